@@ -1,0 +1,7 @@
+"""What sources said: claims and ledger, append-only, by source and version."""
+
+from kg.lake.lake import Lake, SourceState
+from kg.lake.report import Difference, RunReport
+from kg.lake.writer import CLAIM_INPUT, SourceWriter
+
+__all__ = ["CLAIM_INPUT", "Difference", "Lake", "RunReport", "SourceState", "SourceWriter"]

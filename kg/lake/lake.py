@@ -1,0 +1,369 @@
+"""The lake: what sources said, append-only, by source and version."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from kg.errors import Busy, NotFound, UsageError
+from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_folder
+from kg.lake.report import Difference
+from kg.lake.sql import empty_select, sql_string
+from kg.lake.writer import SourceWriter
+from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA
+
+_SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_TRANSFER_CONTENT = ", ".join(
+    f'"{f.name}"' for f in LEDGER_SCHEMA if f.name not in ("file", "record", "line")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as the manifest has it now. `version` is None when it is withdrawn."""
+
+    name: str
+    ordinal: int
+    version: int | None
+    read: int
+    kept: int
+    rejected: int
+    claims: int
+    transfers: int
+    committed_at: datetime | None
+    fingerprint: str
+    reader: str
+    warnings: tuple[str, ...]
+
+
+class Lake:
+    """Claims and ledger of all sources, as Parquet in a folder.
+
+    Layout: `manifest.json`, and `sources/NAME/NUMBER/` with `claims.parquet`,
+    `ledger-*.parquet` and `rejects.jsonl`. One process writes at a time; readers need no lock,
+    since a version never changes once the manifest names it.
+    """
+
+    def __init__(
+        self, root: Path, *, memory_limit: str = "2GB", threads: int | None = None
+    ) -> None:
+        self.root = root
+        self._memory_limit = memory_limit
+        self._threads = threads or os.cpu_count() or 1
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest as it stands on disk now."""
+        return Manifest.load(self.root / "manifest.json")
+
+    def sources(self, *, withdrawn: bool = False) -> list[SourceState]:
+        """Live sources in order of first arrival; those withdrawn too if asked for."""
+        states = [_state(name, record) for name, record in self.manifest.sources.items()]
+        states.sort(key=lambda state: state.ordinal)
+        return [s for s in states if withdrawn or s.version is not None]
+
+    def source(self, name: str) -> SourceState:
+        """One source, live or withdrawn; raises NotFound."""
+        record = self.manifest.sources.get(name)
+        if record is None:
+            raise _unknown_source(name, self.manifest)
+        return _state(name, record)
+
+    def is_current(self, source: str, fingerprint: str) -> bool:
+        """Whether the live version of `source` was read from exactly this input."""
+        record = self.manifest.sources.get(source)
+        live = record.live if record else None
+        return live is not None and live.fingerprint == fingerprint
+
+    @contextmanager
+    def write(self, source: str, *, fingerprint: str, reader: str) -> Iterator[SourceWriter]:
+        """Collect a new version of `source`; it becomes the live one when the block ends well.
+
+        An exception, or a crash at any moment, leaves the version that was live before.
+
+        Args:
+            source: name in the lake: lower-case letters, digits, `.`, `_`, `-`.
+            fingerprint: hash of all that determines the result (input, mapping, reader).
+            reader: name and version of the reader, kept for the record.
+
+        Raises:
+            UsageError: the name is not usable.
+            Busy: another process is writing to this lake.
+        """
+        if not _SOURCE_NAME.fullmatch(source):
+            raise UsageError(
+                "not a usable source name",
+                value=source,
+                hint="Use lower-case letters, digits, '.', '_' and '-', starting with a letter",
+            )
+        with self.exclusive():
+            staging = self.root / "staging"
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir(parents=True)
+            writer = SourceWriter(source, staging)
+            try:
+                yield writer
+                self._commit(writer, fingerprint, reader)
+            finally:
+                writer.close()
+                shutil.rmtree(staging, ignore_errors=True)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep other writers out while the block runs; raises Busy if one is at work."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(self.root / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise Busy(
+                "another process is writing to this workspace",
+                file=self.root,
+                hint="Wait until it has finished, then run the same command again",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def withdraw(self, source: str) -> None:
+        """Make no version of `source` live. Its versions stay, and can be read with `known_at`."""
+        with self.exclusive():
+            manifest = self.manifest
+            record = manifest.sources.get(source)
+            if record is None or record.live is None:
+                raise _unknown_source(source, manifest)
+            record.history.append((_now(record).isoformat(), None))
+            manifest.save(self.root / "manifest.json")
+
+    def difference(self, source: str, old: int | None, new: int | None) -> Difference:
+        """What came, changed and went from version `old` to `new`; None is "nothing"."""
+        with duckdb.connect() as con:
+            self._configure(con)
+            claims_old = self._select(source, old, "claims")
+            claims_new = self._select(source, new, "claims")
+            con.execute(
+                f"""
+                CREATE TEMP TABLE entities AS
+                WITH pairs AS (
+                    SELECT coalesce(o.entity, n.entity) AS entity,
+                           o.id IS NOT NULL AS before, n.id IS NOT NULL AS after
+                    FROM ({claims_old}) o FULL JOIN ({claims_new}) n ON o.id = n.id
+                )
+                SELECT entity, CASE WHEN NOT bool_or(before) THEN 'added'
+                                    WHEN NOT bool_or(after) THEN 'gone'
+                                    WHEN NOT bool_and(before AND after) THEN 'changed' END AS kind
+                FROM pairs GROUP BY entity
+                """
+            )
+            counts: dict[str, int] = dict(
+                con.execute(
+                    "SELECT kind, count(*) FROM entities WHERE kind IS NOT NULL GROUP BY kind"
+                ).fetchall()
+            )
+            examples = {
+                kind: tuple(
+                    row[0]
+                    for row in con.execute(
+                        "SELECT entity FROM entities WHERE kind = ? ORDER BY entity LIMIT 10",
+                        [kind],
+                    ).fetchall()
+                )
+                for kind in ("added", "changed", "gone")
+            }
+            added, gone = self._ledger_difference(con, source, old, new)
+        return Difference(
+            added=counts.get("added", 0),
+            changed=counts.get("changed", 0),
+            gone=counts.get("gone", 0),
+            transfers_added=added,
+            transfers_gone=gone,
+            examples=examples,
+        )
+
+    def connect(
+        self, *, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection with views `claims` and `ledger` over the live versions.
+
+        Both carry `source` and `version` besides the columns of their schema. Table
+        `source_order` (source, ordinal) gives the order in which sources first arrived.
+
+        Args:
+            as_of: leaves out transfers after that instant and claims not valid on its day.
+            known_at: reads the versions that were live at that instant; None is now.
+        """
+        con = duckdb.connect()
+        self._configure(con)
+        manifest = self.manifest
+        live = []
+        for name, record in sorted(manifest.sources.items(), key=lambda item: item[1].ordinal):
+            version = record.live if known_at is None else record.live_at(known_at)
+            if version is not None:
+                live.append((name, version))
+        con.execute("CREATE TEMP TABLE source_order (source VARCHAR, ordinal INTEGER)")
+        for name, _ in live:
+            con.execute(
+                "INSERT INTO source_order VALUES (?, ?)", [name, manifest.sources[name].ordinal]
+            )
+        moment = sql_string(as_of.astimezone(UTC).isoformat()) if as_of else None
+        claim_filter = ledger_filter = ""
+        if moment:
+            day = f"({moment}::timestamptz AT TIME ZONE 'UTC')::date"
+            claim_filter = (
+                f" WHERE (valid_from IS NULL OR valid_from <= {day})"
+                f" AND (valid_to IS NULL OR valid_to > {day})"
+            )
+            ledger_filter = f" WHERE instant <= {moment}::timestamptz"
+        for view, empty, condition in (
+            ("claims", CLAIM_SCHEMA, claim_filter),
+            ("ledger", LEDGER_SCHEMA, ledger_filter),
+        ):
+            selects = [
+                f"SELECT *, {sql_string(name)} AS source, {version.number} AS version"
+                f" FROM ({self._select(name, version.number, view)})"
+                for name, version in live
+                if (version.claims if view == "claims" else version.transfers)
+            ]
+            body = " UNION ALL ".join(selects) or (
+                f"SELECT *, NULL::varchar AS source, NULL::integer AS version"
+                f" FROM ({empty_select(empty)})"
+            )
+            con.execute(f"CREATE VIEW {view} AS SELECT * FROM ({body}){condition}")
+        return con
+
+    def files(self, source: str, version: int | None, kind: str) -> list[Path]:
+        """Parquet files of a version; `kind` is "claims" or "ledger". Empty for None."""
+        if version is None:
+            return []
+        return sorted(self._folder(source, version).glob(f"{kind}*.parquet"))
+
+    def reject_file(self, source: str, version: int) -> Path | None:
+        """JSON lines of the records set aside in that version; None when there are none."""
+        path = self._folder(source, version) / "rejects.jsonl"
+        return path if path.exists() else None
+
+    def _select(self, source: str, version: int | None, kind: str) -> str:
+        files = self.files(source, version, kind)
+        if not files:
+            return empty_select(CLAIM_SCHEMA if kind == "claims" else LEDGER_SCHEMA)
+        names = ", ".join(sql_string(str(path)) for path in files)
+        return f"SELECT * FROM read_parquet([{names}])"
+
+    def _ledger_difference(
+        self, con: duckdb.DuckDBPyConnection, source: str, old: int | None, new: int | None
+    ) -> tuple[int, int]:
+        before = f"SELECT {_TRANSFER_CONTENT} FROM ({self._select(source, old, 'ledger')})"
+        after = f"SELECT {_TRANSFER_CONTENT} FROM ({self._select(source, new, 'ledger')})"
+        if not self.files(source, old, "ledger"):
+            return _count(con, after), 0
+        if not self.files(source, new, "ledger"):
+            return 0, _count(con, before)
+        return _count(con, f"{after} EXCEPT ALL {before}"), _count(
+            con, f"{before} EXCEPT ALL {after}"
+        )
+
+    def _commit(self, writer: SourceWriter, fingerprint: str, reader: str) -> None:
+        manifest = self.manifest
+        record = manifest.sources.get(writer.source)
+        if record is None:
+            ordinal = 1 + max((s.ordinal for s in manifest.sources.values()), default=0)
+            record = SourceRecord(ordinal=ordinal)
+        moment = _now(record)
+        previous = record.versions[-1].number if record.versions else None
+        with duckdb.connect() as con:
+            self._configure(con)
+            claims, transfers = writer.finish(
+                con,
+                [str(path) for path in self.files(writer.source, previous, "claims")],
+                moment,
+            )
+        number = (previous or 0) + 1
+        target = self._folder(writer.source, number)
+        # A crash after the rename and before the flip leaves a folder no manifest names.
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for path in writer.folder.iterdir():
+            _sync_file(path)
+        writer.folder.rename(target)
+        sync_folder(target.parent)
+        record.versions.append(
+            VersionRecord(
+                number=number,
+                committed_at=moment.isoformat(),
+                fingerprint=fingerprint,
+                reader=reader,
+                read=writer.read,
+                rejected=writer.rejected,
+                claims=claims,
+                transfers=transfers,
+                warnings=tuple(
+                    f"{message} ({count}×)" if count > 1 else message
+                    for message, count in sorted(writer.warnings.items())
+                ),
+            )
+        )
+        record.history.append((moment.isoformat(), number))
+        manifest.sources[writer.source] = record
+        manifest.save(self.root / "manifest.json")
+
+    def _configure(self, con: duckdb.DuckDBPyConnection) -> None:
+        spill = self.root / "spill"
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute(f"SET memory_limit = {sql_string(self._memory_limit)}")
+        con.execute(f"SET threads = {self._threads}")
+        con.execute(f"SET temp_directory = {sql_string(str(spill))}")
+
+    def _folder(self, source: str, version: int) -> Path:
+        return self.root / "sources" / source / f"{version:04}"
+
+
+def _state(name: str, record: SourceRecord) -> SourceState:
+    live = record.live
+    shown = live or record.versions[-1]
+    return SourceState(
+        name=name,
+        ordinal=record.ordinal,
+        version=live.number if live else None,
+        read=shown.read,
+        kept=shown.kept,
+        rejected=shown.rejected,
+        claims=shown.claims,
+        transfers=shown.transfers,
+        committed_at=datetime.fromisoformat(shown.committed_at),
+        fingerprint=shown.fingerprint,
+        reader=shown.reader,
+        warnings=shown.warnings,
+    )
+
+
+def _now(record: SourceRecord) -> datetime:
+    """Now, but never before the record's last flip, should the clock have been set back."""
+    now = datetime.now(UTC)
+    if record.history:
+        now = max(now, datetime.fromisoformat(record.history[-1][0]))
+    return now
+
+
+def _count(con: duckdb.DuckDBPyConnection, select: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM ({select})").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _unknown_source(name: str, manifest: Manifest) -> NotFound:
+    live = ", ".join(sorted(n for n, r in manifest.sources.items() if r.live)) or "none yet"
+    return NotFound("no such source in this workspace", value=name, hint=f"Loaded: {live}")

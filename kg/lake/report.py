@@ -1,0 +1,61 @@
+"""What a run of a reader did, for a person and for a program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One run of one source.
+
+    Attributes:
+        source: name in the lake.
+        version: version now live, counted from 1.
+        read, kept, rejected: records of the input; `read == kept + rejected`.
+        claims, transfers: rows now in the lake for this source.
+        added, changed, gone: entities, against the version before.
+        transfers_added, transfers_gone: ledger rows, against the version before; one
+            whose content changed is in both.
+        unchanged: True when the input was already in the lake and nothing was written.
+        warnings: what was not understood but not lost, one line each.
+        reject_file: JSON lines, one a rejected record; None when there is none.
+        seconds: wall time of the run.
+    """
+
+    source: str
+    version: int
+    read: int
+    kept: int
+    rejected: int
+    claims: int
+    transfers: int
+    added: int
+    changed: int
+    gone: int
+    transfers_added: int
+    transfers_gone: int
+    unchanged: bool
+    warnings: tuple[str, ...]
+    reject_file: Path | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two versions of a source against each other, counted.
+
+    Attributes:
+        added, changed, gone: entities; changed means that at least one of its claims
+            came or went while others stayed.
+        transfers_added, transfers_gone: ledger rows, compared by all they say of the transfer.
+        examples: up to ten entity ids each under "added", "changed" and "gone".
+    """
+
+    added: int
+    changed: int
+    gone: int
+    transfers_added: int
+    transfers_gone: int
+    examples: dict[str, tuple[str, ...]]

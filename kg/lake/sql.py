@@ -1,0 +1,65 @@
+"""Small pieces of DuckDB SQL that the lake builds from names and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+_DUCKDB_TYPES: dict[pa.DataType, str] = {
+    pa.string(): "VARCHAR",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.date32(): "DATE",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+}
+
+
+def sql_string(text: str) -> str:
+    """A SQL string literal; for places where DuckDB takes no parameter, such as file names."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def sql_name(text: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def duckdb_type(arrow: pa.DataType) -> str:
+    """DuckDB's name of one of the column types the lake uses."""
+    return _DUCKDB_TYPES[arrow]
+
+
+def select_as(
+    select: str, available: Sequence[str], schema: pa.Schema, defaults: Mapping[str, str]
+) -> str:
+    """Wrap a SELECT so that it yields exactly the columns and types of `schema`.
+
+    Columns the SELECT lacks become their default (an SQL expression), or NULL.
+
+    Raises:
+        ValueError: a required column is missing, or there is one too many.
+    """
+    names = set(available)
+    if unknown := names - set(schema.names):
+        raise ValueError(f"unknown columns {sorted(unknown)}")
+    expressions = []
+    for column in schema:
+        if column.name in names:
+            value = sql_name(column.name)
+            if column.name in defaults:
+                value = f"coalesce({value}, {defaults[column.name]})"
+        elif column.name in defaults:
+            value = defaults[column.name]
+        elif column.nullable:
+            value = "NULL"
+        else:
+            raise ValueError(f"column {column.name!r} is missing")
+        expressions.append(f"({value})::{duckdb_type(column.type)} AS {sql_name(column.name)}")
+    return f"SELECT {', '.join(expressions)} FROM ({select})"
+
+
+def empty_select(schema: pa.Schema) -> str:
+    """A SELECT of no rows with the columns of `schema`."""
+    columns = ", ".join(f"NULL::{duckdb_type(f.type)} AS {sql_name(f.name)}" for f in schema)
+    return f"SELECT {columns} WHERE false"

@@ -1,0 +1,239 @@
+"""Writing one new version of one source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.errors import BadFile
+from kg.lake.sql import select_as, sql_string
+from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ROWS_PER_PART = 100_000
+
+CLAIM_INPUT = pa.schema([f for f in CLAIM_SCHEMA if f.name not in ("id", "seen_at")])
+"""What a reader supplies of a claim; the lake adds `id` and `seen_at`."""
+
+_CLAIM_DEFAULTS = {"method": "'record'", "confidence": "1.0"}
+_LEDGER_DEFAULTS = {"count": "1"}
+
+
+class SourceWriter:
+    """Collects what a reader finds, in a staging folder that nobody else reads.
+
+    Readers set `read` to the number of records they saw and call `reject` for each they
+    could not use. Order of the rows does not matter.
+    """
+
+    def __init__(self, source: str, folder: Path) -> None:
+        self.source = source
+        self.folder = folder
+        self.read = 0
+        self.rejected = 0
+        self.warnings: dict[str, int] = {}
+        self._claims: list[Claim] = []
+        self._transfers: list[Transfer] = []
+        self._parts = 0
+        self._reject_stream: TextIO | None = None
+
+    @property
+    def kept(self) -> int:
+        """Records that went in so far."""
+        return self.read - self.rejected
+
+    def add_claim(self, claim: Claim) -> None:
+        """Add one claim."""
+        self._claims.append(claim)
+        if len(self._claims) >= _ROWS_PER_PART:
+            self._flush_claims()
+
+    def add_claims(self, claims: Iterable[Claim]) -> None:
+        """Add claims; the iterable may be a generator of any length."""
+        for claim in claims:
+            self.add_claim(claim)
+
+    def add_transfer(self, transfer: Transfer) -> None:
+        """Add one ledger row; its id must be unique in the source."""
+        self._transfers.append(transfer)
+        if len(self._transfers) >= _ROWS_PER_PART:
+            self._flush_transfers()
+
+    def add_transfers(self, transfers: Iterable[Transfer]) -> None:
+        """Add ledger rows; the iterable may be a generator of any length."""
+        for transfer in transfers:
+            self.add_transfer(transfer)
+
+    def copy_claims(
+        self, con: duckdb.DuckDBPyConnection, select: str, parameters: Any = None
+    ) -> int:
+        """Add the rows of a SELECT whose columns are named as in CLAIM_INPUT.
+
+        Columns that may be null, `method` and `confidence` may be left out.
+        Returns the number of rows.
+        """
+        return self._copy(con, select, parameters, kind="claims")
+
+    def copy_ledger(
+        self, con: duckdb.DuckDBPyConnection, select: str, parameters: Any = None
+    ) -> int:
+        """Add the rows of a SELECT whose columns are named as in LEDGER_SCHEMA.
+
+        Columns that may be null and `count` may be left out. The select must see to it
+        that `id` is unique in the source. Returns the number of rows.
+        """
+        return self._copy(con, select, parameters, kind="ledger")
+
+    def reject(
+        self,
+        *,
+        reason: str,
+        file: str,
+        record: str | None = None,
+        line: int | None = None,
+        field: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Set one record aside: it counts as rejected and is listed in the reject file."""
+        if self._reject_stream is None:
+            self._reject_stream = (self.folder / "rejects.jsonl").open("w", encoding="utf-8")
+        entry = {
+            "file": file,
+            "record": record,
+            "line": line,
+            "field": field,
+            "value": value,
+            "reason": reason,
+        }
+        self._reject_stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self.rejected += 1
+
+    def warn(self, message: str, count: int = 1) -> None:
+        """Note something that was not understood but not lost; equal messages add up."""
+        self.warnings[message] = self.warnings.get(message, 0) + count
+
+    def finish(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        previous_claims: list[str],
+        seen_at: datetime,
+    ) -> tuple[int, int]:
+        """Write what is buffered, give claims their ids, and count rows.
+
+        A claim that the previous version already made keeps the moment it was first seen.
+        Returns (claims, transfers).
+        """
+        self._flush_claims()
+        self._flush_transfers()
+        self.close()
+        if self.rejected > self.read:
+            raise BadFile(
+                f"the reader rejected {self.rejected} records of {self.read} read",
+                source=self.source,
+            )
+        claims = self._finish_claims(con, previous_claims, seen_at)
+        return claims, self._count("ledger-*.parquet")
+
+    def close(self) -> None:
+        """Close the reject file."""
+        if self._reject_stream is not None:
+            self._reject_stream.close()
+            self._reject_stream = None
+
+    def _finish_claims(
+        self, con: duckdb.DuckDBPyConnection, previous: list[str], seen_at: datetime
+    ) -> int:
+        parts = sorted(self.folder.glob("raw-claims-*.parquet"))
+        if not parts:
+            return 0
+        raw = ", ".join(sql_string(str(part)) for part in parts)
+        before = ", ".join(sql_string(path) for path in previous)
+        earlier = (
+            f"(SELECT id, seen_at FROM read_parquet([{before}]))"
+            if previous
+            else "(SELECT ''::varchar AS id, NULL::timestamptz AS seen_at WHERE false)"
+        )
+        columns = ", ".join(
+            f'n."{f.name}"' for f in CLAIM_SCHEMA if f.name not in ("id", "seen_at")
+        )
+        target = self.folder / "claims.parquet"
+        con.execute(
+            f"""
+            COPY (
+                WITH identified AS (
+                    SELECT {CLAIM_ID_SQL} AS id, * FROM read_parquet([{raw}])
+                ),
+                distinct_claims AS (
+                    SELECT * FROM identified
+                    QUALIFY row_number() OVER (PARTITION BY id ORDER BY file, line) = 1
+                )
+                SELECT n.id, {columns},
+                       coalesce(p.seen_at, $seen_at::timestamptz) AS seen_at
+                FROM distinct_claims n LEFT JOIN {earlier} p ON p.id = n.id
+                ORDER BY n.entity, n.prop, n.value, n.id
+            ) TO {sql_string(str(target))} (FORMAT parquet, COMPRESSION zstd)
+            """,
+            {"source": self.source, "seen_at": seen_at.isoformat()},
+        )
+        for part in parts:
+            part.unlink()
+        return self._count("claims.parquet")
+
+    def _count(self, pattern: str) -> int:
+        return sum(pq.read_metadata(path).num_rows for path in self.folder.glob(pattern))
+
+    def _copy(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        select: str,
+        parameters: Any,
+        *,
+        kind: str,
+    ) -> int:
+        schema, defaults = (
+            (CLAIM_INPUT, _CLAIM_DEFAULTS)
+            if kind == "claims"
+            else (LEDGER_SCHEMA, _LEDGER_DEFAULTS)
+        )
+        path = self._next_part(kind)
+        available = [
+            column[0] for column in con.execute(f"DESCRIBE {select}", parameters).fetchall()
+        ]
+        query = select_as(select, available, schema, defaults)
+        result = con.execute(
+            f"COPY ({query}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)",
+            parameters,
+        ).fetchone()
+        return int(result[0]) if result else 0
+
+    def _flush_claims(self) -> None:
+        if self._claims:
+            self._write_part("claims", self._claims, CLAIM_INPUT)
+            self._claims = []
+
+    def _flush_transfers(self) -> None:
+        if self._transfers:
+            self._write_part("ledger", self._transfers, LEDGER_SCHEMA)
+            self._transfers = []
+
+    def _write_part(self, kind: str, rows: list[Any], schema: pa.Schema) -> None:
+        columns = [
+            pa.array([getattr(row, column.name) for row in rows], type=column.type)
+            for column in schema
+        ]
+        pq.write_table(
+            pa.Table.from_arrays(columns, schema=schema), self._next_part(kind), compression="zstd"
+        )
+
+    def _next_part(self, kind: str) -> Path:
+        self._parts += 1
+        prefix = "raw-claims" if kind == "claims" else kind
+        return self.folder / f"{prefix}-{self._parts:05}.parquet"

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import Busy, NotFound, SetupError, UsageError
+from kg.lake import Lake
+from kg.model import Claim, Transfer, claim_id
+
+NEW_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def name_claim(entity: str, name: str, record: str = "row 1") -> Claim:
+    return Claim(entity, "Person", "name", name, record, "people.csv")
+
+
+def transfer(number: int, amount: int = 100, instant: datetime = NEW_YEAR) -> Transfer:
+    return Transfer(f"t{number}", instant, "a", "b", amount, "EUR", f"row {number}", "t.csv")
+
+
+def put(lake: Lake, source: str, claims: list[Claim], transfers: list[Transfer] = ()) -> int:
+    with lake.write(source, fingerprint="x", reader="test") as writer:
+        writer.read = len(claims) + len(transfers)
+        writer.add_claims(claims)
+        writer.add_transfers(transfers)
+    return lake.source(source).version
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def rows(lake: Lake, query: str, **moments: datetime) -> list[tuple]:
+    with lake.connect(**moments) as con:
+        return con.execute(query).fetchall()
+
+
+def test_an_empty_lake_has_empty_views(lake: Lake) -> None:
+    assert lake.sources() == []
+    assert rows(lake, "SELECT * FROM claims UNION ALL BY NAME SELECT * FROM ledger") == []
+
+
+def test_what_is_written_is_read(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann")], [transfer(1)])
+    assert rows(lake, "SELECT entity, value, source, version FROM claims") == [
+        ("p:1", "Ann", "people", 1)
+    ]
+    assert rows(lake, "SELECT id, amount, count, outcome FROM ledger") == [("t1", 100, 1, None)]
+
+
+def test_a_claims_id_is_the_same_in_sql_and_python(lake: Lake) -> None:
+    claims = [
+        name_claim("p:1", "Ann's; DROP TABLE claims"),
+        Claim(
+            "p:1", "Person", "birthDate", "1970", "row 1", "f", original="circa 1970", line=7,
+            span_start=3, span_end=13, valid_from=date(2020, 1, 1), method="text", confidence=0.5,
+        ),
+    ]  # fmt: skip
+    put(lake, "people", claims)
+    stored = {row[0] for row in rows(lake, "SELECT id FROM claims")}
+    assert stored == {claim_id("people", claim) for claim in claims}
+
+
+def test_equal_statements_of_one_record_are_one_claim(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann"), name_claim("p:1", "Ann")])
+    assert lake.source("people").claims == 1
+
+
+def test_a_new_version_replaces_the_old_and_keeps_when_a_claim_was_first_seen(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann"), name_claim("p:2", "Bo")])
+    first = dict(rows(lake, "SELECT value, seen_at FROM claims"))
+    put(lake, "people", [name_claim("p:1", "Ann"), name_claim("p:2", "Bob")])
+    second = dict(rows(lake, "SELECT value, seen_at FROM claims"))
+    assert set(second) == {"Ann", "Bob"}
+    assert second["Ann"] == first["Ann"]
+    assert second["Bob"] > first["Bo"]
+
+
+def test_difference_counts_what_came_changed_and_went(lake: Lake) -> None:
+    old = [name_claim("p:1", "Ann"), name_claim("p:2", "Bo"), name_claim("p:3", "Cy")]
+    new = [name_claim("p:1", "Ann"), name_claim("p:2", "Bob"), name_claim("p:4", "Di")]
+    put(lake, "people", old, [transfer(1), transfer(2)])
+    put(lake, "people", new, [transfer(1), transfer(2, amount=101), transfer(3)])
+    found = lake.difference("people", 1, 2)
+    assert (found.added, found.changed, found.gone) == (1, 1, 1)
+    assert found.examples == {"added": ("p:4",), "changed": ("p:2",), "gone": ("p:3",)}
+    assert (found.transfers_added, found.transfers_gone) == (2, 1)
+
+
+def test_a_renamed_file_and_moved_lines_are_no_difference(lake: Lake) -> None:
+    claim = name_claim("p:1", "Ann")
+    put(lake, "people", [claim])
+    moved = Claim(
+        claim.entity, claim.schema, claim.prop, claim.value, claim.record, "b.csv", line=9
+    )
+    put(lake, "people", [moved])
+    found = lake.difference("people", 1, 2)
+    assert (found.added, found.changed, found.gone) == (0, 0, 0)
+
+
+def test_an_exception_leaves_the_version_before(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann")])
+
+    def torn() -> Iterator[Claim]:
+        yield name_claim("p:1", "Zed")
+        raise RuntimeError("torn")
+
+    with (
+        pytest.raises(RuntimeError, match="torn"),
+        lake.write("people", fingerprint="y", reader="t") as writer,
+    ):
+        writer.add_claims(torn())
+    assert rows(lake, "SELECT value FROM claims") == [("Ann",)]
+    assert not (lake.root / "staging").exists()
+
+
+def test_leftovers_of_a_crash_are_no_part_of_the_lake(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann")])
+    orphan = lake.root / "sources" / "people" / "0002"
+    orphan.mkdir()
+    (orphan / "claims.parquet").write_bytes(b"half a fi")
+    (lake.root / "staging").mkdir()
+    (lake.root / "staging" / "raw-claims-00009.parquet").write_bytes(b"half")
+    assert rows(lake, "SELECT value FROM claims") == [("Ann",)]
+    assert put(lake, "people", [name_claim("p:1", "Anna")]) == 2
+    assert rows(lake, "SELECT value FROM claims") == [("Anna",)]
+
+
+def test_withdrawing_removes_and_reading_again_restores(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann")])
+    put(lake, "others", [name_claim("o:1", "Oz")])
+    before = datetime.now(UTC)
+    lake.withdraw("people")
+    assert rows(lake, "SELECT value FROM claims") == [("Oz",)]
+    assert rows(lake, "SELECT count(*) FROM claims", known_at=before) == [(2,)]
+    assert [state.version for state in lake.sources(withdrawn=True)] == [None, 1]
+    assert not lake.is_current("people", "x")
+    put(lake, "people", [name_claim("p:1", "Ann")])
+    assert rows(lake, "SELECT count(*) FROM claims") == [(2,)]
+    with pytest.raises(NotFound, match="Loaded: others, people"):
+        lake.withdraw("nobody")
+
+
+def test_as_of_hides_later_transfers_and_claims_not_valid(lake: Lake) -> None:
+    bounded = Claim(
+        "p:1", "Person", "position", "director", "row 1", "f",
+        valid_from=date(2024, 1, 1), valid_to=date(2024, 7, 1),
+    )  # fmt: skip
+    later = NEW_YEAR + timedelta(days=1)
+    put(lake, "people", [bounded], [transfer(1), transfer(2, instant=later)])
+
+    def seen(moment: datetime) -> tuple[int, int]:
+        [(claims,)] = rows(lake, "SELECT count(*) FROM claims", as_of=moment)
+        [(transfers,)] = rows(lake, "SELECT count(*) FROM ledger", as_of=moment)
+        return claims, transfers
+
+    assert seen(NEW_YEAR - timedelta(microseconds=1)) == (0, 0)
+    assert seen(NEW_YEAR) == (1, 1)
+    assert seen(later) == (1, 2)
+    assert seen(datetime(2024, 7, 1, tzinfo=UTC)) == (0, 2)
+
+
+def test_rejects_are_listed_and_counted(lake: Lake) -> None:
+    with lake.write("people", fingerprint="x", reader="test") as writer:
+        writer.read = 2
+        writer.add_claim(name_claim("p:1", "Ann"))
+        writer.reject(reason="no name", file="people.csv", record="row 2", line=3, field="name")
+        writer.warn("column 'x' is not mapped")
+    state = lake.source("people")
+    assert (state.read, state.kept, state.rejected) == (2, 1, 1)
+    assert state.warnings == ("column 'x' is not mapped",)
+    lines = lake.reject_file("people", 1).read_text().splitlines()
+    assert json.loads(lines[0])["reason"] == "no name"
+
+
+def test_a_second_writer_is_told_to_wait(lake: Lake) -> None:
+    with lake.exclusive(), pytest.raises(Busy, match="another process"):
+        put(Lake(lake.root), "people", [])
+
+
+@pytest.mark.parametrize("name", ["", "Ofac", "../up", "a b", "x" * 65, "a/b", "a'b"])
+def test_unusable_source_names(lake: Lake, name: str) -> None:
+    with pytest.raises(UsageError, match="source name"):
+        put(lake, name, [])
+
+
+def test_a_damaged_manifest_is_named(lake: Lake) -> None:
+    put(lake, "people", [name_claim("p:1", "Ann")])
+    (lake.root / "manifest.json").write_text("{")
+    with pytest.raises(SetupError, match=r"manifest\.json: the manifest is not readable JSON"):
+        lake.sources()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("abc"), st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+        ),
+        max_size=8,
+    )
+)
+def test_writing_twice_changes_nothing(tmp_path_factory: pytest.TempPathFactory, pairs) -> None:
+    lake = Lake(tmp_path_factory.mktemp("lake"))
+    claims = [name_claim(f"p:{entity}", value) for entity, value in pairs]
+    put(lake, "people", claims)
+    first = rows(lake, "SELECT * EXCLUDE (version) FROM claims ORDER BY id")
+    put(lake, "people", list(reversed(claims)))
+    assert rows(lake, "SELECT * EXCLUDE (version) FROM claims ORDER BY id") == first
+    found = lake.difference("people", 1, 2)
+    assert (found.added, found.changed, found.gone) == (0, 0, 0)
