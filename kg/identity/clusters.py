@@ -1,0 +1,78 @@
+"""From judgements to canonical ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from kg.casework import Judgement
+
+RULE_PREFIX = "rule:"
+"""`decided_by` of a judgement that no person made begins so."""
+
+Objection = Callable[[Iterable[str], Iterable[str]], str | None]
+"""What speaks against two groups of records being one thing; None where nothing does."""
+
+
+def cluster(
+    judgements: Iterable[Judgement], rank: Mapping[str, int], objection: Objection
+) -> tuple[dict[str, str], list[Judgement]]:
+    """Canonical id of every record that is judged the same as another.
+
+    Joins records judged "same", person's judgements before rules', never joining two that
+    are judged "different" (the earlier join stands, the later one is refused). What a rule
+    judges is refused too where something speaks against the clusters it would join, though
+    nothing may speak against the pair itself; a person's word is not. The canonical
+    id of a cluster is the id of its member of lowest rank, then of lowest id: it does not
+    change when a source that came later adds members.
+
+    Args:
+        judgements: those that count, in a fixed order.
+        rank: the order in which each record's first source arrived; absent is last.
+
+    Returns:
+        (record id -> canonical id, for members of clusters of two or more), and the
+        "same" judgements that were refused.
+    """
+    decided = sorted(judgements, key=lambda j: (j.decided_by.startswith(RULE_PREFIX), j.id))
+    apart = {_pair(j) for j in decided if j.verdict == "different"}
+    root: dict[str, str] = {}
+    members: dict[str, set[str]] = {}
+    refused = []
+    for judgement in decided:
+        if judgement.verdict != "same":
+            continue
+        left = _find(root, judgement.left)
+        right = _find(root, judgement.right)
+        if left == right:
+            continue
+        joined_left = members.get(left, {left})
+        joined_right = members.get(right, {right})
+        if apart and any(
+            (min(a, b), max(a, b)) in apart for a in joined_left for b in joined_right
+        ):
+            refused.append(judgement)
+            continue
+        by_rule = judgement.decided_by.startswith(RULE_PREFIX)
+        if by_rule and objection(joined_left, joined_right):
+            refused.append(judgement)
+            continue
+        root[right] = left
+        members[left] = joined_left | joined_right
+        members.pop(right, None)
+    last = len(rank) + 1
+    canonical = {}
+    for group in members.values():
+        chosen = min(group, key=lambda entity: (rank.get(entity, last), entity))
+        canonical.update(dict.fromkeys(group, chosen))
+    return canonical, refused
+
+
+def _pair(judgement: Judgement) -> tuple[str, str]:
+    return (min(judgement.left, judgement.right), max(judgement.left, judgement.right))
+
+
+def _find(root: dict[str, str], entity: str) -> str:
+    while (parent := root.get(entity, entity)) != entity:
+        root[entity] = root.get(parent, parent)
+        entity = parent
+    return entity

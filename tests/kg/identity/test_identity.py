@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kg.casework import Desk, Judgement
+from kg.identity import Identity, IdentityChange
+from kg.lake import Lake
+from kg.model import Claim
+from kg.ontology import Ontology, load_ontology
+
+# Published examples: the LEI of ISO 17442's issuer list, the IBAN of the SWIFT registry.
+LEI = "529900T8BM49AURSDO55"
+IBAN = "GB29NWBK60161331926819"
+
+
+class Desktop:
+    """Lake, identity and desk in one folder."""
+
+    def __init__(self, folder: Path, ontology: Ontology) -> None:
+        self.lake = Lake(folder / "lake")
+        self.identity = Identity(folder / "identity")
+        self.desk = Desk(folder / "desk.sqlite")
+        self.ontology = ontology
+
+    def put(self, source: str, *claims: tuple[str, str, str, str]) -> None:
+        with self.lake.write(source, fingerprint="x", reader="test") as writer:
+            writer.read = len(claims)
+            writer.add_claims(Claim(*claim, f"row {i}", "f") for i, claim in enumerate(claims))
+
+    def resolve(self) -> IdentityChange:
+        with self.lake.connect() as con:
+            return self.identity.resolve(con, self.ontology, self.desk)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Ontology:
+    return load_ontology()
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, ontology: Ontology):
+    made = Desktop(tmp_path, ontology)
+    yield made
+    made.desk.close()
+
+
+def test_one_lei_is_one_company_however_it_is_written(desktop: Desktop) -> None:
+    desktop.put("bank", ("bank:1", "Company", "leiCode", LEI))
+    desktop.put("gleif", ("gleif:9", "LegalEntity", "leiCode", f"{LEI[:4]} {LEI[4:].lower()}"))
+    assert desktop.resolve().moved == 1
+    assert desktop.identity.canonical("gleif:9") == "bank:1"
+    assert desktop.identity.members("bank:1") == ("bank:1", "gleif:9")
+    [judgement] = desktop.desk.judgements()
+    assert (judgement.verdict, judgement.reason) == ("same", f"leiCode = {LEI}")
+
+
+def test_wrong_check_digits_name_nothing(desktop: Desktop) -> None:
+    wrong = IBAN[:-1] + "8"
+    desktop.put("one", ("one:1", "BankAccount", "iban", wrong))
+    desktop.put("two", ("two:1", "BankAccount", "iban", wrong))
+    assert desktop.resolve().moved == 0
+
+
+def test_an_account_number_needs_its_bank(desktop: Desktop) -> None:
+    for source, bic in (("one", "NWBKGB2L"), ("two", "NWBKGB2L"), ("three", "DEUTDEFF")):
+        desktop.put(
+            source,
+            (f"{source}:1", "BankAccount", "accountNumber", "31926819"),
+            (f"{source}:1", "BankAccount", "bic", bic),
+        )
+    desktop.put("four", ("four:1", "BankAccount", "accountNumber", "31926819"))
+    desktop.resolve()
+    assert desktop.identity.members("one:1") == ("one:1", "two:1")
+    assert desktop.identity.canonical("three:1") == "three:1"
+    assert desktop.identity.canonical("four:1") == "four:1"
+
+
+def test_a_passport_names_its_holder(desktop: Desktop) -> None:
+    for source, country in (("one", "ir"), ("two", "ir"), ("three", "cu")):
+        desktop.put(
+            source,
+            (f"{source}:p", "Person", "name", "Somebody"),
+            (f"{source}:doc", "Passport", "number", "A 123-456"),
+            (f"{source}:doc", "Passport", "country", country),
+            (f"{source}:doc", "Passport", "holder", f"{source}:p"),
+        )
+    desktop.resolve()
+    assert desktop.identity.members("one:p") == ("one:p", "two:p")
+    assert desktop.identity.canonical("three:p") == "three:p"
+
+
+def test_what_contradicts_itself_is_unsure_and_stays_apart(desktop: Desktop) -> None:
+    for source, born in (("one", "1970-01-02"), ("two", "1971-01-02"), ("three", "1970")):
+        desktop.put(
+            source,
+            (f"{source}:p", "Person", "taxNumber", "77"),
+            (f"{source}:p", "Person", "country", "de"),
+            (f"{source}:p", "Person", "birthDate", born),
+        )
+    desktop.put(
+        "four", ("four:c", "Company", "taxNumber", "77"), ("four:c", "Company", "country", "de")
+    )
+    change = desktop.resolve()
+    assert desktop.identity.members("one:p") == ("one:p", "three:p")
+    assert desktop.identity.canonical("two:p") == "two:p"
+    assert desktop.identity.canonical("four:c") == "four:c"
+    reasons = " | ".join(judgement.reason for judgement in change.unsure)
+    assert "a Company and the other a Person" in reasons
+    assert "born" in reasons
+
+
+def test_withdrawing_a_source_splits_again_and_the_moves_are_on_record(desktop: Desktop) -> None:
+    desktop.put("bank", ("bank:1", "Company", "leiCode", LEI))
+    desktop.put("gleif", ("gleif:9", "Company", "leiCode", LEI))
+    desktop.resolve()
+    desktop.lake.withdraw("gleif")
+    assert desktop.resolve().moved == 1
+    assert desktop.identity.canonical("gleif:9") == "gleif:9"
+    moves = [(m["entity"], m["new_canonical"]) for m in desktop.desk.identity_changes()]
+    assert moves == [("gleif:9", "bank:1"), ("gleif:9", "gleif:9")]
+    assert desktop.desk.judgements() == []
+    assert [j.verdict for j in desktop.desk.judgements(retracted=True)] == ["same"]
+
+
+def test_a_persons_word_goes_before_the_rule_and_can_be_taken_back(desktop: Desktop) -> None:
+    desktop.put("bank", ("bank:1", "Company", "leiCode", LEI))
+    desktop.put("gleif", ("gleif:9", "Company", "leiCode", LEI))
+    now = datetime.now(UTC)
+    word = Judgement("bank:1", "gleif:9", "different", "ann", "typed wrongly at the source", now)
+    desktop.desk.judge(word)
+    change = desktop.resolve()
+    assert desktop.identity.canonical("gleif:9") == "gleif:9"
+    assert len(change.refused) == 1
+    desktop.desk.retract(word.id)
+    desktop.resolve()
+    assert desktop.identity.canonical("gleif:9") == "bank:1"
+
+
+def test_resolving_twice_changes_nothing(desktop: Desktop) -> None:
+    desktop.put("bank", ("bank:1", "Company", "leiCode", LEI))
+    desktop.put("gleif", ("gleif:9", "Company", "leiCode", LEI))
+    desktop.resolve()
+    digest, judgements = desktop.identity.digest, desktop.desk.judgements()
+    assert desktop.resolve().moved == 0
+    assert (desktop.identity.digest, desktop.desk.judgements()) == (digest, judgements)
+    assert len(desktop.desk.identity_changes()) == 1
