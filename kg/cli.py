@@ -1,0 +1,106 @@
+"""The `kg` command: a group whose commands are found by entry point and loaded when used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
+
+import click
+
+from kg.cli_tools import CliContext
+from kg.errors import InputError, RiskweaveError, SetupError, UsageError
+
+ENTRY_POINTS = "kg.commands"
+"""Distributions add commands to `kg` under this entry point group."""
+
+_USERS_FAULT = (UsageError, InputError, SetupError)
+
+_INTERRUPTED = 130
+
+
+@cache
+def _commands() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names of all installed commands, sorted."""
+        return sorted(_commands())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, None when there is none."""
+        point = _commands().get(cmd_name)
+        if point is None:
+            return None
+        command = getattr(importlib.import_module(point.module), point.attr)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Shell completion: eval "$(_KG_COMPLETE=bash_source kg)", or zsh_source, fish_source.',
+)
+@click.option(
+    "-w",
+    "--workspace",
+    "folder",
+    envvar="KG_WORKSPACE",
+    default="work",
+    show_default=True,
+    show_envvar=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the workspace.",
+)
+@click.option("--debug", is_flag=True, help="Show tracebacks of errors.")
+@click.version_option(package_name="riskweave", message="riskweave %(version)s")
+@click.pass_context
+def kg(context: click.Context, folder: Path, debug: bool) -> None:
+    """Risk before, during and after the event, in one graph of sourced claims.
+
+    Example: kg -w work init && kg -w work ingest ofac sdn.csv && kg -w work refresh
+    """
+    context.obj = CliContext(folder, debug=debug)
+    context.call_on_close(context.obj.close)
+
+
+def main() -> None:
+    """Run `kg`; exits 2 when the call, the input or the set-up is wrong, 1 when we are."""
+    try:
+        status = kg(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("Interrupted: nothing half-done was kept. Run the same command again.", err=True)
+        sys.exit(_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except RiskweaveError as error:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(f"kg: {error}", err=True)
+        sys.exit(2 if isinstance(error, _USERS_FAULT) else 1)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        click.echo(
+            f"kg: unexpected {type(error).__name__}: {' '.join(str(error).split())[:300]}."
+            f" This is a fault of riskweave {version('riskweave')};"
+            " run again with --debug to see where",
+            err=True,
+        )
+        sys.exit(1)
+    sys.exit(status or 0)

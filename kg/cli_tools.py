@@ -1,0 +1,124 @@
+"""What commands share: the context, `--json`, progress, and text made safe for a terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.store.protocol import Progress
+    from kg.workspace import Workspace
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class CliContext:
+    """What the group hands to each command.
+
+    Attributes:
+        folder: the workspace's folder, whether or not it exists.
+        debug: tracebacks are wanted.
+    """
+
+    def __init__(self, folder: Path, *, debug: bool = False) -> None:
+        self.folder = folder
+        self.debug = debug
+        self._workspace: Workspace | None = None
+
+    def workspace(self) -> Workspace:
+        """The open workspace; raises WorkspaceMissing."""
+        if self._workspace is None:
+            from kg.workspace import open_workspace
+
+            self._workspace = open_workspace(self.folder)
+        return self._workspace
+
+    @cached_property
+    def console(self) -> Console:
+        """Standard output."""
+        from rich.console import Console
+
+        return Console(highlight=False, soft_wrap=False)
+
+    def emit(self, value: object) -> None:
+        """Print a result as JSON."""
+        from kg.json_form import jsonable
+
+        click.echo(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A progress bar on standard error, for calls that report (stage, done, total).
+
+        Nothing is drawn where standard error is no terminal.
+        """
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
+        with Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not click.get_text_stream("stderr").isatty(),
+        ) as bar:
+            tasks: dict[str, Any] = {}
+
+            def report(stage: str, done: int, total: int) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bar.add_task(safe(stage), total=total or None)
+                bar.update(tasks[stage], completed=done, total=total or None)
+
+            yield report
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+
+def json_option(command: _Command) -> _Command:
+    """Add `--json` (parameter `as_json`) to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the machine-readable form.")(
+        command
+    )
+
+
+def as_of_option(command: _Command) -> _Command:
+    """Add `--as-of` (parameter `as_of`, text or None) to a command."""
+    return click.option(
+        "--as-of", metavar="DATE", help="Look at nothing that happened later (a whole day, UTC)."
+    )(command)
+
+
+def safe(text: object) -> str:
+    """Text from a source, safe to print with rich: no markup, no control or bidi characters.
+
+    What would change how a terminal draws the line is shown as its code point (`⟨U+202E⟩`).
+    """
+    from rich.markup import escape
+
+    return escape(visible(text))
+
+
+def visible(text: object) -> str:
+    """Text with control, format and bidi characters shown as their code points."""
+    return "".join(
+        character
+        if unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+        else f"⟨U+{ord(character):04X}⟩"
+        for character in str(text)
+    )

@@ -1,0 +1,83 @@
+"""`kg refresh` and `kg rebuild`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli_tools import CliContext, json_option, safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.workspace import RefreshReport
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def refresh(context: CliContext, as_json: bool) -> None:
+    """Resolve identities and bring the graph up to what the sources say now.
+
+    Only differences are applied. Interrupted, the same command completes it.
+
+    Example: kg -w work refresh
+    """
+    workspace = context.workspace()
+    with context.progress() as progress:
+        report = workspace.refresh(progress)
+    _show(context, report, as_json=as_json)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def rebuild(context: CliContext, as_json: bool) -> None:
+    """Drop the graph and make it anew from what the sources say.
+
+    Example: kg -w work rebuild
+    """
+    workspace = context.workspace()
+    with context.progress() as progress:
+        report = workspace.rebuild(progress)
+    _show(context, report, as_json=as_json)
+
+
+def _show(context: CliContext, report: RefreshReport, *, as_json: bool) -> None:
+    if as_json:
+        context.emit(report)
+    else:
+        _print(context.console, report)
+
+
+def _print(console: Console, report: RefreshReport) -> None:
+    graph, identity = report.graph, report.identity
+    if graph.how == "unchanged":
+        console.print("The graph is up to date.")
+    elif graph.counts is None:
+        console.print(f"Graph loaded whole in {graph.seconds:.1f} s.")
+    else:
+        counts = graph.counts
+        console.print(
+            f"Graph brought up in {graph.seconds:.1f} s:"
+            f" {counts.nodes_put:,} entities put, {counts.nodes_gone:,} removed;"
+            f" {counts.relations_put:,} relations put, {counts.relations_gone:,} removed;"
+            f" {counts.transfers_put:,} transfers put, {counts.transfers_gone:,} removed."
+        )
+    if identity.moved:
+        console.print(f"{identity.moved:,} records changed the entity they belong to.")
+    if identity.unsure:
+        console.print(
+            f"[yellow]{len(identity.unsure):,} pairs share an identifier but were not merged:"
+            "[/yellow]"
+        )
+        for judgement in identity.unsure[:5]:
+            console.print(
+                f"  {safe(judgement.left)} / {safe(judgement.right)}: {safe(judgement.reason)}"
+            )
+    if graph.dangling:
+        console.print(
+            f"[yellow]{graph.dangling:,} relations or transfers were left out: one of their"
+            " ends is no entity of any source.[/yellow]"
+        )

@@ -1,0 +1,114 @@
+"""Examining an installation and a workspace."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import pyarrow.parquet as pq
+
+from kg.config import FILE_NAME
+from kg.errors import RiskweaveError
+from kg.workspace import Workspace
+
+State = Literal["ok", "warning", "fault"]
+
+_LEAST_FREE_BYTES = 1_000_000_000
+
+_PARTS = ("arcadedb", "duckdb", "neo4j", "numba", "pyarrow", "pyvis")
+_EXTRAS = {"neo4j-rust-ext": "neo4j-fast", "followthemoney": "ftm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `detail` says what was found and what to do."""
+
+    name: str
+    state: State
+    detail: str
+
+
+def examine(folder: Path) -> list[Check]:
+    """Look at the installation, and at the workspace in `folder` if there is one."""
+    checks = [*_installation()]
+    if not (folder / FILE_NAME).is_file():
+        checks.append(Check("workspace", "warning", f"none at {folder}; 'kg init' makes one"))
+        return checks
+    try:
+        with Workspace(folder) as workspace:
+            for check in (_space, _ontology, _lake, _desk, _graph):
+                checks.append(_guarded(check, workspace))
+    except RiskweaveError as error:
+        checks.append(Check("workspace", "fault", str(error)))
+    return checks
+
+
+def _guarded(check: Callable[[Workspace], Check], workspace: Workspace) -> Check:
+    try:
+        return check(workspace)
+    except RiskweaveError as error:
+        return Check(check.__name__.removeprefix("_"), "fault", str(error))
+
+
+def _installation() -> Iterator[Check]:
+    yield Check("python", "ok", sys.version.split()[0])
+    for part in _PARTS:
+        try:
+            importlib.import_module(part)
+        except ImportError as error:
+            yield Check(part, "fault", f"cannot be imported ({error}); install riskweave again")
+        else:
+            yield Check(part, "ok", version(part))
+    for part, extra in _EXTRAS.items():
+        try:
+            yield Check(part, "ok", version(part))
+        except PackageNotFoundError:
+            yield Check(part, "ok", f"not installed (optional: pip install 'riskweave[{extra}]')")
+
+
+def _space(workspace: Workspace) -> Check:
+    free = shutil.disk_usage(workspace.path).free
+    state: State = "ok" if free >= _LEAST_FREE_BYTES else "warning"
+    return Check("disk space", state, f"{free / 1e9:.1f} GB free")
+
+
+def _ontology(workspace: Workspace) -> Check:
+    return Check("ontology", "ok", f"{len(workspace.ontology.schemata)} schemata")
+
+
+def _lake(workspace: Workspace) -> Check:
+    missing = []
+    for source in workspace.lake.sources():
+        for kind, rows in (("claims", source.claims), ("ledger", source.transfers)):
+            files = workspace.lake.files(source.name, source.version, kind)
+            found = sum(pq.read_metadata(path).num_rows for path in files)
+            if found != rows:
+                missing.append(f"{source.name} has {found} of {rows} {kind} rows")
+    if missing:
+        return Check("lake", "fault", "; ".join(missing) + "; read those sources again")
+    return Check("lake", "ok", f"{len(workspace.lake.sources())} sources, all rows there")
+
+
+def _desk(workspace: Workspace) -> Check:
+    return Check("desk", "ok", f"{len(workspace.desk.alerts())} alerts on file")
+
+
+def _graph(workspace: Workspace) -> Check:
+    mark = workspace.store.mark()
+    if mark.pending is not None:
+        return Check("graph", "warning", "a refresh was cut short; 'kg refresh' completes it")
+    status = workspace.status()
+    if status.stale:
+        return Check("graph", "warning", "behind the lake; 'kg refresh' brings it up")
+    expected = sum(status.entities.values())
+    rows = workspace.store.read("MATCH (n:Entity) RETURN count(n)").rows
+    found = int(rows[0][0]) if rows else 0
+    if found != expected:
+        return Check("graph", "fault", f"{found} of {expected} entities; 'kg rebuild' mends it")
+    return Check("graph", "ok", f"{found} entities in {workspace.store.name}")

@@ -1,0 +1,245 @@
+"""The graph that follows from lake, identity and ontology, as Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from kg.config import TransferShape
+from kg.lake.sql import sql_string
+from kg.ontology import Ontology
+from kg.store.protocol import GraphTables
+
+FORMAT = 2
+"""Goes into the digest of a projection: raise it when the same lake gives another graph."""
+
+
+def build(
+    con: duckdb.DuckDBPyConnection, ontology: Ontology, folder: Path, transfers: TransferShape
+) -> tuple[GraphTables, int]:
+    """Write `nodes.parquet`, `relations.parquet` and `transfers.parquet` into `folder`.
+
+    Row order and content depend on the claims alone, so that equal lakes give equal files.
+
+    Args:
+        con: lake connection with `claims`, `ledger` and `canonical`.
+        transfers: one relationship for each transfer, or for each pair and currency.
+
+    Returns:
+        the tables, and the number of relations and transfers left out because one of
+        their ends is no entity of the graph.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = GraphTables(*(folder / f"{n}.parquet" for n in ("nodes", "relations", "transfers")))
+    _register_ontology(con, ontology)
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE stated AS
+        SELECT coalesce(c.id, s.entity) AS entity, s.schema, s.prop, s.value, s.confidence,
+               s.seen_at, s.valid_from, s.valid_to, s.source
+        FROM claims s LEFT JOIN canonical c ON c.entity = s.entity
+        """
+    )
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE entity_schema AS
+        SELECT entity, arg_max(schema, (depth, schema)) AS schema,
+               list(DISTINCT source ORDER BY source) AS sources,
+               CASE WHEN bool_and(valid_from IS NOT NULL) THEN min(valid_from) END AS valid_from,
+               CASE WHEN bool_and(valid_to IS NOT NULL) THEN max(valid_to) END AS valid_to
+        FROM stated JOIN schemata USING (schema) GROUP BY entity
+        """
+    )
+    _write(con, _NODES, tables.nodes)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE node_ids AS"
+        f" SELECT id FROM read_parquet({sql_string(str(tables.nodes))})"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE all_relations AS {_EDGES} UNION ALL {_LINKS}")
+    _write(
+        con,
+        """
+        SELECT * FROM all_relations
+        WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
+        ORDER BY id
+        """,
+        tables.relations,
+    )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW all_transfers AS {_TRANSFERS[transfers]}")
+    _write(
+        con,
+        """
+        SELECT * FROM all_transfers
+        WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
+        ORDER BY source, target, first, id
+        """,
+        tables.transfers,
+    )
+    dangling = _rows(con, "all_relations") + _rows(con, "all_transfers")
+    dangling -= _rows(con, f"read_parquet({sql_string(str(tables.relations))})")
+    dangling -= _rows(con, f"read_parquet({sql_string(str(tables.transfers))})")
+    for table in ("stated", "entity_schema", "node_ids", "all_relations"):
+        con.execute(f"DROP TABLE {table}")
+    return tables, dangling
+
+
+_OBJECT = """
+    '{' || string_agg(
+        to_json(prop)::varchar || ':' ||
+        CASE WHEN multiple THEN to_json(everything)::varchar ELSE to_json(preferred)::varchar END,
+        ',' ORDER BY prop
+    ) || '}'
+"""
+"""JSON object of a group's properties, keys in order: one value, or all where several may hold."""
+
+_NODES = f"""
+WITH best AS (
+    SELECT entity, prop, any_value(p.multiple) AS multiple,
+           list(DISTINCT value ORDER BY value) AS everything,
+           arg_max(value, (confidence, seen_at, value)) AS preferred
+    FROM stated JOIN node_properties p USING (schema, prop)
+    GROUP BY entity, prop
+), objects AS (
+    SELECT entity,
+           {_OBJECT} AS properties
+    FROM best GROUP BY entity
+), captions AS (
+    SELECT entity, arg_min(value, (rank, -confidence, length(value), value)) AS caption
+    FROM stated JOIN caption_ranks USING (schema, prop) GROUP BY entity
+)
+SELECT e.entity AS id, e.schema, k.labels,
+       coalesce(c.caption, e.entity) AS caption, e.sources,
+       coalesce(o.properties, '{{}}') AS properties
+FROM entity_schema e
+JOIN schemata k ON k.schema = e.schema AND NOT k.is_edge
+LEFT JOIN objects o ON o.entity = e.entity
+LEFT JOIN captions c ON c.entity = e.entity
+ORDER BY id
+"""
+
+_EDGES = f"""
+SELECT CASE WHEN count(*) OVER (PARTITION BY e.entity) = 1 THEN e.entity
+            ELSE e.entity || '|' || f.source || '|' || t.target END AS id,
+       k.type, f.source, t.target,
+       json_merge_patch(
+           CASE WHEN e.valid_from IS NULL THEN '{{}}'::json
+                ELSE json_object('startDate', e.valid_from::varchar) END,
+           CASE WHEN e.valid_to IS NULL THEN '{{}}'::json
+                ELSE json_object('endDate', e.valid_to::varchar) END,
+           coalesce(p.properties, '{{}}')::json,
+           json_object('schema', e.schema, 'sources', e.sources)
+       )::varchar AS properties
+FROM entity_schema e
+JOIN schemata k ON k.schema = e.schema AND k.is_edge
+JOIN (
+    SELECT DISTINCT s.entity, coalesce(c.id, s.value) AS source
+    FROM stated s JOIN schemata k ON k.schema = s.schema AND k.source_prop = s.prop
+    LEFT JOIN canonical c ON c.entity = s.value
+) f ON f.entity = e.entity
+JOIN (
+    SELECT DISTINCT s.entity, coalesce(c.id, s.value) AS target
+    FROM stated s JOIN schemata k ON k.schema = s.schema AND k.target_prop = s.prop
+    LEFT JOIN canonical c ON c.entity = s.value
+) t ON t.entity = e.entity
+LEFT JOIN (
+    SELECT entity,
+           {_OBJECT} AS properties
+    FROM (
+        SELECT s.entity, s.prop, any_value(p.multiple) AS multiple,
+               list(DISTINCT s.value ORDER BY s.value) AS everything,
+               arg_max(s.value, (s.confidence, s.seen_at, s.value)) AS preferred
+        FROM stated s JOIN edge_properties p USING (schema, prop)
+        GROUP BY s.entity, s.prop
+    ) GROUP BY entity
+) p ON p.entity = e.entity
+"""
+
+_LINKS = """
+SELECT md5(s.entity || chr(31) || s.prop || chr(31) || coalesce(c.id, s.value)) AS id,
+       any_value(r.relation) AS type, s.entity AS source, coalesce(c.id, s.value) AS target,
+       json_merge_patch(
+           json_object('property', s.prop, 'sources', list(DISTINCT s.source ORDER BY s.source)),
+           CASE WHEN bool_or(s.valid_from IS NULL) THEN '{}'::json
+                ELSE json_object('startDate', min(s.valid_from)::varchar) END,
+           CASE WHEN bool_or(s.valid_to IS NULL) THEN '{}'::json
+                ELSE json_object('endDate', max(s.valid_to)::varchar) END
+       )::varchar AS properties
+FROM stated s
+JOIN link_properties r USING (schema, prop)
+LEFT JOIN canonical c ON c.entity = s.value
+GROUP BY s.entity, s.prop, coalesce(c.id, s.value)
+"""
+
+_LEDGER = """
+    SELECT l.source || '/' || l.id AS id,
+           coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
+           l.amount, l.currency, l.count,
+           epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
+           l.channel, l.format, l.purpose, l.source AS dataset
+    FROM ledger l
+    LEFT JOIN canonical f ON f.entity = l.from_account
+    LEFT JOIN canonical t ON t.entity = l.to_account
+"""
+
+_TRANSFERS: dict[TransferShape, str] = {
+    "each": _LEDGER,
+    "pairs": f"""
+        SELECT md5(source || chr(31) || target || chr(31) || currency || chr(31) || dataset) AS id,
+               source, target, sum(amount)::bigint AS amount, currency,
+               sum(count)::bigint AS count, min(first) AS first, max(last) AS last,
+               NULL::varchar AS channel, NULL::varchar AS format, NULL::varchar AS purpose,
+               dataset
+        FROM ({_LEDGER}) GROUP BY source, target, currency, dataset
+    """,
+}
+
+
+def _register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
+    """Make the ontology's tables: schemata, node, edge and link properties, caption ranks."""
+    schemata, nodes, edges, links, captions = [], [], [], [], []
+    for name, schema in sorted(ontology.schemata.items()):
+        edge = schema.edge
+        schemata.append(
+            {
+                "schema": name,
+                "depth": len(schema.ancestors),
+                "is_edge": schema.is_edge,
+                "labels": list(schema.labels),
+                "type": edge.type if edge else None,
+                "source_prop": edge.source if edge else None,
+                "target_prop": edge.target if edge else None,
+            }
+        )
+        for prop in schema.properties.values():
+            row = {"schema": name, "prop": prop.name, "multiple": prop.multiple}
+            if edge is not None:
+                if prop.name not in (edge.source, edge.target):
+                    edges.append(row)
+            elif prop.relation is not None:
+                links.append({"schema": name, "prop": prop.name, "relation": prop.relation})
+            else:
+                nodes.append(row)
+        captions += [
+            {"schema": name, "prop": prop, "rank": rank} for rank, prop in enumerate(schema.caption)
+        ]
+    for table, rows in {
+        "schemata": schemata,
+        "node_properties": nodes,
+        "edge_properties": edges,
+        "link_properties": links,
+        "caption_ranks": captions,
+    }.items():
+        con.register("rows", pa.Table.from_pylist(rows))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM rows")
+        con.unregister("rows")
+
+
+def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    con.execute(f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0

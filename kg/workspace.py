@@ -1,0 +1,236 @@
+"""The workspace: the one door to lake, identity, graph and desk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from kg.casework import Desk, Judgement, Verdict
+from kg.config import FILE_NAME, Config, load_config, save_config
+from kg.errors import NotFound, UsageError, WorkspaceMissing
+from kg.identity import Identity, IdentityChange
+from kg.lake import Lake
+from kg.model.instants import parse_as_of
+from kg.ontology import Ontology, load_ontology
+from kg.projection import FORMAT as PROJECTION_FORMAT
+from kg.projection import ProjectionOutcome, Projector
+from kg.references import resolve_reference
+from kg.status import Status, workspace_status
+from kg.store import open_store
+from kg.store.protocol import GraphStore, Progress
+from kg.view import View
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh did: to identities, and to the graph."""
+
+    identity: IdentityChange
+    graph: ProjectionOutcome
+
+
+class Workspace:
+    """A folder that holds what sources said, what we believe, and what people decided.
+
+    Use it as a context manager, or call `close()`. All of it is safe to open while another
+    process reads; one process at a time writes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.config: Config = load_config(path)
+        self.lake = Lake(path / "lake", memory_limit=self.config.memory_limit)
+        self.desk = Desk(path / "desk.sqlite")
+        self.identity = Identity(path / "identity")
+        self._store: GraphStore | None = None
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """The shipped ontology and the workspace's own additions."""
+        return load_ontology([self.path / name for name in self.config.ontology])
+
+    @property
+    def store(self) -> GraphStore:
+        """The graph store, opened at first use."""
+        if self._store is None:
+            self._store = open_store(self.config.store, self.path / "graph" / "store")
+        return self._store
+
+    def refresh(self, progress: Progress = _silent) -> RefreshReport:
+        """Resolve identities and bring the graph up to what the lake says now.
+
+        Only differences are applied; with nothing new it does nothing. Killed at any point,
+        the next call completes it.
+        """
+        return self._project(progress, whole=False)
+
+    def rebuild(self, progress: Progress = _silent) -> RefreshReport:
+        """Drop the graph and make it anew from lake and identity."""
+        return self._project(progress, whole=True)
+
+    def withdraw(self, source: str) -> None:
+        """Make nothing of `source` count any more; call `refresh()` to see it gone.
+
+        Its versions stay in the lake for the record, and the act is logged.
+        """
+        self.lake.withdraw(source)
+        self.desk.log("withdraw", source=source)
+
+    def judge(self, left: str, right: str, verdict: Verdict, *, by: str, reason: str) -> None:
+        """Record that two records are the same thing, different things, or unsure.
+
+        Args:
+            left, right: record ids, each known to the lake.
+            by: the person who says so.
+
+        Raises:
+            NotFound: no record has that id.
+        """
+        with self.view() as view:
+            for entity in (left, right):
+                if not view.sql("SELECT 1 FROM claims WHERE entity = ? LIMIT 1", [entity]).rows:
+                    raise NotFound("no record has that id", value=entity)
+        if by.startswith("rule:"):
+            raise UsageError("only rules are called 'rule:…'", field="by", value=by)
+        judgement = Judgement(left, right, verdict, by, reason, datetime.now(UTC))
+        self.desk.judge(judgement)
+        self.desk.log("judge", judgement=judgement.id, left=left, right=right, verdict=verdict)
+
+    def retract(self, judgement_id: str) -> None:
+        """Take a judgement back; the next refresh undoes what rested on it."""
+        self.desk.retract(judgement_id)
+        self.desk.log("retract", judgement=judgement_id)
+
+    def view(
+        self,
+        as_of: str | date | datetime | None = None,
+        known_at: str | date | datetime | None = None,
+    ) -> View:
+        """Lake and graph as of a moment: see View.
+
+        Args:
+            as_of: nothing that happened later is seen; a date means the end of that day, UTC.
+            known_at: sources are read in the versions that were live then.
+        """
+        return View(
+            self.lake,
+            self.identity,
+            self.ontology,
+            lambda: self.store,
+            as_of=parse_as_of(as_of),
+            known_at=parse_as_of(known_at),
+        )
+
+    def resolve(self, ref: str) -> str:
+        """Canonical id of the one entity a person means; raises NotFound or Ambiguous.
+
+        `ref` is an id (with or without its namespace), an account number, an IBAN, another
+        identifier, or an exact name.
+        """
+        with self.view() as view:
+            return resolve_reference(view.con, self.ontology, ref)
+
+    def status(self) -> Status:
+        """Sources, entities and relations by type, and the ledger's sums."""
+        projector = Projector(self._projections, self.store, self.ontology)
+        return workspace_status(
+            self.lake, projector.tables(), stale=self.store.mark().applied != self._digest()
+        )
+
+    def close(self) -> None:
+        """Release the store and the desk; calling it twice is harmless."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self.desk.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def _projections(self) -> Path:
+        return self.path / "graph" / "projections"
+
+    def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
+        with self.lake.exclusive():
+            progress("resolving identities", 0, 1)
+            with self.lake.connect() as con:
+                change = self.identity.resolve(con, self.ontology, self.desk)
+            progress("resolving identities", 1, 1)
+            self._projections.mkdir(parents=True, exist_ok=True)
+            projector = Projector(self._projections, self.store, self.ontology)
+            with self.lake.connect() as con:
+                self.identity.create_view(con)
+                outcome = projector.bring_to(
+                    self._digest(), con, self.config.transfers, progress, whole=whole
+                )
+        return RefreshReport(change, outcome)
+
+    def _digest(self) -> str:
+        """Names the graph that follows from everything it is made of."""
+        parts = {
+            "format": PROJECTION_FORMAT,
+            "sources": [(s.name, s.version, s.fingerprint) for s in self.lake.sources()],
+            "identity": self.identity.digest,
+            "ontology": self.ontology.version,
+            "transfers": self.config.transfers,
+        }
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def open_workspace(path: str | Path) -> Workspace:
+    """Open the workspace in that folder.
+
+    Raises:
+        WorkspaceMissing: there is none; `kg init` makes one.
+        SetupError: its settings are wrong.
+    """
+    folder = Path(path).expanduser().resolve()
+    if not (folder / FILE_NAME).is_file():
+        raise WorkspaceMissing(
+            "no workspace here", file=folder, hint=f"Make one with 'kg -w {path} init'"
+        )
+    return Workspace(folder)
+
+
+def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Workspace:
+    """Make a workspace in that folder, which is created; an existing one is opened unchanged.
+
+    Args:
+        store: settings of the graph store, see `kg.config.Config`; None is the embedded one.
+
+    Raises:
+        UsageError: the folder holds other things.
+    """
+    folder = Path(path).expanduser().resolve()
+    if not (folder / FILE_NAME).is_file():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(
+                "the folder is not empty and is no workspace",
+                file=folder,
+                hint="Choose another folder",
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        config = Config(name=folder.name)
+        if store is not None:
+            config = Config(name=folder.name, store=dict(store))
+        save_config(folder, config)
+    return Workspace(folder)
