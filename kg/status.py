@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
-
 from kg.lake import Lake, SourceState
-from kg.lake.sql import sql_string
-from kg.store.protocol import GraphTables
+from kg.store.protocol import GraphStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +42,22 @@ class Status:
     stale: bool
 
 
-def workspace_status(lake: Lake, graph: GraphTables | None, *, stale: bool) -> Status:
-    """Count lake and graph; `graph` is None when nothing was projected yet."""
+def workspace_status(lake: Lake, store: GraphStore, *, stale: bool) -> Status:
+    """Count lake and graph."""
     with lake.connect() as con:
         row = con.execute("SELECT count(*), coalesce(sum(count), 0) FROM ledger").fetchone()
         rows, count = row if row else (0, 0)
         sums = con.execute(
             "SELECT currency, sum(amount) FROM ledger GROUP BY currency ORDER BY currency"
         ).fetchall()
-        entities: dict[str, int] = {}
-        relations: dict[str, int] = {}
-        if graph is not None:
-            entities = _count_by(con, f"read_parquet({sql_string(str(graph.nodes))})", "schema")
-            relations = _count_by(con, f"read_parquet({sql_string(str(graph.relations))})", "type")
-            transfers = _count_by(
-                con, f"read_parquet({sql_string(str(graph.transfers))})", "'TRANSFER'"
-            )
-            relations |= transfers
+    entities = store.read("MATCH (n:Entity) RETURN n.schema AS schema, count(n) AS count").rows
+    relations = store.read(
+        "MATCH (:Entity)-[r]->(:Entity) RETURN type(r) AS type, count(r) AS count"
+    ).rows
     return Status(
         sources=tuple(lake.sources()),
-        entities=entities,
-        relations=relations,
+        entities=dict(sorted(entities)),
+        relations=dict(sorted(relations)),
         ledger=LedgerStatus(int(rows), int(count), {code: int(total) for code, total in sums}),
-        stale=stale and bool(lake.sources()),
-    )
-
-
-def _count_by(con: duckdb.DuckDBPyConnection, table: str, key: str) -> dict[str, int]:
-    return dict(
-        con.execute(f"SELECT {key}, count(*) FROM {table} GROUP BY 1 ORDER BY 1").fetchall()
+        stale=stale and bool(lake.sources() or entities),
     )

@@ -64,7 +64,7 @@ class View:
 
     def arrow(self, query: str, parameters: Parameters = None) -> pa.Table:
         """Run SQL over `claims` and `ledger`, as an Arrow table."""
-        return self.con.execute(query, parameters).to_arrow_table()
+        return self.con.sql(query, params=parameters).to_arrow_table()
 
     def graph(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run a reading Cypher query of the project's own."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +16,6 @@ from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
 from kg.model.instants import parse_as_of
 from kg.ontology import Ontology, load_ontology
-from kg.projection import FORMAT as PROJECTION_FORMAT
 from kg.projection import ProjectionOutcome, Projector
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
@@ -142,10 +139,8 @@ class Workspace:
 
     def status(self) -> Status:
         """Sources, entities and relations by type, and the ledger's sums."""
-        projector = Projector(self._projections, self.store, self.ontology)
-        return workspace_status(
-            self.lake, projector.tables(), stale=self.store.mark().applied != self._digest()
-        )
+        current = self._projector().is_current(self.identity, self.config.transfers)
+        return workspace_status(self.lake, self.store, stale=not current)
 
     def close(self) -> None:
         """Release the store and the desk; calling it twice is harmless."""
@@ -165,9 +160,8 @@ class Workspace:
     ) -> None:
         self.close()
 
-    @property
-    def _projections(self) -> Path:
-        return self.path / "graph" / "projections"
+    def _projector(self) -> Projector:
+        return Projector(self.path / "graph", self.lake, self.ontology, self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
         with self.lake.exclusive():
@@ -175,25 +169,10 @@ class Workspace:
             with self.lake.connect() as con:
                 change = self.identity.resolve(con, self.ontology, self.desk)
             progress("resolving identities", 1, 1)
-            self._projections.mkdir(parents=True, exist_ok=True)
-            projector = Projector(self._projections, self.store, self.ontology)
-            with self.lake.connect() as con:
-                self.identity.create_view(con)
-                outcome = projector.bring_to(
-                    self._digest(), con, self.config.transfers, progress, whole=whole
-                )
+            outcome = self._projector().bring_up(
+                self.identity, self.config.transfers, progress, whole=whole
+            )
         return RefreshReport(change, outcome)
-
-    def _digest(self) -> str:
-        """Names the graph that follows from everything it is made of."""
-        parts = {
-            "format": PROJECTION_FORMAT,
-            "sources": [(s.name, s.version, s.fingerprint) for s in self.lake.sources()],
-            "identity": self.identity.digest,
-            "ontology": self.ontology.version,
-            "transfers": self.config.transfers,
-        }
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def open_workspace(path: str | Path) -> Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ import duckdb
 import filelock
 
 from kg.errors import Busy, NotFound, UsageError
+from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
 from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_folder
 from kg.lake.report import Difference
 from kg.lake.sql import empty_select, sql_string
@@ -22,9 +23,6 @@ from kg.lake.writer import SourceWriter
 from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA
 
 _SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_TRANSFER_CONTENT = ", ".join(
-    f'"{f.name}"' for f in LEDGER_SCHEMA if f.name not in ("file", "record", "line")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ class SourceState:
     rejected: int
     claims: int
     transfers: int
+    entities: int
     committed_at: datetime | None
     fingerprint: str
     reader: str
@@ -145,30 +144,22 @@ class Lake:
             record.history.append((_now(record).isoformat(), None))
             manifest.save(self.root / "manifest.json")
 
+    def delta(self, source: str, old: int | None, new: int | None) -> Delta:
+        """What leads from version `old` to `new` in rows; None is "nothing"."""
+        if old is not None and new == old + 1:
+            kept = kept_delta(self._folder(source, new))
+            if kept is not None:
+                return kept
+        return computed_delta(self._selects(source, old), self._selects(source, new))
+
     def difference(self, source: str, old: int | None, new: int | None) -> Difference:
-        """What came, changed and went from version `old` to `new`; None is "nothing"."""
+        """What came, changed and went from version `old` to `new`, counted; None is "nothing"."""
+        delta = self.delta(source, old, new)
         with duckdb.connect() as con:
             self._configure(con)
-            claims_old = self._select(source, old, "claims")
-            claims_new = self._select(source, new, "claims")
-            con.execute(
-                f"""
-                CREATE TEMP TABLE entities AS
-                WITH pairs AS (
-                    SELECT coalesce(o.entity, n.entity) AS entity,
-                           o.id IS NOT NULL AS before, n.id IS NOT NULL AS after
-                    FROM ({claims_old}) o FULL JOIN ({claims_new}) n ON o.id = n.id
-                )
-                SELECT entity, CASE WHEN NOT bool_or(before) THEN 'added'
-                                    WHEN NOT bool_or(after) THEN 'gone'
-                                    WHEN NOT bool_and(before AND after) THEN 'changed' END AS kind
-                FROM pairs GROUP BY entity
-                """
-            )
+            con.execute(f"CREATE TEMP TABLE entities AS {delta.entities}")
             counts: dict[str, int] = dict(
-                con.execute(
-                    "SELECT kind, count(*) FROM entities WHERE kind IS NOT NULL GROUP BY kind"
-                ).fetchall()
+                con.execute("SELECT kind, count(*) FROM entities GROUP BY kind").fetchall()
             )
             examples = {
                 kind: tuple(
@@ -180,18 +171,35 @@ class Lake:
                 )
                 for kind in ("added", "changed", "gone")
             }
-            added, gone = self._ledger_difference(con, source, old, new)
+            transfers: dict[str, int] = dict(
+                con.execute(
+                    f"SELECT kind, count(*) FROM ({delta.transfers}) GROUP BY kind"
+                ).fetchall()
+            )
         return Difference(
             added=counts.get("added", 0),
             changed=counts.get("changed", 0),
             gone=counts.get("gone", 0),
-            transfers_added=added,
-            transfers_gone=gone,
+            transfers_added=transfers.get("added", 0),
+            transfers_gone=transfers.get("gone", 0),
             examples=examples,
         )
 
+    def live_versions(self, known_at: datetime | None = None) -> dict[str, int]:
+        """Version of each source that is live, or was at `known_at`, in order of arrival."""
+        records = sorted(self.manifest.sources.items(), key=lambda item: item[1].ordinal)
+        found = {
+            name: record.live if known_at is None else record.live_at(known_at)
+            for name, record in records
+        }
+        return {name: version.number for name, version in found.items() if version is not None}
+
     def connect(
-        self, *, as_of: datetime | None = None, known_at: datetime | None = None
+        self,
+        *,
+        as_of: datetime | None = None,
+        known_at: datetime | None = None,
+        versions: Mapping[str, int] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with views `claims` and `ledger` over the live versions.
 
@@ -201,17 +209,14 @@ class Lake:
         Args:
             as_of: leaves out transfers after that instant and claims not valid on its day.
             known_at: reads the versions that were live at that instant; None is now.
+            versions: reads exactly these versions of exactly these sources instead.
         """
         con = duckdb.connect()
         self._configure(con)
+        live = self.live_versions(known_at) if versions is None else versions
         manifest = self.manifest
-        live = []
-        for name, record in sorted(manifest.sources.items(), key=lambda item: item[1].ordinal):
-            version = record.live if known_at is None else record.live_at(known_at)
-            if version is not None:
-                live.append((name, version))
         con.execute("CREATE TEMP TABLE source_order (source VARCHAR, ordinal INTEGER)")
-        for name, _ in live:
+        for name in live:
             con.execute(
                 "INSERT INTO source_order VALUES (?, ?)", [name, manifest.sources[name].ordinal]
             )
@@ -229,10 +234,10 @@ class Lake:
             ("ledger", LEDGER_SCHEMA, ledger_filter),
         ):
             selects = [
-                f"SELECT *, {sql_string(name)} AS source, {version.number} AS version"
-                f" FROM ({self._select(name, version.number, view)})"
-                for name, version in live
-                if (version.claims if view == "claims" else version.transfers)
+                f"SELECT *, {sql_string(name)} AS source, {version} AS version"
+                f" FROM ({self._select(name, version, view)})"
+                for name, version in live.items()
+                if self.files(name, version, view)
             ]
             body = " UNION ALL ".join(selects) or (
                 f"SELECT *, NULL::varchar AS source, NULL::integer AS version"
@@ -259,18 +264,13 @@ class Lake:
         names = ", ".join(sql_string(str(path)) for path in files)
         return f"SELECT * FROM read_parquet([{names}])"
 
-    def _ledger_difference(
-        self, con: duckdb.DuckDBPyConnection, source: str, old: int | None, new: int | None
-    ) -> tuple[int, int]:
-        before = f"SELECT {_TRANSFER_CONTENT} FROM ({self._select(source, old, 'ledger')})"
-        after = f"SELECT {_TRANSFER_CONTENT} FROM ({self._select(source, new, 'ledger')})"
-        if not self.files(source, old, "ledger"):
-            return _count(con, after), 0
-        if not self.files(source, new, "ledger"):
-            return 0, _count(con, before)
-        return _count(con, f"{after} EXCEPT ALL {before}"), _count(
-            con, f"{before} EXCEPT ALL {after}"
+    def _selects(self, source: str, version: int | None) -> tuple[str | None, str | None]:
+        """SELECTs of a version's claims and ledger, None for one that has no rows."""
+        claims, ledger = (
+            self._select(source, version, kind) if self.files(source, version, kind) else None
+            for kind in ("claims", "ledger")
         )
+        return claims, ledger
 
     def _commit(self, writer: SourceWriter, fingerprint: str, reader: str) -> None:
         manifest = self.manifest
@@ -282,11 +282,20 @@ class Lake:
         previous = record.versions[-1].number if record.versions else None
         with duckdb.connect() as con:
             self._configure(con)
-            claims, transfers = writer.finish(
+            counts = writer.finish(
                 con,
                 [str(path) for path in self.files(writer.source, previous, "claims")],
                 moment,
             )
+            if previous is not None:
+                after = tuple(
+                    f"SELECT * FROM read_parquet({sql_string(str(writer.folder / pattern))})"
+                    if any(writer.folder.glob(pattern))
+                    else None
+                    for pattern in ("claims.parquet", "ledger-*.parquet")
+                )
+                before = self._selects(writer.source, previous)
+                write_delta(con, computed_delta(before, (after[0], after[1])), writer.folder)
         number = (previous or 0) + 1
         target = self._folder(writer.source, number)
         # A crash after the rename and before the flip leaves a folder no manifest names.
@@ -304,8 +313,9 @@ class Lake:
                 reader=reader,
                 read=writer.read,
                 rejected=writer.rejected,
-                claims=claims,
-                transfers=transfers,
+                claims=counts.claims,
+                transfers=counts.transfers,
+                entities=counts.entities,
                 warnings=tuple(
                     f"{message} ({count}×)" if count > 1 else message
                     for message, count in sorted(writer.warnings.items())
@@ -339,6 +349,7 @@ def _state(name: str, record: SourceRecord) -> SourceState:
         rejected=shown.rejected,
         claims=shown.claims,
         transfers=shown.transfers,
+        entities=shown.entities,
         committed_at=datetime.fromisoformat(shown.committed_at),
         fingerprint=shown.fingerprint,
         reader=shown.reader,
@@ -352,11 +363,6 @@ def _now(record: SourceRecord) -> datetime:
     if record.history:
         now = max(now, datetime.fromisoformat(record.history[-1][0]))
     return now
-
-
-def _count(con: duckdb.DuckDBPyConnection, select: str) -> int:
-    row = con.execute(f"SELECT count(*) FROM ({select})").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _sync_file(path: Path) -> None:

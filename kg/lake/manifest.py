@@ -29,6 +29,7 @@ class VersionRecord:
     rejected: int
     claims: int
     transfers: int
+    entities: int
     warnings: tuple[str, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -25,6 +26,15 @@ CLAIM_INPUT = pa.schema([f for f in CLAIM_SCHEMA if f.name not in ("id", "seen_a
 
 _CLAIM_DEFAULTS = {"method": "'record'", "confidence": "1.0"}
 _LEDGER_DEFAULTS = {"count": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCounts:
+    """Rows of a version: claims, transfers, and the distinct entities the claims are about."""
+
+    claims: int
+    transfers: int
+    entities: int
 
 
 class SourceWriter:
@@ -125,11 +135,10 @@ class SourceWriter:
         con: duckdb.DuckDBPyConnection,
         previous_claims: list[str],
         seen_at: datetime,
-    ) -> tuple[int, int]:
+    ) -> WrittenCounts:
         """Write what is buffered, give claims their ids, and count rows.
 
         A claim that the previous version already made keeps the moment it was first seen.
-        Returns (claims, transfers).
         """
         self._flush_claims()
         self._flush_transfers()
@@ -140,7 +149,12 @@ class SourceWriter:
                 source=self.source,
             )
         claims = self._finish_claims(con, previous_claims, seen_at)
-        return claims, self._count("ledger-*.parquet")
+        entities = 0
+        if claims:
+            path = sql_string(str(self.folder / "claims.parquet"))
+            row = con.execute(f"SELECT count(DISTINCT entity) FROM read_parquet({path})").fetchone()
+            entities = int(row[0]) if row else 0
+        return WrittenCounts(claims, self._count("ledger-*.parquet"), entities)
 
     def close(self) -> None:
         """Close the reject file."""

@@ -1,7 +1,18 @@
 """From lake and identity to the graph."""
 
-from kg.projection.build import FORMAT, build
-from kg.projection.changes import ChangeCounts, difference
+from kg.projection.build import Scope, build
+from kg.projection.changes import ChangeCounts, SnapshotDifference, table_difference
 from kg.projection.refresh import ProjectionOutcome, Projector
+from kg.projection.snapshot import Snapshot, SnapshotFolder
 
-__all__ = ["FORMAT", "ChangeCounts", "ProjectionOutcome", "Projector", "build", "difference"]
+__all__ = [
+    "ChangeCounts",
+    "ProjectionOutcome",
+    "Projector",
+    "Scope",
+    "Snapshot",
+    "SnapshotDifference",
+    "SnapshotFolder",
+    "build",
+    "table_difference",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -16,8 +17,24 @@ FORMAT = 2
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of a graph that may differ between two states of the lake.
+
+    Both are tables of the connection: `entities` (id) holds canonical ids whose node or
+    relations may differ; `transfers` (id) holds ids of graph transfers that may.
+    """
+
+    entities: str
+    transfers: str
+
+
 def build(
-    con: duckdb.DuckDBPyConnection, ontology: Ontology, folder: Path, transfers: TransferShape
+    con: duckdb.DuckDBPyConnection,
+    ontology: Ontology,
+    folder: Path,
+    transfers: TransferShape,
+    scope: Scope | None = None,
 ) -> tuple[GraphTables, int]:
     """Write `nodes.parquet`, `relations.parquet` and `transfers.parquet` into `folder`.
 
@@ -26,6 +43,8 @@ def build(
     Args:
         con: lake connection with `claims`, `ledger` and `canonical`.
         transfers: one relationship for each transfer, or for each pair and currency.
+        scope: only the nodes and transfers named there, and the relations of and between
+            those nodes and any other; None is the whole graph.
 
     Returns:
         the tables, and the number of relations and transfers left out because one of
@@ -33,57 +52,90 @@ def build(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = GraphTables(*(folder / f"{n}.parquet" for n in ("nodes", "relations", "transfers")))
-    _register_ontology(con, ontology)
+    register_ontology(con, ontology)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS {_stated(scope)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE entity_schema AS {_ENTITY_SCHEMA}")
+    only_nodes = f"WHERE id IN (SELECT id FROM {scope.entities})" if scope else ""
+    _write(con, f"SELECT * FROM ({_NODES}) {only_nodes} ORDER BY id", tables.nodes)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE all_relations AS {_EDGES} UNION ALL {_LINKS}")
+    only_relations = ""
+    if scope:
+        touched = f"(SELECT id FROM {scope.entities})"
+        only_relations = f"WHERE entity IN {touched} OR source IN {touched} OR target IN {touched}"
     con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE stated AS
+        "CREATE OR REPLACE TEMP TABLE kept_relations AS"
+        f" SELECT * FROM all_relations {only_relations}"
+    )
+    only_transfers = f"WHERE id IN (SELECT id FROM {scope.transfers})" if scope else ""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE kept_transfers AS"
+        f" SELECT * FROM ({TRANSFERS[transfers]}) {only_transfers}"
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE node_ids AS {_NODE_IDS}")
+    dangling = 0
+    for kind, columns, order in (
+        ("relations", "* EXCLUDE (entity)", "id"),
+        ("transfers", "*", "source, target, first, id"),
+    ):
+        written = _write(
+            con,
+            f"""
+            SELECT {columns} FROM kept_{kind}
+            WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
+            ORDER BY {order}
+            """,
+            getattr(tables, kind),
+        )
+        row = con.execute(f"SELECT count(*) FROM kept_{kind}").fetchone()
+        dangling += (row[0] if row else 0) - written
+    for table in ("stated", "entity_schema", "node_ids", "all_relations"):
+        con.execute(f"DROP TABLE {table}")
+    for kind in ("relations", "transfers"):
+        con.execute(f"DROP TABLE kept_{kind}")
+    return tables, dangling
+
+
+def _stated(scope: Scope | None) -> str:
+    """Claims by canonical id: all, or those needed for the nodes and relations in scope."""
+    everything = """
         SELECT coalesce(c.id, s.entity) AS entity, s.schema, s.prop, s.value, s.confidence,
                s.seen_at, s.valid_from, s.valid_to, s.source
         FROM claims s LEFT JOIN canonical c ON c.entity = s.entity
-        """
-    )
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE entity_schema AS
-        SELECT entity, arg_max(schema, (depth, schema)) AS schema,
-               list(DISTINCT source ORDER BY source) AS sources,
-               CASE WHEN bool_and(valid_from IS NOT NULL) THEN min(valid_from) END AS valid_from,
-               CASE WHEN bool_and(valid_to IS NOT NULL) THEN max(valid_to) END AS valid_to
-        FROM stated JOIN schemata USING (schema) GROUP BY entity
-        """
-    )
-    _write(con, _NODES, tables.nodes)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE node_ids AS"
-        f" SELECT id FROM read_parquet({sql_string(str(tables.nodes))})"
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE all_relations AS {_EDGES} UNION ALL {_LINKS}")
-    _write(
-        con,
-        """
-        SELECT * FROM all_relations
-        WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
-        ORDER BY id
-        """,
-        tables.relations,
-    )
-    con.execute(f"CREATE OR REPLACE TEMP VIEW all_transfers AS {_TRANSFERS[transfers]}")
-    _write(
-        con,
-        """
-        SELECT * FROM all_transfers
-        WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
-        ORDER BY source, target, first, id
-        """,
-        tables.transfers,
-    )
-    dangling = _rows(con, "all_relations") + _rows(con, "all_transfers")
-    dangling -= _rows(con, f"read_parquet({sql_string(str(tables.relations))})")
-    dangling -= _rows(con, f"read_parquet({sql_string(str(tables.transfers))})")
-    for table in ("stated", "entity_schema", "node_ids", "all_relations"):
-        con.execute(f"DROP TABLE {table}")
-    return tables, dangling
+    """
+    if scope is None:
+        return everything
+    return f"""
+        WITH everything AS ({everything}), touching AS (
+            SELECT DISTINCT e.entity FROM everything e
+            JOIN reference_properties r ON r.schema = e.schema AND r.prop = e.prop
+            LEFT JOIN canonical c ON c.entity = e.value
+            WHERE coalesce(c.id, e.value) IN (SELECT id FROM {scope.entities})
+        )
+        SELECT * FROM everything
+        WHERE entity IN (SELECT id FROM {scope.entities} UNION SELECT entity FROM touching)
+    """
 
+
+_ENTITY_SCHEMA = """
+SELECT entity, arg_max(schema, (depth, schema)) AS schema,
+       list(DISTINCT source ORDER BY source) AS sources,
+       CASE WHEN bool_and(valid_from IS NOT NULL) THEN min(valid_from) END AS valid_from,
+       CASE WHEN bool_and(valid_to IS NOT NULL) THEN max(valid_to) END AS valid_to
+FROM stated JOIN schemata USING (schema) GROUP BY entity
+"""
+
+_NODE_IDS = """
+WITH ends AS (
+    SELECT source AS id FROM kept_relations UNION SELECT target FROM kept_relations
+    UNION SELECT source FROM kept_transfers UNION SELECT target FROM kept_transfers
+)
+SELECT DISTINCT coalesce(c.id, s.entity) AS id
+FROM claims s
+JOIN schemata k ON k.schema = s.schema AND NOT k.is_edge
+LEFT JOIN canonical c ON c.entity = s.entity
+WHERE coalesce(c.id, s.entity) IN (SELECT id FROM ends)
+"""
+"""Which ends of the relations and transfers at hand are entities of the graph."""
 
 _OBJECT = """
     '{' || string_agg(
@@ -116,7 +168,6 @@ FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND NOT k.is_edge
 LEFT JOIN objects o ON o.entity = e.entity
 LEFT JOIN captions c ON c.entity = e.entity
-ORDER BY id
 """
 
 _EDGES = f"""
@@ -130,7 +181,8 @@ SELECT CASE WHEN count(*) OVER (PARTITION BY e.entity) = 1 THEN e.entity
                 ELSE json_object('endDate', e.valid_to::varchar) END,
            coalesce(p.properties, '{{}}')::json,
            json_object('schema', e.schema, 'sources', e.sources)
-       )::varchar AS properties
+       )::varchar AS properties,
+       e.entity
 FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND k.is_edge
 JOIN (
@@ -165,7 +217,8 @@ SELECT md5(s.entity || chr(31) || s.prop || chr(31) || coalesce(c.id, s.value)) 
                 ELSE json_object('startDate', min(s.valid_from)::varchar) END,
            CASE WHEN bool_or(s.valid_to IS NULL) THEN '{}'::json
                 ELSE json_object('endDate', max(s.valid_to)::varchar) END
-       )::varchar AS properties
+       )::varchar AS properties,
+       s.entity
 FROM stated s
 JOIN link_properties r USING (schema, prop)
 LEFT JOIN canonical c ON c.entity = s.value
@@ -183,7 +236,7 @@ _LEDGER = """
     LEFT JOIN canonical t ON t.entity = l.to_account
 """
 
-_TRANSFERS: dict[TransferShape, str] = {
+TRANSFERS: dict[TransferShape, str] = {
     "each": _LEDGER,
     "pairs": f"""
         SELECT md5(source || chr(31) || target || chr(31) || currency || chr(31) || dataset) AS id,
@@ -196,9 +249,9 @@ _TRANSFERS: dict[TransferShape, str] = {
 }
 
 
-def _register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
-    """Make the ontology's tables: schemata, node, edge and link properties, caption ranks."""
-    schemata, nodes, edges, links, captions = [], [], [], [], []
+def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
+    """Make the ontology's tables: schemata, kinds of properties, and ranks of captions."""
+    schemata, nodes, edges, links, captions, references = [], [], [], [], [], []
     for name, schema in sorted(ontology.schemata.items()):
         edge = schema.edge
         schemata.append(
@@ -214,6 +267,8 @@ def _register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> No
         )
         for prop in schema.properties.values():
             row = {"schema": name, "prop": prop.name, "multiple": prop.multiple}
+            if prop.is_entity:
+                references.append({"schema": name, "prop": prop.name})
             if edge is not None:
                 if prop.name not in (edge.source, edge.target):
                     edges.append(row)
@@ -230,16 +285,16 @@ def _register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> No
         "edge_properties": edges,
         "link_properties": links,
         "caption_ranks": captions,
+        "reference_properties": references,
     }.items():
         con.register("rows", pa.Table.from_pylist(rows))
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM rows")
         con.unregister("rows")
 
 
-def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    con.execute(f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-
-
-def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
+    """Write the rows of a SELECT as Parquet; returns their number."""
+    row = con.execute(
+        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+    ).fetchone()
     return int(row[0]) if row else 0

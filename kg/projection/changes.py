@@ -1,13 +1,21 @@
-"""The difference of two projections."""
+"""The difference of two graphs, found without making either whole."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from kg.lake import Lake
 from kg.lake.sql import sql_string
+from kg.ontology import Ontology
+from kg.projection.build import TRANSFERS, Scope, build
+from kg.projection.snapshot import Snapshot, SnapshotFolder
 from kg.store.protocol import GraphChanges, GraphTables
 
 _KEYS = {
@@ -29,7 +37,7 @@ class ChangeCounts:
     transfers_gone: int = 0
 
 
-def difference(
+def table_difference(
     con: duckdb.DuckDBPyConnection, old: GraphTables, new: GraphTables, folder: Path
 ) -> tuple[GraphChanges, ChangeCounts]:
     """Write what leads from `old` to `new` as Parquet into `folder`, and count it."""
@@ -55,6 +63,192 @@ def difference(
         gone_transfers=folder / "gone-transfers.parquet",
     )
     return changes, ChangeCounts(**counts)
+
+
+class SnapshotDifference:
+    """Finds what leads from the graph of one snapshot to that of another.
+
+    Only entities with a claim that came or went, or whose canonical id moved, are drawn in
+    both states and compared, together with the relations that touch them and the transfers
+    that came, went, or hang on an account that appeared, vanished or moved. The work grows
+    with the change, not with the graph.
+    """
+
+    def __init__(
+        self,
+        lake: Lake,
+        snapshots: SnapshotFolder,
+        ontology: Ontology,
+        old: Snapshot,
+        new: Snapshot,
+    ) -> None:
+        self._lake = lake
+        self._snapshots = snapshots
+        self._ontology = ontology
+        self._old, self._new = old, new
+
+    def changed_rows(self) -> tuple[int, int]:
+        """Numbers of (records, transfers) that came, went or changed."""
+        with duckdb.connect() as con:
+            self._collect(con)
+            return _count(con, "changed_records"), _count(con, "changed_transfers")
+
+    def write(self, folder: Path) -> tuple[GraphChanges, ChangeCounts]:
+        """Write the difference as Parquet into `folder`, and count it."""
+        with self._connections() as (before, after):
+            self._collect(before)
+            records = before.sql("SELECT * FROM changed_records").to_arrow_table()
+            moved = _moved(before, after)
+            involved = pa.concat_tables([records, moved]).combine_chunks()
+            touched = _union(
+                _canonical_of(before, involved), _canonical_of(after, involved), name="id"
+            )
+            none = pa.table({"id": pa.array([], pa.string())})
+            tables = [
+                self._draw(con, touched, none, snapshot, folder / name)
+                for con, snapshot, name in (
+                    (before, self._old, "old"),
+                    (after, self._new, "new"),
+                )
+            ]
+            shifted = _union(
+                _canonical_of(before, moved),
+                _canonical_of(after, moved),
+                _appeared(tables[0], tables[1]),
+                name="id",
+            )
+            transfers = _union(
+                self._transfers(before, self._old, shifted),
+                self._transfers(after, self._new, shifted),
+                name="id",
+            )
+            if transfers.num_rows:
+                tables = [
+                    self._draw(con, touched, transfers, snapshot, folder / name)
+                    for con, snapshot, name in (
+                        (before, self._old, "old"),
+                        (after, self._new, "new"),
+                    )
+                ]
+            return table_difference(before, tables[0], tables[1], folder)
+
+    @contextmanager
+    def _connections(
+        self,
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
+        with (
+            self._snapshots.connect(self._lake, self._old) as before,
+            self._snapshots.connect(self._lake, self._new) as after,
+        ):
+            yield before, after
+
+    def _collect(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Make tables `changed_records` (entity) and `changed_transfers` (the rows, source)."""
+        records, transfers = [], []
+        for source in sorted({*self._old.sources, *self._new.sources}):
+            versions = self._old.versions.get(source), self._new.versions.get(source)
+            if versions[0] == versions[1]:
+                continue
+            delta = self._lake.delta(source, *versions)
+            records.append(f"SELECT entity FROM ({delta.entities})")
+            transfers.append(
+                f"SELECT id, from_account, to_account, currency, {sql_string(source)} AS source"
+                f" FROM ({delta.transfers})"
+            )
+        nothing = "SELECT NULL::varchar AS entity WHERE false"
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE changed_records AS {' UNION '.join(records) or nothing}"
+        )
+        columns = ("id", "from_account", "to_account", "currency", "source")
+        no_transfers = f"SELECT {', '.join(f'NULL::varchar AS {c}' for c in columns)} WHERE false"
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE changed_transfers AS"
+            f" {' UNION ALL '.join(transfers) or no_transfers}"
+        )
+
+    def _draw(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        entities: pa.Table,
+        transfers: pa.Table,
+        snapshot: Snapshot,
+        folder: Path,
+    ) -> GraphTables:
+        con.register("scope_entities", entities)
+        con.register("scope_transfers", transfers)
+        tables, _ = build(
+            con,
+            self._ontology,
+            folder,
+            snapshot.transfers,
+            Scope("scope_entities", "scope_transfers"),
+        )
+        return tables
+
+    def _transfers(
+        self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot, shifted: pa.Table
+    ) -> pa.Table:
+        """Ids of graph transfers, in one state, that changed or whose ends shifted."""
+        if snapshot is self._new:
+            self._collect(con)
+        con.register("shifted", shifted)
+        drawn = TRANSFERS[snapshot.transfers]
+        ends = "SELECT id FROM shifted"
+        if snapshot.transfers == "each":
+            changed = "SELECT DISTINCT source || '/' || id AS id FROM changed_transfers"
+        else:
+            changed = f"""
+                SELECT DISTINCT t.id FROM ({drawn}) t
+                JOIN (
+                    SELECT DISTINCT coalesce(f.id, c.from_account) AS source,
+                           coalesce(k.id, c.to_account) AS target, c.currency, c.source AS dataset
+                    FROM changed_transfers c
+                    LEFT JOIN canonical f ON f.entity = c.from_account
+                    LEFT JOIN canonical k ON k.entity = c.to_account
+                ) USING (source, target, currency, dataset)
+            """
+        moved = f"SELECT id FROM ({drawn}) WHERE source IN ({ends}) OR target IN ({ends})"
+        both = f"{changed} UNION {moved}" if shifted.num_rows else changed
+        return con.sql(both).to_arrow_table()
+
+
+def _moved(before: duckdb.DuckDBPyConnection, after: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Records whose canonical id differs between the two states."""
+    after.register("canonical_before", before.sql("SELECT * FROM canonical").to_arrow_table())
+    return after.sql(
+        """
+        SELECT coalesce(o.entity, n.entity) AS entity
+        FROM canonical_before o FULL JOIN canonical n ON o.entity = n.entity
+        WHERE coalesce(o.id, n.entity) IS DISTINCT FROM coalesce(n.id, o.entity)
+        """
+    ).to_arrow_table()
+
+
+def _canonical_of(con: duckdb.DuckDBPyConnection, entities: pa.Table) -> pa.Table:
+    con.register("asked", entities)
+    return con.sql(
+        """
+        SELECT DISTINCT coalesce(c.id, a.entity) AS id
+        FROM asked a LEFT JOIN canonical c ON c.entity = a.entity
+        """
+    ).to_arrow_table()
+
+
+def _appeared(old: GraphTables, new: GraphTables) -> pa.Table:
+    """Ids of nodes that are in one of the two and not in the other."""
+    before = set(pq.read_table(old.nodes, columns=["id"])["id"].to_pylist())
+    after = set(pq.read_table(new.nodes, columns=["id"])["id"].to_pylist())
+    return pa.table({"id": pa.array(sorted(before ^ after), pa.string())})
+
+
+def _union(*tables: pa.Table, name: str) -> pa.Table:
+    values = sorted({value for table in tables for value in table[name].to_pylist()})
+    return pa.table({name: pa.array(values, pa.string())})
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:

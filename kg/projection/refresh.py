@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import duckdb
-import pyarrow.parquet as pq
-
 from kg.config import TransferShape
+from kg.identity import Identity
+from kg.lake import Lake
 from kg.ontology import Ontology
 from kg.projection.build import build
-from kg.projection.changes import ChangeCounts, difference
-from kg.store.protocol import GraphStore, GraphTables, Progress, ProjectionMark
+from kg.projection.changes import ChangeCounts, SnapshotDifference
+from kg.projection.snapshot import Snapshot, SnapshotFolder
+from kg.store.protocol import GraphStore, Progress, ProjectionMark
 
 How = Literal["unchanged", "difference", "whole"]
 
-_WHOLE_LOAD_SHARE = 0.5
+_WHOLE_LOAD_SHARE = 0.3
 """Above this share of changed rows a bulk load is quicker than putting them one by one."""
 
 
@@ -29,142 +29,113 @@ class ProjectionOutcome:
 
     Attributes:
         how: nothing to do, a difference applied, or loaded whole.
-        counts: rows put and removed by a difference; None for a whole load.
-        dangling: relations and transfers left out because an end is no entity.
+        counts: rows put and removed by a difference; None otherwise.
+        dangling: relations and transfers left out of a whole load because an end is no
+            entity; None where not all of them were looked at.
         seconds: wall time.
     """
 
     how: How
     counts: ChangeCounts | None
-    dangling: int
+    dangling: int | None
     seconds: float
 
 
 class Projector:
-    """Applies projections to one store; keeps the Parquet of the one that is in the graph.
+    """Keeps one store's graph equal to the projection of lake and identity.
 
-    The graph carries a mark: which projection is wholly in it, and which is being applied.
+    The graph carries a mark: the snapshot that is wholly in it, and the one being applied.
     After a crash, the difference under way is applied again (doing it twice is harmless)
     before the next one.
     """
 
-    def __init__(self, folder: Path, store: GraphStore, ontology: Ontology) -> None:
-        self._folder = folder
-        self._store = store
+    def __init__(self, folder: Path, lake: Lake, ontology: Ontology, store: GraphStore) -> None:
+        self._scratch = folder / "scratch"
+        self._snapshots = SnapshotFolder(folder / "snapshots")
+        self._lake = lake
         self._ontology = ontology
+        self._store = store
 
-    def tables(self) -> GraphTables | None:
-        """Parquet of what is wholly in the graph; None when the graph is empty."""
-        applied = self._store.mark().applied
-        return self._kept(applied) if applied else None
+    def is_current(self, identity: Identity, transfers: TransferShape) -> bool:
+        """Whether the graph holds what lake and identity say now."""
+        now = Snapshot.of_now(self._lake, identity, self._ontology.version, transfers)
+        return self._store.mark() == ProjectionMark(now.digest, None)
 
-    def bring_to(
+    def bring_up(
         self,
-        digest: str,
-        con: duckdb.DuckDBPyConnection,
+        identity: Identity,
         transfers: TransferShape,
         progress: Progress,
         *,
         whole: bool = False,
     ) -> ProjectionOutcome:
-        """Make the graph hold the projection of the claims in `con`, known as `digest`.
-
-        `whole` drops what is there and loads everything.
-        """
+        """Make the graph hold what lake and identity say now; `whole` loads all of it anew."""
         started = time.monotonic()
+        new = Snapshot.of_now(self._lake, identity, self._ontology.version, transfers)
         mark = self._store.mark()
-        if not whole and mark == ProjectionMark(digest, None) and self._kept(digest):
-            return ProjectionOutcome("unchanged", None, 0, time.monotonic() - started)
-        new, dangling = self._build(digest, con, transfers, fresh=whole, progress=progress)
-        counts: ChangeCounts | None = None
-        if whole or not self._finish_pending(mark, con, progress):
-            self._store.load(new, self._ontology, digest, progress)
-        else:
-            counts = self._apply(con, digest, new, progress)
-        self._forget_all_but(digest)
-        return ProjectionOutcome(
-            "whole" if counts is None else "difference",
-            counts,
-            dangling,
-            time.monotonic() - started,
-        )
+        if not whole and mark == ProjectionMark(new.digest, None):
+            return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)
+        self._snapshots.keep(new, identity)
+        counts, dangling = None, None
+        old = None if whole else self._finish_pending(mark, progress)
+        if old is not None and old.digest != new.digest:
+            counts = self._apply_if_small(old, new, progress)
+        if counts is None and (old is None or old.digest != new.digest):
+            dangling = self._load(new, progress)
+        self._snapshots.forget_all_but(new.digest)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        how: How = "whole" if dangling is not None else "difference"
+        return ProjectionOutcome(how, counts, dangling, time.monotonic() - started)
+
+    def _load(self, new: Snapshot, progress: Progress) -> int:
+        progress("drawing the graph", 0, 1)
+        with self._snapshots.connect(self._lake, new) as con:
+            tables, dangling = build(con, self._ontology, self._fresh("whole"), new.transfers)
+        progress("drawing the graph", 1, 1)
+        self._store.load(tables, self._ontology, new.digest, progress)
+        return dangling
+
+    def _apply_if_small(
+        self, old: Snapshot, new: Snapshot, progress: Progress
+    ) -> ChangeCounts | None:
+        """Lead the graph from `old` to `new`; None when it had better be loaded whole."""
+        if not old.comparable_with(new):
+            return None
+        difference = SnapshotDifference(self._lake, self._snapshots, self._ontology, old, new)
+        states = [state for state in self._lake.sources() if state.name in new.sources]
+        total = sum(state.entities + state.transfers for state in states)
+        if sum(difference.changed_rows()) > _WHOLE_LOAD_SHARE * total:
+            return None
+        return self._apply(difference, old, new, progress)
 
     def _apply(
-        self, con: duckdb.DuckDBPyConnection, digest: str, new: GraphTables, progress: Progress
-    ) -> ChangeCounts | None:
-        """Lead the graph from what is applied to `new`; None when it was loaded whole instead."""
-        mark = self._store.mark()
-        old = self._kept(mark.applied)
-        if old is None:
-            self._store.load(new, self._ontology, digest, progress)
-            return None
-        changes, counts = difference(con, old, new, self._folder / "changes")
-        changed = sum(getattr(counts, name) for name in counts.__slots__)
-        if changed > _WHOLE_LOAD_SHARE * _total(new):
-            self._store.load(new, self._ontology, digest, progress)
-            return None
-        self._store.set_mark(ProjectionMark(mark.applied, digest))
+        self, difference: SnapshotDifference, old: Snapshot, new: Snapshot, progress: Progress
+    ) -> ChangeCounts:
+        progress("finding differences", 0, 1)
+        changes, counts = difference.write(self._fresh("changes"))
+        progress("finding differences", 1, 1)
+        self._store.set_mark(ProjectionMark(old.digest, new.digest))
         self._store.apply(changes, self._ontology, progress)
-        self._store.set_mark(ProjectionMark(digest, None))
+        self._store.set_mark(ProjectionMark(new.digest, None))
         return counts
 
-    def _finish_pending(
-        self, mark: ProjectionMark, con: duckdb.DuckDBPyConnection, progress: Progress
-    ) -> bool:
-        """Complete a difference that a crash cut short; False when only a whole load will do."""
-        if mark.applied is None:
-            return False
-        if mark.pending is None:
-            return True
-        old, new = self._kept(mark.applied), self._kept(mark.pending)
-        if old is None or new is None:
-            return False
-        changes, _ = difference(con, old, new, self._folder / "changes")
-        self._store.apply(changes, self._ontology, progress)
-        self._store.set_mark(ProjectionMark(mark.pending, None))
-        return True
+    def _finish_pending(self, mark: ProjectionMark, progress: Progress) -> Snapshot | None:
+        """Complete a difference that a crash cut short, and say what the graph then holds.
 
-    def _build(
-        self,
-        digest: str,
-        con: duckdb.DuckDBPyConnection,
-        transfers: TransferShape,
-        *,
-        fresh: bool,
-        progress: Progress,
-    ) -> tuple[GraphTables, int]:
-        target = self._folder / digest
-        if fresh:
-            shutil.rmtree(target, ignore_errors=True)
-        note = target / "dangling"
-        kept = self._kept(digest)
-        if kept is not None and note.exists():
-            return kept, int(note.read_text())
-        progress("projecting", 0, 1)
-        draft = self._folder / "draft"
-        shutil.rmtree(draft, ignore_errors=True)
-        _, dangling = build(con, self._ontology, draft, transfers)
-        (draft / "dangling").write_text(str(dangling))
-        draft.rename(target)
-        progress("projecting", 1, 1)
-        return _tables(target), dangling
-
-    def _kept(self, digest: str | None) -> GraphTables | None:
-        if digest is None:
+        None when it is empty, or when what it holds cannot be told any more.
+        """
+        old = self._snapshots.load(mark.applied)
+        if old is None or mark.pending is None:
+            return old
+        pending = self._snapshots.load(mark.pending)
+        if pending is None or not old.comparable_with(pending):
             return None
-        tables = _tables(self._folder / digest)
-        return tables if tables.transfers.exists() else None
+        difference = SnapshotDifference(self._lake, self._snapshots, self._ontology, old, pending)
+        self._apply(difference, old, pending, progress)
+        return pending
 
-    def _forget_all_but(self, digest: str) -> None:
-        for path in self._folder.iterdir():
-            if path.is_dir() and path.name != digest:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def _tables(folder: Path) -> GraphTables:
-    return GraphTables(*(folder / f"{n}.parquet" for n in ("nodes", "relations", "transfers")))
-
-
-def _total(tables: GraphTables) -> int:
-    paths = (tables.nodes, tables.relations, tables.transfers)
-    return sum(pq.read_metadata(path).num_rows for path in paths)
+    def _fresh(self, name: str) -> Path:
+        folder = self._scratch / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
