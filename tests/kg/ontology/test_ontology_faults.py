@@ -1,0 +1,391 @@
+"""Every fault of an ontology file is one line that names its place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.errors import OntologyError
+from kg.ontology import load_ontology
+
+_SCHEMA = "schemata:\n  Branch:\n    label: Branch\n    extends: [Thing]\n"
+
+_FAULTS = {
+    "unknown section": ("schema:\n  Branch: {label: Branch}\n", 1, "unknown key"),
+    "unknown key of a schema": (_SCHEMA + "    colour: red\n", 5, "got 'colour'"),
+    "unknown key of a property": (
+        _SCHEMA + "    properties:\n      size: {label: Size, typ: number}\n",
+        6,
+        "got 'typ'",
+    ),
+    "unknown key of an edge": (
+        _SCHEMA + "    edge: {source: a, target: b, label: c, type: D, weight: e}\n",
+        5,
+        "got 'weight'",
+    ),
+    "unknown key of an identity key": (
+        _SCHEMA + "    identity:\n      - {properties: [name], of: name}\n",
+        6,
+        "got 'of'",
+    ),
+    "unknown key of a reverse": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,\n"
+        "        relation: LED_BY, reverse: {name: leads, title: Leads}}\n",
+        7,
+        "got 'title'",
+    ),
+    "unknown key of an extension": (
+        "extensions:\n  Person:\n    label: Human\n",
+        3,
+        "unknown key for an extension",
+    ),
+    "missing label": ("schemata:\n  Branch:\n    extends: [Thing]\n", 2, "lacks its label"),
+    "empty label": (
+        "schemata:\n  Branch:\n    extends: [Thing]\n    label: ''\n",
+        4,
+        "empty label",
+    ),
+    "property without label": (
+        _SCHEMA + "    properties:\n      size: {type: number}\n",
+        6,
+        "property size lacks its label",
+    ),
+    "unknown parent": (
+        "schemata:\n  Branch:\n    label: Branch\n    extends:\n      - Thing\n"
+        "      - Organisation\n",
+        6,
+        r"unknown parent \(got 'Organisation'\). Did you mean Organization",
+    ),
+    "inheritance from itself": (
+        "schemata:\n  Branch:\n    label: Branch\n    extends: [Branch]\n",
+        4,
+        "circle: Branch > Branch",
+    ),
+    "cyclic inheritance": (
+        "schemata:\n  One:\n    label: One\n    extends: [Two]\n"
+        "  Two:\n    label: Two\n    extends: [One]\n",
+        7,
+        "circle: One > Two > One",
+    ),
+    "unknown property type": (
+        _SCHEMA + "    properties:\n      size: {label: Size, type: numbr}\n",
+        6,
+        r"unknown property type \(got 'numbr'\). Did you mean number",
+    ),
+    "unknown range": (
+        _SCHEMA + "    properties:\n      boss:\n        label: Boss\n        type: entity\n"
+        "        relation: LED_BY\n        range: Persn\n",
+        10,
+        r"unknown range \(got 'Persn'\). Did you mean Person",
+    ),
+    "range is an edge": (
+        _SCHEMA + "    properties:\n      share:\n        label: Share\n        type: entity\n"
+        "        relation: SHARE_OF\n        range: Ownership\n",
+        10,
+        "points to a node",
+    ),
+    "entity property without range": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, relation: LED_BY}\n",
+        6,
+        "boss lacks its range",
+    ),
+    "entity property of a node without relation": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person}\n",
+        6,
+        "boss of a node lacks its relation",
+    ),
+    "relation of a text property": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, relation: LED_BY}\n",
+        6,
+        "only an entity property",
+    ),
+    "range of a text property": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, range: Person}\n",
+        6,
+        "only an entity property",
+    ),
+    "relation of an edge's property": (
+        "extensions:\n  Ownership:\n    properties:\n"
+        "      notary: {label: Notary, type: entity, range: Person, relation: SEALED_BY}\n",
+        4,
+        "Ownership is an edge",
+    ),
+    "edge end is no property": (
+        _SCHEMA
+        + "    edge:\n      source: name\n      target: wife\n      label: x\n      type: X\n",
+        6,
+        "edge ends at an entity property",
+    ),
+    "edge end is unknown": (
+        "schemata:\n  Lease:\n    label: Lease\n    extends: [Interest]\n"
+        "    edge: {source: tenant, target: flat, label: rents, type: RENTS}\n",
+        5,
+        r"unknown property \(got 'tenant'\)",
+    ),
+    "edge without type": (
+        _SCHEMA + "    edge: {source: a, target: b, label: c}\n",
+        5,
+        "edge lacks its type",
+    ),
+    "identity key of unknown property": (
+        _SCHEMA + "    identity:\n      - {properties: [name]}\n      - {properties: [nmae]}\n",
+        7,
+        r"unknown property \(got 'nmae'\). Did you mean name",
+    ),
+    "identity key of nothing": (
+        _SCHEMA + "    identity:\n      - {properties: []}\n",
+        6,
+        "at least one",
+    ),
+    "identity key identifies an unknown property": (
+        _SCHEMA + "    identity:\n      - {properties: [name], identifies: holder}\n",
+        6,
+        "unknown property",
+    ),
+    "identity key identifies a text": (
+        _SCHEMA + "    identity:\n      - {properties: [name], identifies: alias}\n",
+        6,
+        "identifies an entity property",
+    ),
+    "required property unknown": (_SCHEMA + "    required: [size]\n", 5, "unknown property"),
+    "caption property unknown": (_SCHEMA + "    caption: [nam]\n", 5, "unknown property"),
+    "featured property unknown": (_SCHEMA + "    featured: [nam]\n", 5, "unknown property"),
+    "schema in lower case": ("schemata:\n  branch: {label: Branch}\n", 2, r"must match \[A-Z\]"),
+    "schema with a space": ("schemata:\n  Bank Branch: {label: B}\n", 2, "not a name"),
+    "schema of Cypher": ("schemata:\n  'A`) DETACH DELETE (n': {label: B}\n", 2, "not a name"),
+    "schema with a very long name": (f"schemata:\n  {'A' * 65}: {{label: B}}\n", 2, "64"),
+    "schema in Cyrillic": ("schemata:\n  Банк: {label: B}\n", 2, "not a name"),
+    "relationship type in lower case": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,\n"
+        "        relation: led_by}\n",
+        7,
+        "not a name for a relationship type",
+    ),
+    "edge type with a hyphen": (
+        _SCHEMA + "    edge: {source: a, target: b, label: c, type: LED-BY}\n",
+        5,
+        "not a name for a relationship type",
+    ),
+    "property in upper case": (
+        _SCHEMA + "    properties:\n      Size: {label: Size}\n",
+        6,
+        "not a name for a property",
+    ),
+    "property that the graph keeps": (
+        _SCHEMA + "    properties:\n      risk: {label: Risk}\n",
+        6,
+        r"keeps this name for itself \(got 'risk'\)",
+    ),
+    "schema named as the graph's root": (
+        "schemata:\n  Entity: {label: Entity}\n",
+        2,
+        r"keeps this name for itself \(got 'Entity'\)",
+    ),
+    "schema named as a relationship type": (
+        "schemata:\n  Owns: {label: Owns, extends: [Thing]}\n",
+        2,
+        "name of a relationship type",
+    ),
+    "relation named as a schema": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,"
+        " relation: PERSON}\n",
+        6,
+        "name of schema Person",
+    ),
+    "schema declared before": ("schemata:\n  Person: {label: Person}\n", 2, "declared twice"),
+    "group declared before": (
+        "groups:\n  person: {label: P, color: '#000000', shape: circle}\n",
+        2,
+        "declared twice",
+    ),
+    "key twice": ("schemata:\n  Branch:\n    label: A\n    label: B\n", 4, "stands twice"),
+    "schema twice in a file": (
+        "schemata:\n  Branch: {label: A}\n  Branch: {label: B}\n",
+        3,
+        "stands twice",
+    ),
+    "property twice": (
+        _SCHEMA + "    properties:\n      size: {label: A}\n      size: {label: B}\n",
+        7,
+        "stands twice",
+    ),
+    "property known already": (
+        "extensions:\n  Person:\n    properties:\n      birthDate: {label: Birthday}\n",
+        4,
+        "has this property already",
+    ),
+    "extension of an unknown schema": (
+        "extensions:\n  Persn:\n    properties:\n      size: {label: Size}\n",
+        2,
+        r"unknown schema \(got 'Persn'\). Did you mean Person",
+    ),
+    "type differs from the parent's": (
+        _SCHEMA + "    properties:\n      name: {label: Name, type: number}\n",
+        6,
+        "of type name from Thing, of type number from Branch",
+    ),
+    "type differs from a descendant's": (
+        "extensions:\n  Thing:\n    properties:\n      birthDate: {label: Birthday}\n",
+        4,
+        "Person would have two properties",
+    ),
+    "relationship type of another edge": (
+        "schemata:\n  Lease:\n    label: Lease\n    extends: [Interest]\n"
+        "    edge: {source: a, target: b, label: rents, type: OWNS}\n    properties:\n"
+        "      a: {label: A, type: entity, range: Person}\n"
+        "      b: {label: B, type: entity, range: Asset}\n",
+        2,
+        "taken by Ownership",
+    ),
+    "relation of an edge's type": (
+        _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,"
+        " relation: OWNS}\n",
+        6,
+        "taken by Ownership",
+    ),
+    "colour by name": (_SCHEMA + "    color: red\n", 5, "written #rrggbb"),
+    "colour with script": (_SCHEMA + "    color: '#000\"/>'\n", 5, "written #rrggbb"),
+    "colour left unquoted": (_SCHEMA + "    color: 123456\n", 5, "put it in quotes"),
+    "unknown shape": (_SCHEMA + "    shape: star\n", 5, "no such shape"),
+    "line style of a node": (_SCHEMA + "    shape: dashed\n", 5, "no such shape"),
+    "shape of an edge": (
+        "schemata:\n  Joint:\n    label: J\n    extends: [Ownership]\n    shape: circle\n",
+        5,
+        "no such line style",
+    ),
+    "unknown icon": (_SCHEMA + "    icon: persn\n", 5, "unknown icon"),
+    "unknown group": (_SCHEMA + "    group: persons\n", 5, r"Did you mean person"),
+    "no group": ("schemata:\n  Branch:\n    label: Branch\n    icon: link\n", 2, "has no group"),
+    "no icon": ("schemata:\n  Branch:\n    label: Branch\n    group: person\n", 2, "has no icon"),
+    "icon that is no path": ("icons:\n  bad: 'M0 0\"/><script>'\n", 2, "SVG path data"),
+    "group without colour": ("groups:\n  staff: {label: Staff, shape: circle}\n", 2, "its color"),
+    "group of unknown shape": (
+        "groups:\n  staff: {label: Staff, color: '#000000', shape: blob}\n",
+        2,
+        "no such shape",
+    ),
+    "unknown vocabulary": (_SCHEMA + "    vocabulary: fibo\n", 5, "no such vocabulary"),
+    "unknown format": (
+        _SCHEMA + "    properties:\n      code: {label: Code, type: identifier, format: lie}\n",
+        6,
+        r"unknown format \(got 'lie'\). Did you mean lei",
+    ),
+    "format of a text": (
+        _SCHEMA + "    properties:\n      code: {label: Code, format: lei}\n",
+        6,
+        "unknown format",
+    ),
+    "flag that is a word": (_SCHEMA + "    abstract: maybe\n", 5, "true or false expected"),
+    "list where text belongs": (_SCHEMA + "    plural: [Branches]\n", 5, "text expected"),
+    "text where a list belongs": (
+        "schemata:\n  Branch:\n    label: Branch\n    extends: Thing\n",
+        4,
+        "a list expected",
+    ),
+    "text where a mapping belongs": ("schemata: Branch\n", 1, "a mapping expected"),
+    "list at the root": ("- schemata\n", 1, "a mapping expected"),
+    "number where text belongs": (
+        "schemata:\n  Branch:\n    label: 12\n",
+        3,
+        "put it in quotes",
+    ),
+    "example twice": (
+        _SCHEMA + "    properties:\n      code: {label: Code, examples: [a, b, a]}\n",
+        6,
+        "stands twice in this list",
+    ),
+    "type without description": ("types:\n  colour: {label: Colour}\n", 2, "its description"),
+    "broken YAML": ("schemata:\n  Branch: {label: Branch\n  Other: x\n", 3, "well-formed YAML"),
+    "tab for indentation": ("schemata:\n\tBranch: x\n", 2, "well-formed YAML"),
+    "unknown alias": ("schemata:\n  Branch: *other\n", 2, r"no anchor .*'other'"),
+    "two documents": ("schemata: {}\n---\nschemata: {}\n", 2, "several documents"),
+    "nothing for a key": ("schemata:\n  Branch:\n    label:\n", 3, "put it in quotes"),
+    "list as a key": ("schemata:\n  ? [a]\n  : x\n", 2, "text expected, not a list"),
+    "tag of a Python object": (
+        "schemata:\n  Branch:\n    label: !!python/object/apply:os.system [ls]\n",
+        3,
+        "text expected",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "message"), _FAULTS.values(), ids=_FAULTS.keys())
+def test_fault(tmp_path: Path, text: str, line: int, message: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(OntologyError, match=message) as caught:
+        load_ontology([path])
+    assert caught.value.file == str(path)
+    assert caught.value.line == line
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_bytes(b"schemata:\n  Branch:\n    label: Fili\xe1l\n")
+    with pytest.raises(OntologyError, match="is not UTF-8") as caught:
+        load_ontology([path])
+    assert caught.value.line == 3
+
+
+def test_control_characters(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_bytes(b"schemata:\n  Branch:\n    label: a\x00b\n")
+    with pytest.raises(OntologyError, match="well-formed YAML"):
+        load_ontology([path])
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(OntologyError, match="no such file or folder"):
+        load_ontology([tmp_path / "missing.yaml"])
+
+
+def test_folder_without_yaml(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("nothing here")
+    with pytest.raises(OntologyError, match="holds no YAML file"):
+        load_ontology([tmp_path])
+
+
+def test_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_bytes(b"# " + b"x" * (4 * 1024 * 1024) + b"\n")
+    with pytest.raises(OntologyError, match="larger than"):
+        load_ontology([path])
+
+
+def test_deep_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("- " * 100_000)
+    with pytest.raises(OntologyError, match="nests more than 20") as caught:
+        load_ontology([path])
+    assert caught.value.line == 1
+
+
+def test_long_inheritance(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "schemata:\n"
+        + "".join(f"  A{n}: {{label: A, extends: [A{n + 1}]}}\n" for n in range(2000))
+        + "  A2000: {label: A, extends: [Thing]}\n"
+    )
+    with pytest.raises(OntologyError, match="more than 50"):
+        load_ontology([path])
+
+
+def test_many_aliases_stay_small(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    lines = ["a: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"b{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 12)]
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(OntologyError, match="unknown key"):
+        load_ontology([path])
+
+
+def test_fault_in_the_second_of_two_files(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(_SCHEMA)
+    (tmp_path / "b.yaml").write_text("# comment\n" + _SCHEMA)
+    with pytest.raises(OntologyError, match=re.escape(str(tmp_path / "b.yaml") + ":3:")):
+        load_ontology([tmp_path])
