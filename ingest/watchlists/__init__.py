@@ -1,0 +1,1 @@
+"""Watchlists: OFAC's lists, the UN Security Council's list, and FollowTheMoney entities."""

@@ -1,0 +1,114 @@
+"""Postal addresses of watchlist entries as entities of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.watchlists.claims import digest
+from kg.model.countries import country_code, country_name
+from kg.model.names import normalise_name
+
+if TYPE_CHECKING:
+    from ingest.watchlists.claims import RecordClaims
+
+# "Zurich CH-8022", "Tokyo 103", "London EC3N 1DY".
+_POSTAL_CODE = re.compile(
+    r"\s+(?:C\.?P\.?\s*)?((?:[A-Z]{1,3}-)?\d{3}[\dA-Z-]*|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2})$",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """An address in the parts a list gives; an empty string is a part it does not give.
+
+    `country` is the text of the source, not a code; `remarks` is what the list says about
+    the entry's stay there.
+    """
+
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = ""
+    remarks: str = ""
+
+    @property
+    def full(self) -> str:
+        """The address on one line, with the country's usual English name."""
+        code = country_code(self.country)
+        place = " ".join(part for part in (self.city, self.postal_code) if part)
+        parts = (self.street, place, self.state, country_name(code) if code else self.country)
+        return ", ".join(part for part in parts if part)
+
+
+def split_city(text: str) -> tuple[str, str, str]:
+    """Return (city, state, postal code) of a field like "Yalta, Crimea 298658".
+
+    What cannot be told apart stays in the city.
+    """
+    postal_code = ""
+    if match := _POSTAL_CODE.search(text):
+        text, postal_code = text[: match.start()], match[1]
+    city, _, state = text.partition(",")
+    return city.strip(), state.strip(), postal_code
+
+
+def country_at_end(text: str) -> str | None:
+    """Code of the country with which a place ends: "Pyongyang, Korea, North"."""
+    parts = [part.strip() for part in text.strip(" .").split(",")]
+    for count in (2, 1):
+        code = country_code(", ".join(parts[-count:])) if len(parts) >= count else None
+        if code:
+            return code
+    return None
+
+
+def add_address(
+    claims: RecordClaims,
+    entity: str,
+    schema: str,
+    address: PostalAddress,
+    *,
+    namespace: str,
+    key: str,
+    method: str,
+    original: str | None = None,
+) -> None:
+    """Say that an entry has an address.
+
+    A street with a city or a country is one Address for the whole source, so that
+    entries in the same house meet in it. "Tehran, Iran" is no such place: it becomes an
+    Address of its own for each entry, since it would otherwise tie hundreds of
+    strangers together. A country alone is only the entry's `country`.
+
+    Args:
+        key: names the address inside the source where it is not shared.
+    """
+    code = country_code(address.country)
+    if code:
+        claims.add(entity, schema, "country", code, method, original=address.country)
+    elif address.country:
+        claims.writer.warn(f"country not known, kept as text: {address.country[:60]!r}")
+    if address.remarks:
+        # About the entry at this address, and so not about the address, which others share.
+        remark = ": ".join(part for part in (address.full, address.remarks) if part)
+        claims.add(entity, schema, "notes", remark, method)
+    placed = address.street or address.city or address.state or address.postal_code
+    if not placed:
+        if address.country and not code:
+            claims.add(entity, schema, "notes", f"Address: {address.country}", method)
+        return
+    if address.street and (address.city or address.country):
+        parts = (address.street, address.city, code or address.country)
+        key = f"address/{digest(*(normalise_name(part) for part in parts))}"
+    place = f"{namespace}:{key}"
+    claims.add(entity, schema, "addressEntity", place, method, original=original)
+    claims.add(place, "Address", "full", address.full, method, original=original)
+    claims.add(place, "Address", "street", address.street, method)
+    claims.add(place, "Address", "city", address.city, method)
+    claims.add(place, "Address", "state", address.state, method)
+    claims.add(place, "Address", "postalCode", address.postal_code, method)
+    claims.add(place, "Address", "country", code, method, original=address.country)
