@@ -10,6 +10,7 @@ import duckdb
 
 from kg.casework import Judgement
 from kg.identity.keys import SharedKey
+from kg.model.names import normalise_name
 from kg.ontology import Ontology
 
 RULE = "rule:strong-identifier"
@@ -20,8 +21,9 @@ _COMPLETE_DATE = len("1970-01-31")
 class Objections:
     """What speaks against two groups of records being one thing, as far as the sources go.
 
-    Their schemata exclude each other (a Person and a Company), or both give a complete date
-    of birth and no date agrees.
+    Their schemata exclude each other (a Person and a Company), both give a complete date of
+    birth and no date agrees, or both give names that have no word in common. The last happens
+    where an identifier is unique only within a registry, or was typed into the wrong record.
     """
 
     def __init__(
@@ -29,7 +31,17 @@ class Objections:
     ) -> None:
         self._ontology = ontology
         self._schemata = _values(con, entities, None)
-        self._births = _values(con, entities, "birthDate")
+        self._births = _values(con, entities, ["birthDate"])
+        names = [
+            p.name
+            for s in ontology.schemata.values()
+            for p in s.properties.values()
+            if p.type == "name"
+        ]
+        self._words = {
+            entity: {word for name in found for word in normalise_name(name).split()}
+            for entity, found in _values(con, entities, sorted(set(names))).items()
+        }
 
     def between(self, left: Iterable[str], right: Iterable[str]) -> str | None:
         """The objection in words, None where there is none."""
@@ -42,6 +54,9 @@ class Objections:
         others = {date for date in _union(self._births, right) if len(date) == _COMPLETE_DATE}
         if births and others and not births & others:
             return f"born {min(births)} and {min(others)}"
+        words, other_words = _union(self._words, left), _union(self._words, right)
+        if words and other_words and not words & other_words:
+            return "their names have no word in common"
         return None
 
 
@@ -71,19 +86,18 @@ def judge_by_identifiers(shared: list[SharedKey], objections: Objections) -> lis
 
 
 def _values(
-    con: duckdb.DuckDBPyConnection, entities: list[str], prop: str | None
+    con: duckdb.DuckDBPyConnection, entities: list[str], props: list[str] | None
 ) -> dict[str, set[str]]:
-    """Schemata (prop None) or values of a property, by record."""
+    """Schemata (props None) or values of some properties, by record."""
     found: dict[str, set[str]] = defaultdict(set)
-    column, condition, extra = (
-        ("schema", "", []) if prop is None else ("value", "AND prop = ?", [prop])
-    )
+    column = "schema" if props is None else "value"
+    condition = "" if props is None else "AND list_contains($props, prop)"
     rows = con.execute(
         f"""
         SELECT DISTINCT entity, {column} FROM claims
-        WHERE entity IN (SELECT unnest(?::varchar[])) {condition}
+        WHERE entity IN (SELECT unnest($entities::varchar[])) {condition}
         """,
-        [entities, *extra],
+        {"entities": entities} | ({} if props is None else {"props": props}),
     ).fetchall()
     for entity, value in rows:
         found[entity].add(value)

@@ -112,6 +112,20 @@ def test_what_contradicts_itself_is_unsure_and_stays_apart(desktop: Desktop) -> 
     assert "born" in reasons
 
 
+def test_names_without_a_word_in_common_stay_apart(desktop: Desktop) -> None:
+    for source, name in (("one", "ACME LTD"), ("two", "Acme Holding"), ("three", "Umbra SA")):
+        desktop.put(
+            source,
+            (f"{source}:c", "Company", "registrationNumber", "503586"),
+            (f"{source}:c", "Company", "jurisdiction", "ir"),
+            (f"{source}:c", "Company", "name", name),
+        )
+    change = desktop.resolve()
+    assert desktop.identity.members("one:c") == ("one:c", "two:c")
+    assert desktop.identity.canonical("three:c") == "three:c"
+    assert ["no word in common" in j.reason for j in change.unsure] == [True]
+
+
 def test_withdrawing_a_source_splits_again_and_the_moves_are_on_record(desktop: Desktop) -> None:
     desktop.put("bank", ("bank:1", "Company", "leiCode", LEI))
     desktop.put("gleif", ("gleif:9", "Company", "leiCode", LEI))

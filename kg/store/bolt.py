@@ -1,0 +1,284 @@
+"""What a store over Bolt has in common, whichever server answers: sessions, values, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import neo4j
+import neo4j.exceptions
+import neo4j.graph
+import neo4j.spatial
+import neo4j.time
+
+from kg.errors import Busy, QueryRefused, StoreUnavailable, UsageError
+from kg.model.graph import Node, Rows
+from kg.ontology import Ontology
+from kg.store import cypher, values
+from kg.store.changes import Run, apply_changes
+from kg.store.guard import check_reads_only
+from kg.store.protocol import GraphChanges, Progress, ProjectionMark
+from kg.store.search import ranked
+
+T = TypeVar("T")
+
+_FETCH = 2000
+_ENDS = "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element RETURN element, n.id"
+_SECONDS = 30
+
+
+class BoltStore:
+    """Reading and changing a graph over Bolt; see `kg.store.protocol.GraphStore`."""
+
+    name = "bolt"
+
+    def __init__(
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        database: str,
+        driver_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Connect.
+
+        Args:
+            driver_options: further settings of the official driver.
+
+        Raises:
+            StoreUnavailable: nothing answers there, or it does not let the user in.
+        """
+        self._where = f"{uri} (database '{database}')"
+        self._database = database
+        options = {
+            "connection_timeout": _SECONDS,
+            "connection_acquisition_timeout": _SECONDS,
+            "max_transaction_retry_time": _SECONDS,
+            "telemetry_disabled": True,
+            **(driver_options or {}),
+        }
+        with self._errors():
+            self._driver = neo4j.GraphDatabase.driver(uri, auth=(user, password), **options)
+            try:
+                self._driver.verify_connectivity()
+                with self._session(neo4j.READ_ACCESS) as session:
+                    session.run("RETURN 1").consume()
+            except BaseException:
+                self._driver.close()
+                raise
+
+    # -- the protocol
+
+    def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
+        apply_changes(changes, ontology, progress, self._in_transaction)
+
+    def mark(self) -> ProjectionMark:
+        rows = self.read(cypher.READ_MARK).rows
+        return ProjectionMark(*rows[0]) if rows else ProjectionMark(None, None)
+
+    def set_mark(self, mark: ProjectionMark) -> None:
+        self.write(cypher.WRITE_MARK, {"applied": mark.applied, "pending": mark.pending})
+
+    def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        given = dict(parameters or {})
+        with self._errors(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(lambda tx: _rows(tx, query, given, None))
+
+    def write(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        given = dict(parameters or {})
+        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(lambda tx: _rows(tx, query, given, None))
+
+    def query(
+        self,
+        query: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int = 1000,
+        timeout_s: float = 30.0,
+    ) -> Rows:
+        given = dict(parameters or {})
+        allowed = check_reads_only(query, given)
+        with self._errors(timeout_s), self._session(neo4j.READ_ACCESS, limit) as session:
+            plan = session.run(f"EXPLAIN {allowed}", given).consume()
+            if plan.query_type != "r":
+                raise QueryRefused("the query does more than read")
+            with session.begin_transaction(timeout=timeout_s) as tx:
+                return _rows(tx, allowed, given, limit)
+
+    def search(self, text: str, limit: int = 10) -> Rows:
+        indexes = self._text_indexes()
+
+        def with_id(id_: str) -> list[Node]:
+            return [row[0] for row in self.read(cypher.NODE_BY_ID, {"id": id_})]
+
+        def found(query: str, count: int) -> list[Node]:
+            nodes: list[Node] = []
+            for index in dict.fromkeys(indexes.values()):
+                given = {"index": index, "text": query, "limit": count}
+                nodes += [row[0] for row in self.read(cypher.FIND_TEXT, given)]
+            return nodes
+
+        return ranked(text, limit, names=indexes, with_id=with_id, found=found)
+
+    def close(self) -> None:
+        self._driver.close()
+
+    # -- for the servers there are
+
+    def _text_indexes(self) -> dict[str, str]:
+        """Names of the full-text indexes, by the property each is on."""
+        raise NotImplementedError
+
+    def _session(self, access: str, fetch: int = _FETCH) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=access,
+            fetch_size=min(fetch, _FETCH) + 1,
+            bookmark_manager=self._driver.execute_query_bookmark_manager,
+        )
+
+    def _in_transaction(self, work: Callable[[Run], T]) -> T:
+        """Call `work` in a transaction that the driver runs again when it failed for a while."""
+        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(lambda tx: work(_runner(tx)))
+
+    @contextmanager
+    def _errors(self, timeout_s: float | None = None) -> Iterator[None]:
+        """Turn the driver's errors into ours; in a user's query (`timeout_s`), their mistakes."""
+        try:
+            yield
+        except neo4j.exceptions.AuthError as error:
+            raise StoreUnavailable(
+                f"{self._where} refuses the user or password",
+                hint="Check the settings of the store",
+            ) from error
+        except (neo4j.exceptions.DriverError, OSError) as error:
+            raise StoreUnavailable(
+                f"{self._where} cannot be reached: {_first_line(error)}",
+                hint="Is the server running, and the address right?",
+            ) from error
+        except neo4j.exceptions.Neo4jError as error:
+            raise self._server_error(error, timeout_s) from error
+
+    def _server_error(
+        self, error: neo4j.exceptions.Neo4jError, timeout_s: float | None
+    ) -> Exception:
+        code = error.code or ""
+        if "DatabaseNotFound" in code or "DatabaseUnavailable" in code:
+            return StoreUnavailable(
+                f"{self._where} has no such database", hint="Make it, or name another"
+            )
+        if "Forbidden" in code:
+            return StoreUnavailable(
+                f"{self._where}: the user lacks a right: {_first_line(error)}",
+                hint="Give it the rights to read, write and index that database",
+            )
+        if timeout_s is not None and ("TimedOut" in code or "Timeout" in (error.message or "")):
+            return QueryRefused(
+                f"the query ran longer than {timeout_s:g} seconds", hint="Make it narrower"
+            )
+        if timeout_s is not None and code.startswith("Neo.ClientError"):
+            return UsageError(f"the query cannot be run: {_first_line(error)}")
+        if error.is_retryable():
+            return Busy(f"{self._where} is busy: {_first_line(error)}", hint="Try again")
+        return error
+
+
+def _runner(tx: neo4j.ManagedTransaction) -> Run:
+    def run(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [record.data() for record in tx.run(statement, dict(parameters))]  # type: ignore[arg-type]
+
+    return run
+
+
+def _first_line(error: BaseException) -> str:
+    message = getattr(error, "message", None) or str(error)
+    return str(message).strip().splitlines()[0] if str(message).strip() else type(error).__name__
+
+
+def _rows(
+    tx: neo4j.ManagedTransaction | neo4j.Transaction,
+    query: str,
+    parameters: Mapping[str, Any],
+    limit: int | None,
+) -> Rows:
+    result = tx.run(query, dict(parameters))  # type: ignore[arg-type]
+    columns = tuple(result.keys())
+    records = [
+        record.values() for record in (result if limit is None else _first(result, limit))
+    ]
+    result.consume()
+    reader = _Reader()
+    reader.look_up(tx, records)
+    return Rows(columns, [tuple(map(reader.value, record)) for record in records])
+
+
+def _first(result: neo4j.Result, limit: int) -> Iterable[neo4j.Record]:
+    return result.fetch(limit) if limit > 0 else ()
+
+
+class _Reader:
+    """The driver's values as the project's; relations know their ends by element id only."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def look_up(
+        self, tx: neo4j.ManagedTransaction | neo4j.Transaction, records: list[list[Any]]
+    ) -> None:
+        wanted: set[str] = set()
+        for entity in _entities(records):
+            if isinstance(entity, neo4j.graph.Relationship):
+                wanted.update(end.element_id for end in entity.nodes if end is not None)
+            elif "id" in entity:
+                self._ids[entity.element_id] = str(entity["id"])
+        if missing := sorted(wanted - self._ids.keys()):
+            for record in tx.run(_ENDS, elements=missing):
+                self._ids[record[0]] = str(record[1])
+
+    def value(self, raw: Any) -> Any:
+        if raw is None or isinstance(raw, bool | int | float | str):
+            return raw
+        if isinstance(raw, neo4j.graph.Node):
+            return values.node(raw.labels, self._stored(raw))
+        if isinstance(raw, neo4j.graph.Relationship):
+            source, target = (
+                self._ids.get(end.element_id, "") if end is not None else "" for end in raw.nodes
+            )
+            return values.relation(raw.type, source, target, self._stored(raw))
+        if isinstance(raw, neo4j.graph.Path):
+            steps: list[Any] = [self.value(raw.nodes[0])]
+            for relationship, node in zip(raw.relationships, raw.nodes[1:], strict=True):
+                steps += [self.value(relationship), self.value(node)]
+            return tuple(steps)
+        if isinstance(raw, Mapping):
+            return {str(key): self.value(each) for key, each in raw.items()}
+        if isinstance(raw, neo4j.spatial.Point):
+            return _point(raw)
+        if isinstance(raw, list | tuple | set | frozenset):
+            return [self.value(each) for each in raw]
+        return values.temporal_text(raw.iso_format()) if hasattr(raw, "iso_format") else str(raw)
+
+    def _stored(self, entity: neo4j.graph.Entity) -> dict[str, Any]:
+        return {key: self.value(each) for key, each in entity.items()}
+
+
+def _entities(value: Any) -> Iterator[neo4j.graph.Entity]:
+    if isinstance(value, neo4j.graph.Entity):
+        yield value
+    elif isinstance(value, neo4j.graph.Path):
+        yield from value.nodes
+        yield from value.relationships
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _entities(each)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _entities(each)
+
+
+def _point(point: neo4j.spatial.Point) -> dict[str, Any]:
+    names = ("x", "y", "z")[: len(point)]
+    return {**dict(zip(names, point, strict=True)), "srid": point.srid}

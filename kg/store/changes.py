@@ -1,0 +1,189 @@
+"""Putting and removing rows with Cypher, the same on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from kg.errors import InputError
+from kg.ontology import Ontology
+from kg.store import cypher
+from kg.store.protocol import GraphChanges, Progress
+from kg.store.tables import (
+    NodeRow,
+    RelationKeys,
+    Relations,
+    read_ids,
+    read_keys,
+    read_nodes,
+    read_relations,
+    read_transfers,
+    row_count,
+)
+
+T = TypeVar("T")
+
+Run = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+"""Runs one statement inside an open transaction; gives its rows."""
+
+InTransaction = Callable[[Callable[[Run], T]], T]
+"""Calls a function inside a transaction, again from the start when that failed for a while."""
+
+BATCH = 5000
+"""Rows of one transaction: large enough that the commit does not count, small enough for memory."""
+
+
+def check_names(ontology: Ontology, labels: Iterable[str], types: Iterable[str]) -> None:
+    """See that a projection uses only labels and relationship types of the ontology.
+
+    Raises:
+        InputError: it does not.
+    """
+    for what, known, used in (
+        ("label", ontology.node_labels, labels),
+        ("relationship type", ontology.relationship_types | {cypher.TRANSFER_TYPE}, types),
+    ):
+        if unknown := sorted(set(used) - known):
+            raise InputError(
+                f"the ontology has no such {what}",
+                value=unknown[0],
+                hint="Refresh the graph with the ontology it was made with",
+            )
+
+
+def apply_changes(
+    changes: GraphChanges,
+    ontology: Ontology,
+    progress: Progress,
+    in_transaction: Callable[[Callable[[Run], None]], None],
+    *,
+    batch: int = BATCH,
+) -> None:
+    """Put and remove what `changes` says, one transaction for each batch.
+
+    A batch first removes what it is about to put, so that doing it again ends the same way.
+
+    Args:
+        in_transaction: calls a function inside a transaction.
+
+    Raises:
+        InputError: a name that is not in the ontology, or a relation one of whose ends is
+            not in the graph.
+    """
+    put = changes.put
+    done = 0
+    total = sum(
+        row_count(path)
+        for path in (
+            changes.gone_relations,
+            changes.gone_transfers,
+            put.nodes,
+            put.relations,
+            put.transfers,
+            changes.gone_nodes,
+        )
+    )
+
+    def step(count: int, work: Callable[[Run], None]) -> None:
+        nonlocal done
+        in_transaction(work)
+        done += count
+        progress("updating the graph", done, total)
+
+    progress("updating the graph", 0, total)
+    for keys in read_keys(changes.gone_relations, batch):
+        check_names(ontology, (), (keys.type,))
+        step(_count(keys), lambda run, keys=keys: _remove(run, keys))  # type: ignore[misc]
+    for keys in read_keys(changes.gone_transfers, batch, cypher.TRANSFER_TYPE):
+        step(_count(keys), lambda run, keys=keys: _remove(run, keys))  # type: ignore[misc]
+    for nodes in read_nodes(put.nodes, batch):
+        check_names(ontology, (label for node in nodes for label in node.labels), ())
+        step(len(nodes), lambda run, nodes=nodes: put_nodes(run, nodes))  # type: ignore[misc]
+    for group in read_relations(put.relations, batch):
+        check_names(ontology, (), (group.type,))
+        step(len(group.sources), lambda run, group=group: replace(run, group))  # type: ignore[misc]
+    for group in read_transfers(put.transfers, batch):
+        step(len(group.sources), lambda run, group=group: replace(run, group))  # type: ignore[misc]
+    for ids in read_ids(changes.gone_nodes, batch):
+        step(len(ids), lambda run, ids=ids: run(cypher.DELETE_NODES, {"ids": ids}) and None)  # type: ignore[misc]
+
+
+def put_nodes(run: Run, nodes: list[NodeRow]) -> None:
+    """Create the nodes that are new, and give the others their new labels and properties."""
+    known = {
+        str(row["id"]): cypher.label_set(row["labels"])
+        for row in run(cypher.LABELS_OF, {"ids": [node.id for node in nodes]})
+    }
+    statements: dict[str, list[dict[str, Any]]] = {}
+    for node in nodes:
+        labels, before = cypher.label_set(node.labels), known.get(node.id)
+        if before is None:
+            statement = cypher.create_nodes(labels)
+        elif before == labels:
+            statement = cypher.UPDATE_NODES
+        else:
+            statement = cypher.relabel_nodes(
+                tuple(label for label in labels if label not in before),
+                tuple(label for label in before if label not in labels),
+            )
+        statements.setdefault(statement, []).append(node.properties)
+    for statement, rows in statements.items():
+        run(statement, {"rows": rows})
+
+
+def create(run: Run, relations: Relations) -> None:
+    """Create relations that are not there yet.
+
+    Raises:
+        InputError: one of their ends is not in the graph.
+    """
+    if relations.type == cypher.TRANSFER_TYPE:
+        statement = cypher.CREATE_TRANSFERS
+        rows = [
+            {**properties, "payer": source, "payee": target}
+            for source, target, properties in _triples(relations)
+        ]
+    else:
+        statement = cypher.create_relations(relations.type)
+        rows = [
+            {"source": source, "target": target, "properties": properties}
+            for source, target, properties in _triples(relations)
+        ]
+    done = run(statement, {"rows": rows})[0]["done"]
+    if done != len(rows):
+        _refuse_dangling(run, relations)
+
+
+def replace(run: Run, relations: Relations) -> None:
+    """Create relations, in the place of those with the same source and id.
+
+    Raises:
+        InputError: one of their ends is not in the graph.
+    """
+    ids: dict[str, dict[str, bool]] = {}
+    for source, _, properties in _triples(relations):
+        ids.setdefault(source, {})[properties["id"]] = True
+    _remove(run, RelationKeys(relations.type, ids))
+    create(run, relations)
+
+
+def _remove(run: Run, keys: RelationKeys) -> None:
+    rows = [{"source": source, "ids": ids} for source, ids in keys.ids.items()]
+    run(cypher.delete_relations(keys.type), {"rows": rows})
+
+
+def _refuse_dangling(run: Run, relations: Relations) -> None:
+    ends = sorted({*relations.sources, *relations.targets})
+    found = {row["id"] for row in run(cypher.LABELS_OF, {"ids": ends})}
+    missing = next((end for end in ends if end not in found), None)
+    raise InputError(
+        f"a relation {relations.type} points to an entity that is not in the graph", value=missing
+    )
+
+
+def _triples(relations: Relations) -> Iterable[tuple[str, str, dict[str, Any]]]:
+    return zip(relations.sources, relations.targets, relations.properties, strict=True)
+
+
+def _count(keys: RelationKeys) -> int:
+    return sum(map(len, keys.ids.values()))

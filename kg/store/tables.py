@@ -1,0 +1,221 @@
+"""Rows of a projection's Parquet files, a batch at a time, ready to be parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kg.errors import BadFile
+from kg.store.cypher import TRANSFER_TYPE
+
+Properties = dict[str, Any]
+
+_NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties")
+_RELATION_COLUMNS = ("id", "type", "source", "target", "properties")
+_TRANSFER_PROPERTIES = {
+    "id": "id",
+    "amount": "amount",
+    "currency": "currency",
+    "count": "count",
+    "first": "first",
+    "last": "last",
+    "channel": "channel",
+    "format": "format",
+    "purpose": "purpose",
+    "source": "dataset",
+}
+"""Property of the relationship TRANSFER, and the column it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node to be: its labels without the root one, and all its properties (no nulls)."""
+
+    labels: tuple[str, ...]
+    properties: Properties
+
+    @property
+    def id(self) -> str:
+        return str(self.properties["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Relations of one type to be, as columns of equal length."""
+
+    type: str
+    sources: list[str]
+    targets: list[str]
+    properties: list[Properties]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationKeys:
+    """Relations of one type that are no more: ids by the id of their source node."""
+
+    type: str
+    ids: dict[str, dict[str, bool]]
+
+
+def row_count(path: Path) -> int:
+    """Number of rows, from the file's footer."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def read_nodes(path: Path, size: int) -> Iterator[list[NodeRow]]:
+    """Rows of `nodes.parquet`.
+
+    Raises:
+        BadFile: a column is missing, or a property object is not JSON.
+    """
+    for batch in _arrow(path, size, _NODE_COLUMNS):
+        id_s, schemas, labels, captions, sources, texts = (
+            batch.column(name).to_pylist() for name in _NODE_COLUMNS
+        )
+        rows = []
+        for id_, schema, names, caption, origin, properties in zip(
+            id_s, schemas, labels, captions, sources, _objects(path, texts), strict=True
+        ):
+            properties.update(id=id_, schema=schema, caption=caption, sources=origin)
+            rows.append(NodeRow(tuple(names), _without_nulls(properties)))
+        yield rows
+
+
+def read_relations(path: Path, size: int) -> Iterator[Relations]:
+    """Rows of `relations.parquet` in the order of type and source.
+
+    Raises:
+        BadFile: a column is missing, or a property object is not JSON.
+    """
+    for batch in _sorted(path, size, _RELATION_COLUMNS, "type, source, id"):
+        columns = [batch.column(name).to_pylist() for name in _RELATION_COLUMNS]
+        group: Relations | None = None
+        for id_, type_, source, target, properties in zip(
+            *columns[:4], _objects(path, columns[4]), strict=True
+        ):
+            if group is None or group.type != type_:
+                if group is not None:
+                    yield group
+                group = Relations(type_, [], [], [])
+            properties["id"] = id_
+            group.sources.append(source)
+            group.targets.append(target)
+            group.properties.append(_without_nulls(properties))
+        if group is not None:
+            yield group
+
+
+def read_transfers(path: Path, size: int) -> Iterator[Relations]:
+    """Rows of `transfers.parquet`.
+
+    Raises:
+        BadFile: a column is missing.
+    """
+    columns = ["target", *_TRANSFER_PROPERTIES.values()]
+    for batch in _arrow(path, size, ["source", *columns]):
+        # A column without values costs nothing, one without nulls needs no test per value.
+        names = [name for name, column in _TRANSFER_PROPERTIES.items() if _some(batch, column)]
+        values = [batch.column(_TRANSFER_PROPERTIES[name]).to_pylist() for name in names]
+        properties: list[Properties]
+        if any(batch.column(_TRANSFER_PROPERTIES[name]).null_count for name in names):
+            properties = [
+                {n: v for n, v in zip(names, row, strict=True) if v is not None}
+                for row in zip(*values, strict=True)
+            ]
+        else:
+            properties = [
+                dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)
+            ]
+        yield Relations(
+            TRANSFER_TYPE,
+            batch.column("source").to_pylist(),
+            batch.column("target").to_pylist(),
+            properties,
+        )
+
+
+def read_ids(path: Path, size: int) -> Iterator[list[str]]:
+    """The `id` column.
+
+    Raises:
+        BadFile: it is missing.
+    """
+    for batch in _arrow(path, size, ["id"]):
+        yield batch.column("id").to_pylist()
+
+
+def read_keys(path: Path, size: int, type_: str | None = None) -> Iterator[RelationKeys]:
+    """Keys of relations that are no more, in the order of type and source.
+
+    Args:
+        type_: the type of them all, where the file has no column `type`.
+
+    Raises:
+        BadFile: a column is missing.
+    """
+    columns = ("id", "source") if type_ else ("id", "source", "type")
+    for batch in _sorted(path, size, columns, "source, id" if type_ else "type, source, id"):
+        group: RelationKeys | None = None
+        types = [type_] * batch.num_rows if type_ else batch.column("type").to_pylist()
+        for each, source, id_ in zip(
+            types, batch.column("source").to_pylist(), batch.column("id").to_pylist(), strict=True
+        ):
+            if group is None or group.type != each:
+                if group is not None:
+                    yield group
+                group = RelationKeys(each, {})
+            group.ids.setdefault(source, {})[id_] = True
+        if group is not None:
+            yield group
+
+
+def _some(batch: pa.RecordBatch, column: str) -> bool:
+    return bool(batch.column(column).null_count < batch.num_rows)
+
+
+def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(path) as file:
+        _check_columns(path, columns, file.schema_arrow.names)
+        yield from file.iter_batches(batch_size=size, columns=list(columns))
+
+
+def _sorted(
+    path: Path, size: int, columns: Sequence[str], order: str
+) -> Iterator[pa.RecordBatch]:
+    import duckdb
+
+    _check_columns(path, columns, pq.read_schema(path).names)
+    with duckdb.connect() as con:
+        rows = con.sql(
+            f"SELECT {', '.join(columns)} FROM read_parquet(?) ORDER BY {order}",
+            params=[str(path)],
+        )
+        yield from rows.to_arrow_reader(size)
+
+
+def _check_columns(path: Path, needed: Sequence[str], present: Sequence[str]) -> None:
+    if missing := sorted(set(needed) - set(present)):
+        raise BadFile("a projection's table lacks a column", file=path, field=missing[0])
+
+
+def _objects(path: Path, texts: list[str | None]) -> list[Properties]:
+    try:
+        # One document of many objects is read in half the time of many documents.
+        found: list[Properties] = json.loads("[" + ",".join(t or "{}" for t in texts) + "]")
+    except ValueError as error:
+        raise BadFile(f"a property object is not JSON: {error}", file=path) from error
+    if len(found) != len(texts) or not all(isinstance(each, dict) for each in found):
+        raise BadFile("a property object is not a JSON object", file=path)
+    return found
+
+
+def _without_nulls(properties: Properties) -> Properties:
+    if None in properties.values():
+        return {name: value for name, value in properties.items() if value is not None}
+    return properties

@@ -1,0 +1,175 @@
+"""Cypher text as tokens: enough to tell words from strings, names and comments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.errors import QueryRefused
+
+Kind = Literal["word", "name", "string", "number", "parameter", "sign"]
+
+_PATH_FUNCTIONS = frozenset({"SHORTESTPATH", "ALLSHORTESTPATHS"})
+_SPACE = re.compile(r"\s+")
+_LINE_COMMENT = re.compile(r"//[^\n\r]*")
+_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_NAME = re.compile(r"`(?:[^`]|``)*`")
+_PARAMETER = re.compile(r"\$(?:(\w+)|`((?:[^`]|``)*)`)")
+_NUMBER = re.compile(r"\d[\w]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query.
+
+    Attributes:
+        kind: `word` is a keyword or a plain name, `name` stood in backticks.
+        text: as written; of a name or parameter, without its marks.
+        start, end: character offsets in the query.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals, whatever case or look-alike letters it is written in.
+
+        Engines compare keywords by Unicode's rules, where `ſet` is SET; empty for other tokens.
+        """
+        if self.kind != "word":
+            return ""
+        return unicodedata.normalize("NFKC", self.text).casefold().upper()
+
+    def is_sign(self, text: str) -> bool:
+        """True for this punctuation mark."""
+        return self.kind == "sign" and self.text == text
+
+
+def tokenize(query: str) -> list[Token]:
+    """The tokens of a query, comments and white space left out.
+
+    Raises:
+        QueryRefused: a string, name or comment has no end.
+    """
+    tokens: list[Token] = []
+    at = 0
+    while at < len(query):
+        match, token = _next(query, at)
+        if token is not None:
+            tokens.append(token)
+        at = match
+    return tokens
+
+
+def _next(query: str, at: int) -> tuple[int, Token | None]:
+    first, second = query[at], query[at : at + 2]
+    if space := _SPACE.match(query, at):
+        return space.end(), None
+    if second == "//":
+        return _must(_LINE_COMMENT, query, at, "comment").end(), None
+    if second == "/*":
+        return _must(_BLOCK_COMMENT, query, at, "comment").end(), None
+    if first in "'\"":
+        return _token("string", _must(_STRING, query, at, "string"))
+    if first == "`":
+        found = _must(_NAME, query, at, "name in backticks")
+        return found.end(), Token("name", _unquoted(found[0][1:-1]), at, found.end())
+    if parameter := _PARAMETER.match(query, at):
+        text = parameter[1] if parameter[2] is None else _unquoted(parameter[2])
+        return parameter.end(), Token("parameter", text, at, parameter.end())
+    if first.isdigit() and (number := _NUMBER.match(query, at)):
+        return _token("number", number)
+    if word := _WORD.match(query, at):
+        return _token("word", word)
+    return at + 1, Token("sign", first, at, at + 1)
+
+
+def _token(kind: Kind, match: re.Match[str]) -> tuple[int, Token]:
+    return match.end(), Token(kind, match[0], match.start(), match.end())
+
+
+def _must(pattern: re.Pattern[str], query: str, at: int, what: str) -> re.Match[str]:
+    match = pattern.match(query, at)
+    if match is None:
+        raise QueryRefused(f"a {what} has no end", line=query.count("\n", 0, at) + 1)
+    return match
+
+
+def _unquoted(text: str) -> str:
+    return text.replace("``", "`")
+
+
+def result_columns(query: str) -> tuple[str, ...]:
+    """Names of the columns a query returns, as its last RETURN gives them.
+
+    Engines that hand out rows as maps say nothing of the columns when there is no row.
+    Empty where the query returns `*`, or nothing.
+    """
+    tokens = tokenize(query)
+    depth = 0
+    start = None
+    for index, token in enumerate(tokens):
+        depth += _step(token)
+        if depth == 0 and token.keyword == "RETURN" and not _is_name(tokens, index):
+            start = index + 1
+    if start is None:
+        return ()
+    if start < len(tokens) and tokens[start].keyword == "DISTINCT":
+        start += 1
+    columns: list[str] = []
+    item: list[Token] = []
+    for token in [*tokens[start:], Token("sign", ",", len(query), len(query))]:
+        depth += _step(token)
+        ends = depth == 0 and (
+            token.is_sign(";") or token.keyword in ("ORDER", "SKIP", "LIMIT", "OFFSET", "UNION")
+        )
+        if item and ((depth == 0 and token.is_sign(",")) or ends):
+            columns.append(_column(query, item))
+            item = []
+        elif not ends:
+            item.append(token)
+        if ends:
+            break
+    return () if "*" in columns else tuple(columns)
+
+
+def names_a_path(query: str) -> bool:
+    """Whether the query names a path (`p = (a)-->(b)`) or asks for one, and so may return it."""
+    tokens = tokenize(query)
+    if any(token.keyword in _PATH_FUNCTIONS for token in tokens):
+        return True
+    return any(
+        name.kind in ("word", "name") and equals.is_sign("=") and after.is_sign("(")
+        for name, equals, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
+def _column(query: str, item: list[Token]) -> str:
+    if len(item) > 2 and item[-2].keyword == "AS":
+        return item[-1].text
+    if len(item) == 1 and item[0].kind == "name":
+        return item[0].text
+    return query[item[0].start : item[-1].end]
+
+
+def _step(token: Token) -> int:
+    if token.kind != "sign":
+        return 0
+    return (token.text in "([{") - (token.text in ")]}")
+
+
+def _is_name(tokens: list[Token], index: int) -> bool:
+    """The word stands where only a name can: after a dot or colon, or as a map's key."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return bool(
+        (before and (before.is_sign(".") or before.is_sign(":")))
+        or (after and after.is_sign(":"))
+    )

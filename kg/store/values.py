@@ -1,0 +1,62 @@
+"""From stored properties to the project's nodes and relations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.model.graph import Node, Relation
+from kg.store.cypher import ROOT_LABEL
+
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\dT)?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)?"
+)
+_OF_THE_NODE = frozenset({"id", "schema", "caption", "risk", "sources"})
+
+
+def node(labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
+    """A node from its labels and all its stored properties.
+
+    Labels come out with the schema's own first, then the others in alphabetical order, and
+    without the root label: a store does not keep the order in which they were given.
+    """
+    schema = str(properties.get("schema", ""))
+    known = {*labels} - {ROOT_LABEL}
+    others = sorted(known - {schema})
+    return Node(
+        id=str(properties.get("id", "")),
+        schema=schema,
+        labels=(schema, *others) if schema in known else tuple(others),
+        caption=str(properties.get("caption", "")),
+        properties={
+            name: value for name, value in sorted(properties.items()) if name not in _OF_THE_NODE
+        },
+    )
+
+
+def relation(type_: str, source: str, target: str, properties: Mapping[str, Any]) -> Relation:
+    """A relation from its stored properties; `source` and `target` are node ids."""
+    return Relation(
+        id=str(properties.get("id", "")),
+        type=type_,
+        source=source,
+        target=target,
+        properties={name: value for name, value in sorted(properties.items()) if name != "id"},
+    )
+
+
+def temporal_text(iso: str) -> str:
+    """A moment or time in ISO 8601 as the embedded engine writes it.
+
+    Seconds and fractions that are zero are left out, and UTC is `Z`.
+    """
+    match = _TIME.fullmatch(iso)
+    if match is None:
+        return iso
+    date, minutes, seconds, fraction, zone = match.groups()
+    fraction = (fraction or "").rstrip("0")
+    if fraction:
+        fraction = "." + fraction.ljust(-(-len(fraction) // 3) * 3, "0")
+    tail = f":{seconds}{fraction}" if fraction or seconds not in (None, "00") else ""
+    return f"{date or ''}{minutes}{tail}{'Z' if zone in ('+00:00', 'Z') else zone or ''}"
