@@ -132,7 +132,5 @@ def _from_file(path: Path) -> str:
             f"the password file cannot be read: {error.strerror}", file=path
         ) from error
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise SetupError(
-            "others can read the password file", file=path, hint=f"chmod 600 {path}"
-        )
+        raise SetupError("others can read the password file", file=path, hint=f"chmod 600 {path}")
     return text.strip()

@@ -77,8 +77,8 @@ def set_timeout(db: Database, milliseconds: int) -> None:
 class Types:
     """The vertex and edge types of a database, made when first needed.
 
-    A label is a type that extends the root one. A node with several labels belongs to a type
-    that extends all of them, named as the engine's own Cypher names it: `A~B~Entity`.
+    A label is a type. A node with several labels belongs to a type that extends all of them,
+    named as the engine's own Cypher names it: `A~B~Entity`.
     """
 
     def __init__(self, db: Database) -> None:
@@ -99,7 +99,7 @@ class Types:
         combined = "~".join(names)
         if combined not in self._known:
             for name in names:
-                self._vertex(name, (cypher.ROOT_LABEL,))
+                self._vertex(name, ())
             self._vertex(combined, names)
         return combined
 
@@ -191,9 +191,7 @@ class Types:
         self._db.command("sql", statement).close()
 
 
-def load(
-    db: Database, tables: GraphTables, ontology: Ontology, progress: Progress
-) -> None:
+def load(db: Database, tables: GraphTables, ontology: Ontology, progress: Progress) -> None:
     """Fill a database that has nothing but its root types.
 
     Ids of nodes are kept in memory meanwhile, about 200 bytes each.

@@ -23,9 +23,15 @@ from kg.store.search import ranked
 
 T = TypeVar("T")
 
-_FETCH = 2000
+FETCH = 2000
 _ENDS = "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element RETURN element, n.id"
 _SECONDS = 30
+_TEMPORAL = (
+    neo4j.time.Date,
+    neo4j.time.DateTime,
+    neo4j.time.Time,
+    neo4j.time.Duration,
+)
 
 
 class BoltStore:
@@ -51,22 +57,30 @@ class BoltStore:
         """
         self._where = f"{uri} (database '{database}')"
         self._database = database
+        self._options = dict(driver_options or {})
+        with self._errors():
+            self._driver = self._connect(uri, user, password)
+
+    def _connect(self, uri: str, user: str, password: str) -> neo4j.Driver:
         options = {
             "connection_timeout": _SECONDS,
             "connection_acquisition_timeout": _SECONDS,
             "max_transaction_retry_time": _SECONDS,
             "telemetry_disabled": True,
-            **(driver_options or {}),
+            # A graph need not have a node of every label that a query names, and making an
+            # index that is there already is no news.
+            "notifications_disabled_classifications": ["UNRECOGNIZED", "SCHEMA"],
+            **self._options,
         }
-        with self._errors():
-            self._driver = neo4j.GraphDatabase.driver(uri, auth=(user, password), **options)
-            try:
-                self._driver.verify_connectivity()
-                with self._session(neo4j.READ_ACCESS) as session:
-                    session.run("RETURN 1").consume()
-            except BaseException:
-                self._driver.close()
-                raise
+        driver = neo4j.GraphDatabase.driver(uri, auth=(user, password), **options)
+        try:
+            driver.verify_connectivity()
+            with driver.session(database=self._database) as session:
+                session.run("RETURN 1").consume()
+        except BaseException:
+            driver.close()
+            raise
+        return driver
 
     # -- the protocol
 
@@ -101,9 +115,8 @@ class BoltStore:
         given = dict(parameters or {})
         allowed = check_reads_only(query, given)
         with self._errors(timeout_s), self._session(neo4j.READ_ACCESS, limit) as session:
-            plan = session.run(f"EXPLAIN {allowed}", given).consume()
-            if plan.query_type != "r":
-                raise QueryRefused("the query does more than read")
+            self._check_plan(session, allowed, given)
+            # Never committed: whatever a query got past the checks is undone.
             with session.begin_transaction(timeout=timeout_s) as tx:
                 return _rows(tx, allowed, given, limit)
 
@@ -127,15 +140,20 @@ class BoltStore:
 
     # -- for the servers there are
 
+    def _check_plan(
+        self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]
+    ) -> None:
+        """See, where the server can tell, that a query reads, before it is run."""
+
     def _text_indexes(self) -> dict[str, str]:
         """Names of the full-text indexes, by the property each is on."""
         raise NotImplementedError
 
-    def _session(self, access: str, fetch: int = _FETCH) -> neo4j.Session:
+    def _session(self, access: str, fetch: int = FETCH) -> neo4j.Session:
         return self._driver.session(
             database=self._database,
             default_access_mode=access,
-            fetch_size=min(fetch, _FETCH) + 1,
+            fetch_size=min(fetch, FETCH) + 1,
             bookmark_manager=self._driver.execute_query_bookmark_manager,
         )
 
@@ -188,7 +206,7 @@ class BoltStore:
 
 def _runner(tx: neo4j.ManagedTransaction) -> Run:
     def run(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [record.data() for record in tx.run(statement, dict(parameters))]  # type: ignore[arg-type]
+        return [record.data() for record in tx.run(statement, dict(parameters))]
 
     return run
 
@@ -204,12 +222,14 @@ def _rows(
     parameters: Mapping[str, Any],
     limit: int | None,
 ) -> Rows:
-    result = tx.run(query, dict(parameters))  # type: ignore[arg-type]
+    """Rows of a query; one with a `limit` is a user's and must read only."""
+    result = tx.run(query, dict(parameters))
     columns = tuple(result.keys())
-    records = [
-        record.values() for record in (result if limit is None else _first(result, limit))
-    ]
-    result.consume()
+    records = [record.values() for record in (result if limit is None else _first(result, limit))]
+    summary = result.consume()
+    # Not known (None) where the server was not asked for all rows.
+    if limit is not None and summary.query_type not in (None, "r"):
+        raise QueryRefused("the query does more than read")
     reader = _Reader()
     reader.look_up(tx, records)
     return Rows(columns, [tuple(map(reader.value, record)) for record in records])
@@ -241,28 +261,31 @@ class _Reader:
     def value(self, raw: Any) -> Any:
         if raw is None or isinstance(raw, bool | int | float | str):
             return raw
-        if isinstance(raw, neo4j.graph.Node):
-            return values.node(raw.labels, self._stored(raw))
-        if isinstance(raw, neo4j.graph.Relationship):
-            source, target = (
-                self._ids.get(end.element_id, "") if end is not None else "" for end in raw.nodes
-            )
-            return values.relation(raw.type, source, target, self._stored(raw))
+        if isinstance(raw, neo4j.graph.Entity | neo4j.graph.Path):
+            return self._of_graph(raw)
+        if isinstance(raw, neo4j.spatial.Point):
+            names = ("x", "y", "z")[: len(raw)]
+            return {**dict(zip(names, raw, strict=True)), "srid": raw.srid}
+        if isinstance(raw, _TEMPORAL):
+            return values.temporal_text(raw.iso_format())
+        if isinstance(raw, Mapping):
+            return {str(key): self.value(each) for key, each in raw.items()}
+        return [self.value(each) for each in raw]
+
+    def _of_graph(self, raw: neo4j.graph.Entity | neo4j.graph.Path) -> Any:
         if isinstance(raw, neo4j.graph.Path):
-            steps: list[Any] = [self.value(raw.nodes[0])]
+            steps = [self.value(raw.nodes[0])]
             for relationship, node in zip(raw.relationships, raw.nodes[1:], strict=True):
                 steps += [self.value(relationship), self.value(node)]
             return tuple(steps)
-        if isinstance(raw, Mapping):
-            return {str(key): self.value(each) for key, each in raw.items()}
-        if isinstance(raw, neo4j.spatial.Point):
-            return _point(raw)
-        if isinstance(raw, list | tuple | set | frozenset):
-            return [self.value(each) for each in raw]
-        return values.temporal_text(raw.iso_format()) if hasattr(raw, "iso_format") else str(raw)
-
-    def _stored(self, entity: neo4j.graph.Entity) -> dict[str, Any]:
-        return {key: self.value(each) for key, each in entity.items()}
+        stored = {key: self.value(each) for key, each in raw.items()}
+        if isinstance(raw, neo4j.graph.Node):
+            return values.node(raw.labels, stored)
+        assert isinstance(raw, neo4j.graph.Relationship)
+        source, target = (
+            "" if end is None else self._ids.get(end.element_id, "") for end in raw.nodes
+        )
+        return values.relation(raw.type, source, target, stored)
 
 
 def _entities(value: Any) -> Iterator[neo4j.graph.Entity]:
@@ -277,8 +300,3 @@ def _entities(value: Any) -> Iterator[neo4j.graph.Entity]:
     elif isinstance(value, list | tuple | set | frozenset):
         for each in value:
             yield from _entities(each)
-
-
-def _point(point: neo4j.spatial.Point) -> dict[str, Any]:
-    names = ("x", "y", "z")[: len(point)]
-    return {**dict(zip(names, point, strict=True)), "srid": point.srid}

@@ -59,10 +59,6 @@ def _check(name: str, what: str) -> str:
 LABELS_OF = "UNWIND $ids AS id MATCH (n:Entity {id: id}) RETURN n.id AS id, labels(n) AS labels"
 """Which of these nodes there are, and with which labels."""
 
-UPDATE_NODES = (
-    "UNWIND $rows AS row MATCH (n:Entity {id: row.id}) SET n = row RETURN count(n) AS done"
-)
-
 DELETE_NODES = "UNWIND $ids AS id MATCH (n:Entity {id: id}) DETACH DELETE n"
 
 CREATE_TRANSFERS = """
@@ -77,7 +73,9 @@ CREATE (payer)-[t:TRANSFER {
 RETURN count(t) AS done
 """
 
-READ_MARK = "MATCH (m:ProjectionMark {id: 'mark'}) RETURN m.applied AS applied, m.pending AS pending"
+READ_MARK = """
+MATCH (m:ProjectionMark {id: 'mark'}) RETURN m.applied AS applied, m.pending AS pending
+"""
 
 WRITE_MARK = """
 MERGE (m:ProjectionMark {id: 'mark'})
@@ -96,18 +94,18 @@ RETURN node, score ORDER BY score DESC LIMIT $limit
 def create_nodes(labels: tuple[str, ...]) -> str:
     """Statement that makes new nodes with these labels from `$rows`, maps of properties."""
     expression = label_expression(labels)
-    return f"UNWIND $rows AS row CREATE (n{expression}) SET n = row RETURN count(n) AS done"
+    return f"UNWIND $rows AS row CREATE (n{expression}) SET n = row"
 
 
-def relabel_nodes(gained: tuple[str, ...], lost: tuple[str, ...]) -> str:
-    """Statement that gives the nodes `$rows` other labels and the properties of their row."""
+def update_nodes(gained: tuple[str, ...] = ()) -> str:
+    """Statement that gives the nodes `$rows` the properties of their row, and more labels."""
     change = f" SET n{label_expression(gained)}" if gained else ""
-    if lost:
-        change += f" REMOVE n{label_expression(lost)}"
-    return (
-        f"UNWIND $rows AS row MATCH (n:Entity {{id: row.id}}){change}"
-        " SET n = row RETURN count(n) AS done"
-    )
+    return f"UNWIND $rows AS row MATCH (n:Entity {{id: row.id}}){change} SET n = row"
+
+
+def remove_labels(lost: tuple[str, ...]) -> str:
+    """Statement that takes labels from the nodes `$ids`."""
+    return f"UNWIND $ids AS id MATCH (n:Entity {{id: id}}) REMOVE n{label_expression(lost)}"
 
 
 def create_relations(type_: str) -> str:

@@ -237,9 +237,7 @@ class EmbeddedStore:
         rows = self._rows(db, query, db.query("opencypher", query, dict(given)).to_list())
         return [row[0] for row in rows]
 
-    def _prepare_for(
-        self, db: arcade.Database, changes: GraphChanges, ontology: Ontology
-    ) -> None:
+    def _prepare_for(self, db: arcade.Database, changes: GraphChanges, ontology: Ontology) -> None:
         with self._queries:
             # An index over a large graph may take longer than a query may.
             arcade.set_timeout(db, 0)

@@ -18,10 +18,25 @@ _LONGEST = 100_000
 _FIRST_WORDS = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL"})
 
 _REFUSED_WORDS = frozenset(
-    """
-    CREATE CSV DELETE DETACH DROP FOREACH GRAPH INSERT LOAD MERGE NODETACH REMOVE SET SHOW
-    TERMINATE TRANSACTIONS USE
-    """.split()
+    {
+        "CREATE",
+        "CSV",
+        "DELETE",
+        "DETACH",
+        "DROP",
+        "FOREACH",
+        "GRAPH",
+        "INSERT",
+        "LOAD",
+        "MERGE",
+        "NODETACH",
+        "REMOVE",
+        "SET",
+        "SHOW",
+        "TERMINATE",
+        "TRANSACTIONS",
+        "USE",
+    }
 )
 """Words that may stand inside a query and do more than read; others can only begin one."""
 

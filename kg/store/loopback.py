@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import neo4j
+
 from kg.errors import Busy
 from kg.ontology import Ontology
-from kg.store.bolt import BoltStore
-from kg.store.occupancy import ServerAddress
+from kg.store.bolt import FETCH, BoltStore
+from kg.store.occupancy import ServerAddress, served_at
 from kg.store.protocol import GraphTables, Progress
+
 
 class LoopbackStore(BoltStore):
     """A GraphStore on an embedded store that another process owns and serves.
@@ -25,10 +28,8 @@ class LoopbackStore(BoltStore):
             StoreUnavailable: the owner does not answer any more.
         """
         self._folder = folder
-        self._owner = address.pid
-        super().__init__(
-            f"bolt://127.0.0.1:{address.port}", address.user, address.password, address.database
-        )
+        self._address = address
+        super().__init__(_uri(address), address.user, address.password, address.database)
 
     def load(
         self,
@@ -38,11 +39,33 @@ class LoopbackStore(BoltStore):
         progress: Progress,  # noqa: ARG002
     ) -> None:
         raise Busy(
-            f"process {self._owner} owns the graph store",
+            f"process {self._address.pid} owns the graph store",
             file=self._folder,
             hint="Load the graph there, or end that process",
         )
 
+    def _session(self, access: str, fetch: int = FETCH) -> neo4j.Session:
+        # After each whole load the owner serves another database at another place.
+        address = served_at(self._folder)
+        if address is None or address.pid != self._address.pid:
+            raise Busy(
+                f"process {self._address.pid} does not serve the graph store at this moment",
+                file=self._folder,
+                hint="Try again",
+            )
+        if address != self._address:
+            self._driver.close()
+            self._address, self._database = address, address.database
+            self._driver = self._connect(_uri(address), address.user, address.password)
+        return super()._session(access, fetch)
+
     def _text_indexes(self) -> dict[str, str]:
-        rows = self.read("SHOW INDEXES")
-        return {str(row): "" for row in rows}
+        return {
+            row["properties"][0].partition(" ")[0]: row["name"]
+            for row in self.read("SHOW INDEXES").dicts()
+            if row["type"] == "FULLTEXT"
+        }
+
+
+def _uri(address: ServerAddress) -> str:
+    return f"bolt://127.0.0.1:{address.port}"

@@ -8,14 +8,21 @@ from typing import Any
 
 import neo4j
 
-from kg.errors import StoreUnavailable
+from kg.errors import QueryRefused, StoreUnavailable
 from kg.ontology import Ontology
 from kg.store import cypher
 from kg.store.bolt import BoltStore
 from kg.store.changes import BATCH, Run, check_names, create
-from kg.store.protocol import GraphTables, Progress, ProjectionMark
-from kg.store.schema import NAME_INDEX, neo4j_statements
-from kg.store.tables import NodeRow, Relations, read_nodes, read_relations, read_transfers, row_count
+from kg.store.protocol import GraphChanges, GraphTables, Progress, ProjectionMark
+from kg.store.schema import NAME_INDEX, neo4j_statements, searched_properties
+from kg.store.tables import (
+    NodeRow,
+    Relations,
+    read_nodes,
+    read_relations,
+    read_transfers,
+    row_count,
+)
 
 _SESSIONS = 2
 """Writers of a whole load: with rows sorted by source, two are half again as fast as one."""
@@ -42,7 +49,7 @@ class Neo4jStore(BoltStore):
         progress("clearing the graph", 0, 1)
         self._run_alone(_CLEAR)
         progress("clearing the graph", 1, 1)
-        self._run_alone([*neo4j_statements(ontology), "CALL db.awaitIndexes(600)"])
+        self._ensure_indexes(ontology)
 
         done = 0
         with ThreadPoolExecutor(_SESSIONS, thread_name_prefix="kg-neo4j") as pool:
@@ -76,6 +83,16 @@ class Neo4jStore(BoltStore):
                 raise
         self.set_mark(ProjectionMark(mark, None))
 
+    def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
+        self._ensure_indexes(ontology)
+        super().apply(changes, ontology, progress)
+
+    def _ensure_indexes(self, ontology: Ontology) -> None:
+        searched = set(self._text_indexes())
+        if searched and searched != set(searched_properties(ontology)):
+            self._run_alone([f"DROP INDEX {NAME_INDEX} IF EXISTS"])
+        self._run_alone(neo4j_statements(ontology))
+
     def _check_is_ours(self) -> None:
         """See that no other graph would be lost.
 
@@ -92,11 +109,18 @@ class Neo4jStore(BoltStore):
         """Run statements outside managed transactions, as those that have their own must be."""
         with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in statements:
-                session.run(statement).consume()  # type: ignore[arg-type]
+                session.run(statement).consume()
 
     def _counted(self, count: int, work: Callable[[Run], None]) -> int:
         self._in_transaction(work)
         return count
+
+    def _check_plan(
+        self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]
+    ) -> None:
+        plan = session.run(f"EXPLAIN {query}", dict(parameters)).consume()
+        if plan.query_type != "r":
+            raise QueryRefused("the query does more than read")
 
     def _text_indexes(self) -> dict[str, str]:
         rows = self.read("SHOW FULLTEXT INDEXES YIELD name, properties")

@@ -61,8 +61,6 @@ class _Reader:
             self._ends[str(record["rid"])] = (str(record["source"]), str(record["target"]))
 
     def value(self, raw: Any) -> Any:
-        if raw is None or isinstance(raw, bool | int | float):
-            return raw
         if isinstance(raw, str):
             return self._text(raw)
         if isinstance(raw, dict):
@@ -71,9 +69,9 @@ class _Reader:
             return {str(key): self.value(each) for key, each in raw.items()}
         if isinstance(raw, list | tuple | set | frozenset):
             return [self.value(each) for each in raw]
-        if hasattr(raw, "isoformat"):
-            return raw.isoformat()
-        return str(raw)
+        if raw is None or isinstance(raw, bool | int | float):
+            return raw
+        return raw.isoformat() if hasattr(raw, "isoformat") else str(raw)
 
     def _text(self, raw: str) -> Any:
         if not (self._has_paths and _PATH.fullmatch(raw)):
@@ -86,9 +84,7 @@ class _Reader:
 
     def _record(self, raw: Record) -> Node | Relation:
         type_ = raw["@type"]
-        stored = {
-            key: self.value(each) for key, each in raw.items() if not key.startswith("@")
-        }
+        stored = {key: self.value(each) for key, each in raw.items() if not key.startswith("@")}
         if self._types.is_edge(type_):
             source, target = self._ends.get(raw["@rid"], ("", ""))
             return values.relation(type_, source, target, stored)
@@ -97,9 +93,10 @@ class _Reader:
     def _select(self, what: str, records: set[str]) -> Iterator[Record]:
         ordered = sorted(records)
         for start in range(0, len(ordered), _LOOKED_UP_AT_ONCE):
-            # Nothing but record ids, checked by pattern, goes into the text.
-            chunk = [rid for rid in ordered[start : start + _LOOKED_UP_AT_ONCE] if _RECORD.fullmatch(rid)]
-            yield from self._db.query("sql", f"SELECT {what} FROM [{', '.join(chunk)}]").to_list()
+            chunk = ordered[start : start + _LOOKED_UP_AT_ONCE]
+            # Nothing but record ids goes into the text, whatever a query called its columns.
+            ids = ", ".join(rid for rid in chunk if _RECORD.fullmatch(rid))
+            yield from self._db.query("sql", f"SELECT {what} FROM [{ids}]").to_list()
 
 
 def _is_record(raw: Record) -> bool:

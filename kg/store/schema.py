@@ -51,10 +51,14 @@ def index_plan(ontology: Ontology) -> IndexPlan:
     )
 
 
+def searched_properties(ontology: Ontology) -> tuple[str, ...]:
+    """Properties that the index by word covers."""
+    return ("caption", *(prop.name for prop in index_plan(ontology).names))
+
+
 def neo4j_statements(ontology: Ontology) -> list[str]:
     """Cypher that makes Neo4j's constraints and indexes; running it again changes nothing."""
-    plan = index_plan(ontology)
-    text = ", ".join(f"n.`{name}`" for name in ["caption", *(prop.name for prop in plan.names)])
+    text = ", ".join(f"n.`{name}`" for name in searched_properties(ontology))
     return [
         f"CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:{ROOT_LABEL}) REQUIRE n.id IS UNIQUE",
         "CREATE CONSTRAINT mark_id IF NOT EXISTS FOR (n:ProjectionMark) REQUIRE n.id IS UNIQUE",
@@ -63,8 +67,8 @@ def neo4j_statements(ontology: Ontology) -> list[str]:
         *(
             f"CREATE INDEX entity_{prop.name} IF NOT EXISTS"
             f" FOR (n:{ROOT_LABEL}) ON (n.`{prop.name}`)"
-            for prop in plan.keys
+            for prop in index_plan(ontology).keys
         ),
-        f"CREATE FULLTEXT INDEX {NAME_INDEX} IF NOT EXISTS"
-        f" FOR (n:{ROOT_LABEL}) ON EACH [{text}]",
+        f"CREATE FULLTEXT INDEX {NAME_INDEX} IF NOT EXISTS FOR (n:{ROOT_LABEL}) ON EACH [{text}]",
+        "CALL db.awaitIndexes(3600)",
     ]

@@ -41,9 +41,7 @@ def ranked(
         found: up to so many nodes that a Lucene query finds.
     """
     names = tuple(names)
-    scores: dict[str, tuple[float, Node]] = {
-        node.id: (1.0, node) for node in with_id(text.strip())
-    }
+    scores: dict[str, tuple[float, Node]] = {node.id: (1.0, node) for node in with_id(text.strip())}
     for query in text_queries(text):
         if len(scores) >= limit:
             break

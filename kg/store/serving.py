@@ -20,19 +20,25 @@ _USER = "root"
 
 
 class Server:
-    """A server on the loopback interface, with a port and password drawn once."""
+    """A server on the loopback interface; each start draws another port and password.
+
+    Connections to an earlier start must not go on: the engine takes them for open, yet does
+    not know their user any more.
+    """
 
     def __init__(self, engine: ModuleType, folder: Path) -> None:
         self._engine = engine
         self._folder = folder.resolve()
-        self._password = secrets.token_urlsafe(24)
-        self._port = _free_port()
+        self._password = ""
+        self._port = 0
         self._server: Any = None
 
     def start(self, database: str) -> Any:
         """Serve a database of the folder, and give it."""
+        self._password = secrets.token_urlsafe(24)
+        self._port = _free_port()
         home = self._folder / "server"
-        # The server keeps users between starts, and the first password with them.
+        # The server would keep the user of its first start, and that password with it.
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(mode=0o700)
         self._server = self._engine.create_server(

@@ -129,9 +129,7 @@ def read_transfers(path: Path, size: int) -> Iterator[Relations]:
                 for row in zip(*values, strict=True)
             ]
         else:
-            properties = [
-                dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)
-            ]
+            properties = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
         yield Relations(
             TRANSFER_TYPE,
             batch.column("source").to_pylist(),
@@ -185,9 +183,7 @@ def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordB
         yield from file.iter_batches(batch_size=size, columns=list(columns))
 
 
-def _sorted(
-    path: Path, size: int, columns: Sequence[str], order: str
-) -> Iterator[pa.RecordBatch]:
+def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterator[pa.RecordBatch]:
     import duckdb
 
     _check_columns(path, columns, pq.read_schema(path).names)

@@ -12,14 +12,19 @@ from kg.errors import QueryRefused
 Kind = Literal["word", "name", "string", "number", "parameter", "sign"]
 
 _PATH_FUNCTIONS = frozenset({"SHORTESTPATH", "ALLSHORTESTPATHS"})
-_SPACE = re.compile(r"\s+")
-_LINE_COMMENT = re.compile(r"//[^\n\r]*")
-_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
-_NAME = re.compile(r"`(?:[^`]|``)*`")
-_PARAMETER = re.compile(r"\$(?:(\w+)|`((?:[^`]|``)*)`)")
-_NUMBER = re.compile(r"\d[\w]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_WORD = re.compile(r"\w+")
+
+_KINDS: tuple[tuple[Kind | None, re.Pattern[str], str | None], ...] = (
+    (None, re.compile(r"\s+"), None),
+    (None, re.compile(r"//[^\n\r]*"), None),
+    (None, re.compile(r"/\*.*?\*/|(?P<open>/\*)", re.DOTALL), "comment"),
+    ("string", re.compile(r"'(?:[^'\\]|\\.)*'|(?P<open>')", re.DOTALL), "string"),
+    ("string", re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>")', re.DOTALL), "string"),
+    ("name", re.compile(r"`(?:[^`]|``)*`|(?P<open>`)"), "name in backticks"),
+    ("parameter", re.compile(r"\$(?:\w+|`(?:[^`]|``)*`)"), None),
+    ("number", re.compile(r"\d\w*(?:\.\d+)?(?:(?<=[eE])[+-]\d+)?"), None),
+    ("word", re.compile(r"\w+"), None),
+)
+"""What a token looks like, by its beginning; the text says what lacks its end where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Token:
         """
         if self.kind != "word":
             return ""
-        return unicodedata.normalize("NFKC", self.text).casefold().upper()
+        return unicodedata.normalize("NFKC", self.text).upper().casefold().upper()
 
     def is_sign(self, text: str) -> bool:
         """True for this punctuation mark."""
@@ -69,41 +74,22 @@ def tokenize(query: str) -> list[Token]:
 
 
 def _next(query: str, at: int) -> tuple[int, Token | None]:
-    first, second = query[at], query[at : at + 2]
-    if space := _SPACE.match(query, at):
-        return space.end(), None
-    if second == "//":
-        return _must(_LINE_COMMENT, query, at, "comment").end(), None
-    if second == "/*":
-        return _must(_BLOCK_COMMENT, query, at, "comment").end(), None
-    if first in "'\"":
-        return _token("string", _must(_STRING, query, at, "string"))
-    if first == "`":
-        found = _must(_NAME, query, at, "name in backticks")
-        return found.end(), Token("name", _unquoted(found[0][1:-1]), at, found.end())
-    if parameter := _PARAMETER.match(query, at):
-        text = parameter[1] if parameter[2] is None else _unquoted(parameter[2])
-        return parameter.end(), Token("parameter", text, at, parameter.end())
-    if first.isdigit() and (number := _NUMBER.match(query, at)):
-        return _token("number", number)
-    if word := _WORD.match(query, at):
-        return _token("word", word)
-    return at + 1, Token("sign", first, at, at + 1)
-
-
-def _token(kind: Kind, match: re.Match[str]) -> tuple[int, Token]:
-    return match.end(), Token(kind, match[0], match.start(), match.end())
-
-
-def _must(pattern: re.Pattern[str], query: str, at: int, what: str) -> re.Match[str]:
-    match = pattern.match(query, at)
-    if match is None:
-        raise QueryRefused(f"a {what} has no end", line=query.count("\n", 0, at) + 1)
-    return match
-
-
-def _unquoted(text: str) -> str:
-    return text.replace("``", "`")
+    """The end of what begins at `at`, and the token it is, if it is one."""
+    for kind, pattern, unended in _KINDS:
+        match = pattern.match(query, at)
+        if match is None:
+            continue
+        if unended is not None and match.lastgroup == "open":
+            line = query.count("\n", 0, at) + 1
+            raise QueryRefused(f"a {unended} has no end", line=line)
+        if kind is None:
+            return match.end(), None
+        text = match[0]
+        if kind in ("name", "parameter"):
+            text = text.removeprefix("$")
+            text = text[1:-1].replace("``", "`") if text.startswith("`") else text
+        return match.end(), Token(kind, text, at, match.end())
+    return at + 1, Token("sign", query[at], at, at + 1)
 
 
 def result_columns(query: str) -> tuple[str, ...]:
@@ -170,6 +156,5 @@ def _is_name(tokens: list[Token], index: int) -> bool:
     before = tokens[index - 1] if index else None
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     return bool(
-        (before and (before.is_sign(".") or before.is_sign(":")))
-        or (after and after.is_sign(":"))
+        (before and (before.is_sign(".") or before.is_sign(":"))) or (after and after.is_sign(":"))
     )

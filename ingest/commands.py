@@ -1,0 +1,149 @@
+"""`kg ingest` and `kg sources`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli_tools import CliContext, json_option, safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.lake import RunReport
+
+_MOST_WARNINGS = 10
+
+
+@click.command()
+@click.argument("source_type", metavar="SOURCE")
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("--name", help="Name in the lake; by default the mapping's, or SOURCE.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="Mapping file, for SOURCE 'table'.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A setting of the mapping or reader. May be repeated.",
+)
+@json_option
+@click.pass_obj
+def ingest(
+    context: CliContext,
+    *,
+    source_type: str,
+    paths: tuple[Path, ...],
+    name: str | None,
+    mapping: Path | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Read files into the lake as the new version of a source, whole or not at all.
+
+    'kg sources' lists what SOURCE can be. Files that were read before are not read again.
+
+    Example: kg ingest ofac sdn.csv alt.csv add.csv sdn_comments.csv
+    """
+    from ingest import run
+
+    workspace = context.workspace()
+    with context.progress() as progress:
+        report = run(
+            workspace,
+            source_type,
+            *paths,
+            name=name,
+            mapping=mapping,
+            params=_settings(settings),
+            progress=progress,
+        )
+    if as_json:
+        context.emit(report)
+    else:
+        _show(context.console, report)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def sources(context: CliContext, as_json: bool) -> None:
+    """List what can be read, and what this workspace has read.
+
+    Example: kg -w work sources
+    """
+    from ingest.registry import SOURCE_TYPES, get_reader
+    from kg.config import FILE_NAME
+
+    readers = [get_reader(name) for name in SOURCE_TYPES]
+    present = (context.folder / FILE_NAME).is_file()
+    loaded = context.workspace().lake.sources(withdrawn=True) if present else []
+    if as_json:
+        known = [{"name": r.name, "description": r.description, "files": r.files} for r in readers]
+        context.emit({"known": known, "loaded": loaded})
+        return
+    from rich.table import Table
+
+    table = Table("source", "what it is", "files it wants", title="What can be read")
+    for reader in readers:
+        table.add_row(safe(reader.name), safe(reader.description), safe(reader.files))
+    context.console.print(table)
+    if loaded:
+        table = Table("name", "version", "reader", "read", "rejected", title="What was read")
+        for state in loaded:
+            version = str(state.version) if state.version is not None else "withdrawn"
+            table.add_row(
+                safe(state.name),
+                version,
+                safe(state.reader),
+                f"{state.read:,}",
+                f"{state.rejected:,}",
+            )
+        context.console.print(table)
+
+
+def _settings(pairs: tuple[str, ...]) -> dict[str, str]:
+    from kg.errors import UsageError
+
+    settings = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError("expected KEY=VALUE", field="--set", value=pair)
+        settings[key] = value
+    return settings
+
+
+def _show(console: Console, report: RunReport) -> None:
+    name = f"[bold]{safe(report.source)}[/bold] version {report.version}"
+    if report.unchanged:
+        console.print(f"{name}: nothing new; these files are already in the lake.")
+        return
+    console.print(
+        f"{name}: {report.read:,} records read, {report.kept:,} kept,"
+        f" {report.rejected:,} rejected in {report.seconds:.1f} s."
+    )
+    console.print(
+        f"  {report.claims:,} claims, {report.transfers:,} transfers; against the version before:"
+        f" {report.added:,} entities added, {report.changed:,} changed, {report.gone:,} gone;"
+        f" {report.transfers_added:,} transfers added, {report.transfers_gone:,} gone."
+    )
+    if report.reject_file is not None:
+        console.print(
+            f"  [yellow]Rejected records, with reasons: {safe(report.reject_file)}[/yellow]"
+        )
+    for warning in report.warnings[:_MOST_WARNINGS]:
+        console.print(f"  [yellow]{safe(warning)}[/yellow]")
+    if len(report.warnings) > _MOST_WARNINGS:
+        console.print(
+            f"  [yellow]and {len(report.warnings) - _MOST_WARNINGS} more (--json)[/yellow]"
+        )
+    console.print("Next: 'kg refresh' brings the graph up.")

@@ -1,0 +1,245 @@
+"""The whole job on a demo bank, done through the commands that a user would type."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingest.demo.bank import READ_ME, make_bank, write_bank
+from ingest.demo.comparison import Comparison, Observation, compare, read_truth
+from ingest.demo.plan import Plan
+from kg.errors import UsageError
+
+BANK = "bank"
+WATCHLIST = "watchlist"
+"""Names of the two sources in the lake, and namespaces of their records."""
+
+_MOST_ON_MAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What a demo did.
+
+    Attributes:
+        folder: where everything lies.
+        workspace: the workspace inside it.
+        comparison: what was found against what is hidden.
+        alerts: number of findings of any kind.
+        portrait, map: the pages that were written.
+        suggestions: command lines to try next, each with what it shows.
+        seconds: how long it took.
+    """
+
+    folder: Path
+    workspace: Path
+    plan: Plan
+    comparison: Comparison
+    alerts: int
+    portrait: Path
+    map: Path
+    suggestions: tuple[tuple[str, str], ...]
+    seconds: float
+
+
+class Shell:
+    """Runs `kg` commands on one workspace, and shows each line before it runs."""
+
+    def __init__(self, workspace: Path, *, quiet: bool) -> None:
+        self._workspace = workspace
+        self._quiet = quiet
+
+    def line(self, *arguments: str) -> str:
+        """The command line as a user would type it."""
+        return shlex.join(["kg", "-w", str(self._workspace), *arguments])
+
+    def run(self, *arguments: str) -> None:
+        """Run a command; its output goes where ours goes."""
+        self._announce(self.line(*arguments))
+        if self._quiet:
+            self._output(arguments)
+        else:
+            _invoke(self._workspace, arguments)
+
+    def ask(self, *arguments: str) -> Any:
+        """Run a command with `--json` and return what it prints."""
+        self._announce(self.line(*arguments))
+        return json.loads(self._output((*arguments, "--json")))
+
+    def _output(self, arguments: Sequence[str]) -> str:
+        with redirect_stdout(io.StringIO()) as output:
+            _invoke(self._workspace, arguments)
+        return output.getvalue()
+
+    def _announce(self, line: str) -> None:
+        if not self._quiet:
+            click.secho(f"\n$ {line}", bold=True)
+
+
+def _invoke(workspace: Path, arguments: Sequence[str]) -> None:
+    from kg.cli import kg
+
+    kg.main(["-w", str(workspace), *arguments], prog_name="kg", standalone_mode=False)
+
+
+def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
+    """Make a bank below `folder`, read it in, look for risk, and compare with the truth.
+
+    A folder with an earlier demo is used again: what has not changed is not read again.
+
+    Args:
+        quiet: print nothing.
+
+    Raises:
+        UsageError: the folder holds something else.
+    """
+    began = time.perf_counter()
+    _claim(folder)
+    data = folder / "data"
+    write_bank(make_bank(plan), data)
+    shutil.copyfile(data / "README.txt", folder / "README.txt")
+    with as_file(files("ingest.demo") / "bank.yaml") as mapping:
+        shutil.copyfile(mapping, data / "bank.yaml")
+    if not quiet:
+        click.echo(
+            f"Wrote a fictional bank (seed {plan.seed}, {plan.parties:,} parties,"
+            f" {plan.transfers:,} transfers) to {data}."
+        )
+    workspace = folder / "work"
+    shell = Shell(workspace, quiet=quiet)
+    shell.run("init")
+    shell.run("ingest", "table", str(data / "bank"), "--mapping", str(data / "bank.yaml"))
+    shell.run("ingest", "ofac", str(data / "watchlist"), "--name", WATCHLIST)
+    shell.run("refresh")
+    observations = _observations(shell.ask("alerts"))
+    truth = data / "truth"
+    comparison = compare(
+        observations, truth, _canonical_ids(workspace), bank=BANK, watchlist=WATCHLIST
+    )
+    subject, members = _most_telling(observations, comparison)
+    portrait, drawing = folder / "portrait.html", folder / "map.html"
+    shell.run("portrait", subject, "--html", str(portrait))
+    shell.run("map", *members, "--out", str(drawing))
+    return DemoReport(
+        folder=folder,
+        workspace=workspace,
+        plan=plan,
+        comparison=comparison,
+        alerts=len(observations),
+        portrait=portrait,
+        map=drawing,
+        suggestions=tuple(_suggestions(shell, data)),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _claim(folder: Path) -> None:
+    """Make the folder, or recognise it by the first line of its README.txt."""
+    read_me = folder / "README.txt"
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        first = READ_ME.partition("\n")[0]
+        if not read_me.is_file() or not read_me.read_text(encoding="utf-8").startswith(first):
+            raise UsageError(
+                "the folder is not empty and holds no demo",
+                file=folder,
+                hint="Choose another with --out",
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    # Written first, so that a demo that was cut short is recognised as one.
+    read_me.write_text(READ_ME.partition("\n")[0] + "\n", encoding="utf-8")
+
+
+def _observations(findings: Sequence[Mapping[str, Any]]) -> list[Observation]:
+    return [
+        Observation(
+            id=finding["id"],
+            kind=finding["kind"],
+            score=finding["score"],
+            subject=finding["subject"],
+            members=frozenset(finding["members"]),
+            transfers=frozenset(
+                transfer.removeprefix(f"{BANK}/")
+                for reason in finding["reasons"]
+                for transfer in reason["transfers"]
+            ),
+        )
+        for finding in findings
+    ]
+
+
+def _canonical_ids(workspace: Path) -> dict[str, str]:
+    """Records that were put under another id."""
+    import kg
+
+    with kg.open(workspace) as opened, opened.view() as view:
+        return dict(view.sql("SELECT entity, id FROM canonical").rows)
+
+
+def _most_telling(
+    observations: Sequence[Observation], comparison: Comparison
+) -> tuple[str, list[str]]:
+    """Whom to draw: the subject of the highest finding about payments, and others in it.
+
+    One that is right comes before one that is not.
+    """
+    right = set(comparison.hits.values())
+
+    def order(o: Observation) -> tuple[bool, bool, float, str]:
+        return o.id not in right, not o.transfers, -o.score, o.id
+
+    best = min(observations, key=order, default=None)
+    if best is None:
+        raise UsageError("nothing was found in this bank", hint="Try another --seed")
+    others = sorted(best.members - {best.subject})
+    return best.subject, [best.subject, *others][:_MOST_ON_MAP]
+
+
+def _suggestions(shell: Shell, data: Path) -> list[tuple[str, str]]:
+    """Command lines with ids of this bank, and what each shows."""
+    truth = data / "truth"
+    listed = next(r for r in read_truth(truth, "watchlist") if r["variant"] == "passport")
+    cycle = next(r for r in read_truth(truth, "schemes") if r["typology"] == "stack")
+    members = [r for r in read_truth(truth, "scheme_accounts") if r["scheme"] == cycle["scheme"]]
+    first = next(r["account"] for r in members if r["role"] == "source")
+    last = next(r["account"] for r in members if r["role"] == "destination")
+    circle = next(r for r in read_truth(truth, "circles") if r["kind"] == "guarantee")
+    insider = read_truth(truth, "insider")[0]["employee_id"]
+    night = (
+        "MATCH (a:EmployeeAction)-[:PERFORMED_BY]->(e:Person {id: $id}), (a)-[:ACTED_ON]->(x)"
+        " RETURN a.date, a.action, x.id ORDER BY a.date"
+    )
+    return [
+        (shell.line("alerts"), "everything that was found, with reasons"),
+        (
+            shell.line("portrait", f"{BANK}:{listed['party_id']}"),
+            "a customer who is on the watchlist under other names, with the same passport",
+        ),
+        (
+            shell.line("path", first, last, "--kind", "money"),
+            "how money went through a stack of accounts, in order of time",
+        ),
+        (
+            shell.line("ego", f"{BANK}:{circle['company_id']}", "--hops", "2"),
+            "a company in a circle of guarantees",
+        ),
+        (
+            shell.line("query", night, "-p", f"id={BANK}:{insider}"),
+            "what an employee did, some of it at night",
+        ),
+        (
+            shell.line("withdraw", WATCHLIST),
+            "take the watchlist out again, with all that rests on it",
+        ),
+        (f"ls {shlex.quote(str(truth))}", "what is hidden; nothing of it was read in"),
+    ]

@@ -1,0 +1,110 @@
+"""Which sources can be read, and what a reader is given.
+
+Readers are named by module path and imported when one is used: reading a watchlist does
+not wait for the CSV machinery.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.lake import SourceWriter
+    from kg.ontology import Ontology
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); done and total are bytes or records of the input."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """One reading of one source.
+
+    Attributes:
+        writer: takes claims, ledger rows, rejects and warnings.
+        paths: files and folders as the user named them; all of them exist.
+        ontology: what claims may say.
+        params: settings of this run, as text.
+        progress: to be called now and then.
+        namespace: first part of the entity ids, before the colon.
+        mapping: the mapping file to read by; None where the reader needs none.
+        memory_limit: what an SQL engine may use, as DuckDB writes it.
+    """
+
+    writer: SourceWriter
+    paths: tuple[Path, ...]
+    ontology: Ontology
+    params: Mapping[str, str] = field(default_factory=dict)
+    progress: Progress = silent
+    namespace: str = ""
+    mapping: Path | None = None
+    memory_limit: str = "2GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A way of reading a kind of source.
+
+    Attributes:
+        name: what people call it on the command line.
+        description: one line on what the source is.
+        files: one line on the files it wants.
+        read: does it. Raises BadFile to refuse the whole source; a bad record is
+            given to `writer.reject` instead.
+        version: to be raised whenever the same input gives another result.
+        mapping: the ready mapping file it reads by, None where it reads otherwise.
+    """
+
+    name: str
+    description: str
+    files: str
+    read: Callable[[ReadRequest], None]
+    version: str = "1"
+    mapping: Path | None = None
+
+
+_READERS: Mapping[str, str] = {
+    "amlsim": "ingest.tables.readers:AMLSIM",
+    "amlworld": "ingest.tables.readers:AMLWORLD",
+    "fincen-files": "ingest.tables.readers:FINCEN_FILES",
+    "ftm": "ingest.watchlists.ftm:READER",
+    "ofac": "ingest.watchlists.ofac:READER",
+    "paysim": "ingest.tables.readers:PAYSIM",
+    "table": "ingest.tables.readers:TABLE",
+    "un": "ingest.watchlists.un:READER",
+}
+
+SOURCE_TYPES: tuple[str, ...] = tuple(sorted(_READERS))
+"""Names of all readers."""
+
+
+def get_reader(name: str) -> Reader:
+    """The reader of that name.
+
+    Raises:
+        UsageError: there is none; the hint lists what there is.
+    """
+    place = _READERS.get(name)
+    if place is None:
+        near = get_close_matches(name, SOURCE_TYPES, n=1)
+        known = ", ".join(SOURCE_TYPES)
+        raise UsageError(
+            "no such source type",
+            value=name,
+            hint=f"Did you mean '{near[0]}'? Known: {known}" if near else f"Known: {known}",
+        )
+    module, attribute = place.split(":")
+    reader = getattr(importlib.import_module(module), attribute)
+    assert isinstance(reader, Reader)
+    return reader

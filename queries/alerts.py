@@ -1,0 +1,69 @@
+"""`alerts`: what detection and screening find, put before people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from queries.detect import survey
+from queries.screen import screen
+
+if TYPE_CHECKING:
+    from kg.casework import Alert
+    from kg.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRun:
+    """What a run put on the desk.
+
+    Attributes:
+        alerts: those that stand now, highest score first.
+        transfers: how many were looked at.
+        typologies: names of those looked for.
+        notes: where the search was not complete; empty when it was.
+    """
+
+    alerts: tuple[Alert, ...]
+    transfers: int
+    typologies: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Alert]:
+    """Detect and screen, and make the findings the alerts that stand on the desk.
+
+    An alert found again keeps its status; one no longer found becomes superseded, so that after
+    a run as of an earlier moment the desk stands as it would have stood then.
+
+    Returns:
+        the alerts, highest score first.
+
+    Args:
+        as_of: nothing later is looked at; a date means the end of that day, UTC.
+
+    Raises:
+        MappingError: a typology file is wrong.
+    """
+    return list(run_alerts(ws, as_of).alerts)
+
+
+def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> AlertRun:
+    """The same, with what was looked at and where the search was not complete."""
+    detected = survey(ws, as_of)
+    findings = [*detected.findings, *screen(ws, as_of)]
+    standing = ws.desk.upsert_alerts(findings)
+    ws.desk.log(
+        "alerts",
+        as_of=None if as_of is None else str(as_of),
+        alerts=len(standing),
+        transfers=detected.transfers,
+        notes=list(detected.notes),
+    )
+    return AlertRun(
+        alerts=tuple(standing),
+        transfers=detected.transfers,
+        typologies=detected.typologies,
+        notes=detected.notes,
+    )

@@ -1,0 +1,5 @@
+-- unit: days
+-- description: Number of UTC days with at least one transfer in or out.
+SELECT subject, COUNT(DISTINCT day) AS value
+FROM moves
+GROUP BY subject

@@ -1,0 +1,5 @@
+-- unit: accounts
+-- description: Number of different accounts that money went to.
+SELECT subject, COUNT(DISTINCT CASE WHEN direction = 'out' THEN counterparty END) AS value
+FROM moves
+GROUP BY subject

@@ -1,0 +1,215 @@
+"""Scatter-gather: money split over many hands that meet again in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from queries.kernels.compiling import compiled
+from queries.kernels.cycle_labels import first_not_before
+from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
+
+BUSIEST_INTERMEDIARY = 100
+"""Outgoing transfers of an intermediary looked at after each incoming one; a hub has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterGathers:
+    """Pairs of a source and a sink joined by several intermediaries.
+
+    Attributes:
+        source, sink: vertex numbers.
+        intermediaries: how many distinct ones.
+        paid_in, paid_out: sums of the transfers to and from them, minor units of the currency
+            numbered `currency`, in which the intermediaries were paid and paid.
+        first, last: positions of the pattern in `into` and `out_of`, last exclusive.
+        into, out_of: transfers to and from the intermediary, position by position.
+    """
+
+    source: Int32s
+    sink: Int32s
+    currency: Int32s
+    intermediaries: Int64s
+    paid_in: Int64s
+    paid_out: Int64s
+    first: Int64s
+    last: Int64s
+    into: Int32s
+    out_of: Int32s
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def support(self, i: int) -> Int32s:
+        """The distinct transfers of pattern `i`, in order of time."""
+        first, last = self.first[i], self.last[i]
+        return np.union1d(self.into[first:last], self.out_of[first:last])
+
+
+def scatter_gather(
+    graph: TransferGraph,
+    window: timedelta,
+    *,
+    hop: timedelta | None = None,
+    amount_band: tuple[float, float] = (0.7, 1.0),
+    min_intermediaries: int = 3,
+) -> ScatterGathers:
+    """Sources that pay several intermediaries, each of which passes it on to the same sink.
+
+    Of each source, sink and currency the window with the most distinct intermediaries is
+    given, of those the one with the largest sum paid in, of these the first.
+
+    Args:
+        graph: the transfers.
+        window: longest time from the first to the last payment by the source.
+        hop: longest time an intermediary keeps the money; None is `window`. It passes it on
+            later than it came.
+        amount_band: what an intermediary passes on, as shares of what it got.
+        min_intermediaries: patterns with fewer are left out.
+
+    Raises:
+        ValueError: a bound is out of range.
+    """
+    low, high = amount_band
+    if not 0 < low <= high:
+        raise ValueError("amount_band must be 0 < low <= high")
+    if window < timedelta(0) or (hop is not None and hop < timedelta(0)):
+        raise ValueError("window and hop must not be negative")
+    into, out_of = _two_hops(
+        graph.payer,
+        graph.payee,
+        graph.instant,
+        graph.amount,
+        graph.currency,
+        graph.received,
+        graph.received_currency,
+        graph.out_start,
+        graph.out_edge,
+        microseconds(window if hop is None else hop),
+        low,
+        high,
+    )
+    source, sink = graph.payer[into].astype(np.int64), graph.payee[out_of].astype(np.int64)
+    currency = graph.currency[out_of]
+    pair = (source * graph.n_accounts + sink) * len(graph.currencies) + currency
+    order = np.lexsort((out_of, into, pair))
+    into, out_of, pair = into[order], out_of[order], pair[order]
+    starts = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]) if len(pair) else np.empty(0, int)
+    starts = np.r_[starts, len(pair)].astype(np.int64)
+    large = np.flatnonzero(np.diff(starts) >= min_intermediaries)
+    best = _best_windows(
+        starts[large],
+        starts[large + 1],
+        into,
+        out_of,
+        graph.payee,
+        graph.instant,
+        graph.received,
+        graph.amount,
+        microseconds(window),
+        graph.n_accounts,
+    )
+    best = best[best[:, 2] >= min_intermediaries]
+    opening, closing = into[best[:, 0]], out_of[best[:, 0]]
+    return ScatterGathers(
+        source=graph.payer[opening],
+        sink=graph.payee[closing],
+        currency=graph.currency[closing],
+        intermediaries=best[:, 2],
+        paid_in=best[:, 3],
+        paid_out=best[:, 4],
+        first=best[:, 0],
+        last=best[:, 1],
+        into=into,
+        out_of=out_of,
+    )
+
+
+@compiled
+def _two_hops(
+    payer: Int32s,
+    payee: Int32s,
+    instant: Int64s,
+    amount: Int64s,
+    currency: Int32s,
+    received: Int64s,
+    received_currency: Int32s,
+    out_start: Int64s,
+    out_edge: Int32s,
+    hop: int,
+    low: float,
+    high: float,
+) -> tuple[Int32s, Int32s]:
+    """Pairs of a transfer and a later one by which its payee passes it on."""
+    into = np.empty(1024, np.int32)
+    out_of = np.empty(1024, np.int32)
+    n = 0
+    for e in range(len(payer)):
+        source, middle = payer[e], payee[e]
+        if source == middle:
+            continue
+        end = out_start[middle + 1]
+        begin = first_not_before(out_edge, out_start[middle], end, instant, instant[e] + 1)
+        for position in range(begin, min(end, begin + BUSIEST_INTERMEDIARY)):
+            f = out_edge[position]
+            if instant[f] > instant[e] + hop:
+                break
+            sink = payee[f]
+            if sink in (source, middle) or currency[f] != received_currency[e]:
+                continue
+            if not low * received[e] <= amount[f] <= high * received[e]:
+                continue
+            if n == len(into):
+                into = np.concatenate((into, np.empty_like(into)))
+                out_of = np.concatenate((out_of, np.empty_like(out_of)))
+            into[n] = e
+            out_of[n] = f
+            n += 1
+    return into[:n], out_of[:n]
+
+
+@compiled
+def _best_windows(
+    begins: Int64s,
+    ends: Int64s,
+    into: Int32s,
+    out_of: Int32s,
+    payee: Int32s,
+    instant: Int64s,
+    received: Int64s,
+    amount: Int64s,
+    width: int,
+    n_accounts: int,
+) -> Int64s:
+    """First, last, distinct intermediaries, sum in and sum out of each group's best window."""
+    best = np.zeros((len(begins), 5), np.int64)
+    seen = np.zeros(n_accounts, np.int32)
+    for g in range(len(begins)):
+        left = begins[g]
+        distinct = 0
+        total = 0
+        for right in range(begins[g], ends[g]):
+            e = into[right]
+            seen[payee[e]] += 1
+            if seen[payee[e]] == 1:
+                distinct += 1
+            if right == begins[g] or into[right - 1] != e:
+                total += received[e]
+            while instant[into[left]] < instant[e] - width:
+                f = into[left]
+                seen[payee[f]] -= 1
+                if seen[payee[f]] == 0:
+                    distinct -= 1
+                left += 1
+                if into[left] != f:
+                    total -= received[f]
+            if distinct > best[g, 2] or (distinct == best[g, 2] and total > best[g, 3]):
+                best[g, 0], best[g, 1], best[g, 2], best[g, 3] = left, right + 1, distinct, total
+        for right in range(left, ends[g]):
+            seen[payee[into[right]]] = 0
+        paid = np.unique(out_of[best[g, 0] : best[g, 1]])
+        for f in paid:
+            best[g, 4] += amount[f]
+    return best

@@ -1,0 +1,261 @@
+"""Which records may mean a listed party: joins over the claims, by name, number and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from kg.model.names import normalise_name
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology, Property
+    from kg.view import View
+
+_ROOTS = ("LegalEntity", "Asset")
+_MAIN_NAME = "name"
+_WEAK_ALIAS = "weakAlias"
+_SHORTEST_NUMBER = 5
+
+# The ends of intervals are partial dates, which compare as text: one holds through the whole of
+# the year, month or day that it names.
+_LISTED_SQL = """
+CREATE OR REPLACE TEMP TABLE listed AS
+WITH measures AS (
+    SELECT entity AS measure, max(value) FILTER (prop = 'entity') AS record,
+           min(value) FILTER (prop IN ('startDate', 'listingDate')) AS begins,
+           max(value) FILTER (prop = 'endDate') AS ends
+    FROM claims WHERE list_contains($sanctions, schema)
+      AND prop IN ('entity', 'startDate', 'listingDate', 'endDate')
+    GROUP BY entity
+), tagged AS (
+    SELECT DISTINCT entity AS record FROM claims WHERE prop = 'topics' AND value = 'sanction'
+)
+SELECT record, list(measure ORDER BY measure) AS measures FROM measures
+WHERE record IS NOT NULL AND (begins IS NULL OR begins <= $day)
+  AND (ends IS NULL OR ends >= left($day, length(ends)))
+GROUP BY record
+UNION ALL
+SELECT record, [] FROM tagged
+WHERE record NOT IN (SELECT record FROM measures WHERE record IS NOT NULL)
+"""
+
+_RECORDS_SQL = """
+CREATE OR REPLACE TEMP TABLE party_records AS
+SELECT entity AS record, any_value(canonical) AS canonical, min(source) AS source,
+       list(DISTINCT schema ORDER BY schema) AS schemata,
+       entity IN (SELECT record FROM listed) AS is_listed
+FROM claims WHERE list_contains($parties, schema) GROUP BY entity
+"""
+
+_NAMES_SQL = """
+CREATE OR REPLACE TEMP TABLE spoken_names AS
+SELECT entity AS record, schema, prop, value, list(id ORDER BY id) AS claims
+FROM claims WHERE list_contains($parties, schema) AND list_contains($names, prop)
+GROUP BY entity, schema, prop, value
+UNION ALL
+SELECT entity, any_value(schema), 'name',
+       concat_ws(' ', min(value) FILTER (prop = 'firstName'),
+                 min(value) FILTER (prop = 'middleName'), min(value) FILTER (prop = 'lastName')),
+       list(id ORDER BY id)
+FROM claims WHERE list_contains($people, schema)
+  AND prop IN ('firstName', 'middleName', 'lastName')
+  AND entity NOT IN (SELECT entity FROM claims WHERE prop = 'name')
+GROUP BY entity
+HAVING bool_or(prop = 'firstName') AND bool_or(prop = 'lastName')
+"""
+
+_SAME_NAMES_SQL = """
+CREATE OR REPLACE TEMP TABLE keyed_names AS
+SELECT n.record, n.prop, n.value, n.claims, k.key, r.canonical, r.source, r.is_listed
+FROM spoken_names n JOIN name_keys k ON k.value = n.value
+JOIN party_records r ON r.record = n.record
+WHERE k.person = list_contains($people, n.schema) OR list_contains($either, n.schema)
+"""
+
+_NAME_PAIRS_SQL = """
+SELECT p.record, l.record AS listed, p.prop, l.prop AS listed_prop, p.value,
+       l.value AS listed_value, p.claims, l.claims AS listed_claims, p.key,
+       (SELECT count(DISTINCT canonical) FROM keyed_names a
+        WHERE a.key = p.key AND NOT a.is_listed) AS parties
+FROM keyed_names p JOIN keyed_names l USING (key)
+WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source
+ORDER BY ALL
+"""
+
+# An own number is the property and the number; a paper's is the number, the paper's schema and,
+# where it is stated, its country, and belongs to the holder.
+_NUMBERS_SQL = r"""
+CREATE OR REPLACE TEMP TABLE party_numbers AS
+WITH own AS (
+    SELECT entity AS record, prop, id, value,
+           upper(regexp_replace(value, '[^\p{L}\p{N}]', '', 'g')) AS number
+    FROM claims WHERE list_contains($parties, schema) AND list_contains($numbers, prop)
+), papers AS (
+    SELECT n.entity, h.value AS record, n.schema, n.id, h.id AS holder_id, n.value,
+           upper(regexp_replace(n.value, '[^\p{L}\p{N}]', '', 'g')) AS number,
+           (SELECT min(c.value) FROM claims c
+            WHERE c.entity = n.entity AND c.prop = 'country') AS country
+    FROM claims n JOIN claims h ON h.entity = n.entity AND h.prop = 'holder'
+    WHERE list_contains($papers, n.schema) AND n.prop = 'number'
+), carried AS (
+    SELECT record, prop, number, value, NULL AS country, [id] AS claims FROM own
+    UNION ALL
+    SELECT record, schema, number, value, country, [id, holder_id] FROM papers
+)
+SELECT c.*, r.source, r.is_listed FROM carried c JOIN party_records r ON r.record = c.record
+WHERE length(c.number) >= $shortest
+"""
+
+_NUMBER_PAIRS_SQL = """
+SELECT p.record, l.record AS listed, p.prop, p.value, l.value AS listed_value, p.claims,
+       l.claims AS listed_claims, p.country IS NOT NULL AND l.country IS NOT NULL AS stated
+FROM party_numbers p JOIN party_numbers l ON l.prop = p.prop AND l.number = p.number
+WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source
+  AND (p.country IS NULL OR l.country IS NULL OR p.country = l.country)
+ORDER BY ALL
+"""
+
+_RESOLVED_SQL = """
+SELECT p.record, l.record AS listed
+FROM party_records p JOIN party_records l USING (canonical)
+WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SameName:
+    """A name of a record that is a name of a listed record; `parties` have it in all."""
+
+    record: str
+    listed: str
+    kind: str
+    value: str
+    listed_value: str
+    single_word: bool
+    parties: int
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SameNumber:
+    """A number of a record that is also a listed record's.
+
+    `prop` is the property, or the schema of the paper; `checked` that it names one party in the
+    world, or one paper of one country.
+    """
+
+    record: str
+    listed: str
+    prop: str
+    value: str
+    checked: bool
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Everything that links records of parties to listed records."""
+
+    names: tuple[SameName, ...]
+    numbers: tuple[SameNumber, ...]
+    resolved: tuple[tuple[str, str], ...]
+
+
+def candidates(view: View) -> Candidates:
+    """Find them. Leaves the temporary tables `listed` (record, measures) and `party_records`
+    (record, canonical, source, schemata, is_listed) on the view's connection."""
+    ontology = view.ontology
+    day = (view.as_of or datetime.now(UTC)).date().isoformat()
+    parties = _descendants(ontology, _ROOTS)
+    people = _descendants(ontology, ("Person",))
+    # What may be a person or an organisation, for all its schema says.
+    either = [name for name in parties if name != "Person" and ontology.get("Person").is_a(name)]
+    con = view.con
+    con.execute(_LISTED_SQL, {"sanctions": _descendants(ontology, ("Sanction",)), "day": day})
+    con.execute(_RECORDS_SQL, {"parties": parties})
+    names = sorted({p.name for p in _properties(ontology, parties) if p.type == "name"})
+    con.execute(_NAMES_SQL, {"parties": parties, "names": names, "people": people})
+    spoken = con.execute("SELECT DISTINCT value FROM spoken_names ORDER BY value").fetchall()
+    con.register("name_keys", _name_keys(value for (value,) in spoken))
+    con.execute(_SAME_NAMES_SQL, {"people": people, "either": either})
+    con.unregister("name_keys")
+    numbers = {p.name: p for p in _properties(ontology, parties) if p.type == "identifier"}
+    con.execute(
+        _NUMBERS_SQL,
+        {
+            "parties": parties,
+            "numbers": sorted(numbers),
+            "papers": _descendants(ontology, ("Identification",)),
+            "shortest": _SHORTEST_NUMBER,
+        },
+    )
+    return Candidates(
+        names=tuple(
+            SameName(
+                record=row["record"],
+                listed=row["listed"],
+                kind=_kind_of_name(row["prop"], row["listed_prop"]),
+                value=row["value"],
+                listed_value=row["listed_value"],
+                single_word=" " not in row["key"][2:],
+                parties=row["parties"],
+                claims=(*row["claims"], *row["listed_claims"]),
+            )
+            for row in view.sql(_NAME_PAIRS_SQL).dicts()
+        ),
+        numbers=tuple(
+            SameNumber(
+                record=row["record"],
+                listed=row["listed"],
+                prop=row["prop"],
+                value=row["value"],
+                checked=_is_checked(row["prop"], bool(row["stated"]), numbers),
+                claims=(*row["claims"], *row["listed_claims"]),
+            )
+            for row in view.sql(_NUMBER_PAIRS_SQL).dicts()
+        ),
+        resolved=tuple((record, listed) for record, listed in view.sql(_RESOLVED_SQL).rows),
+    )
+
+
+def _name_keys(values: Iterable[str]) -> pa.Table:
+    """Each name's key as a person's and as another party's; names of nothing have none."""
+    rows = [
+        (value, person, ("p:" if person else "o:") + normal)
+        for value in values
+        for person in (True, False)
+        if (normal := normalise_name(value, person=person))
+    ]
+    schema = pa.schema([("value", pa.string()), ("person", pa.bool_()), ("key", pa.string())])
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
+
+
+def _descendants(ontology: Ontology, roots: Iterable[str]) -> list[str]:
+    return sorted(
+        name
+        for name, schema in ontology.schemata.items()
+        if any(schema.is_a(root) for root in roots)
+    )
+
+
+def _properties(ontology: Ontology, schemata: Iterable[str]) -> Iterable[Property]:
+    for name in schemata:
+        yield from ontology.schemata[name].properties.values()
+
+
+def _kind_of_name(prop: str, listed_prop: str) -> str:
+    both = {prop, listed_prop}
+    if _WEAK_ALIAS in both:
+        return "weak_alias"
+    return "name" if both == {_MAIN_NAME} else "alias"
+
+
+def _is_checked(prop: str, country_stated: bool, numbers: dict[str, Property]) -> bool:
+    if prop in numbers:
+        return numbers[prop].format is not None
+    return country_stated

@@ -1,0 +1,388 @@
+"""From a kernel's result to patterns with features: one function for each kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from queries import kernels
+from queries.kernels.graph import Int32s, Int64s, microseconds
+from queries.typologies.layer_finders import find_bipartite, find_stacks
+from queries.typologies.model import Floats
+from queries.typologies.patterns import (
+    HOUR,
+    MOST_TIMES,
+    Finder,
+    Pattern,
+    Patterns,
+    Population,
+    accounts_of,
+    floats,
+    percentile_within,
+    ratio,
+    times_usual,
+)
+
+_Parameters = Mapping[str, Any]
+
+
+def _band(parameters: _Parameters) -> tuple[float, float]:
+    return parameters["least_passed_on"], parameters["most_passed_on"]
+
+
+def find_fans(population: Population, parameters: _Parameters, *, inward: bool) -> Patterns:
+    """Fan-ins or fan-outs. The baseline of an account is its own other time and its peers."""
+    graph = population.graph
+    window: timedelta = parameters["window"]
+    search = kernels.fan_in if inward else kernels.fan_out
+    fans = search(graph, window, min_counterparties=1)
+    order = fans.order
+    windows_left = max(population.span / max(microseconds(window), 1) - 1, 1.0)
+    average = (fans.total - fans.amount) / windows_left
+    times = np.minimum(ratio(fans.amount, average), MOST_TIMES)
+    times = np.where(np.isnan(times), MOST_TIMES, times)
+    percentile = percentile_within(fans.amount, fans.currency)
+    kept = np.flatnonzero(fans.counterparties >= parameters["min_counterparties"])
+    features = {
+        "counterparties": floats(fans.counterparties),
+        "transfers": floats(fans.transfers),
+        "usual": floats(fans.usual),
+        "burst": times_usual(fans.counterparties, fans.usual),
+        "new_share": 100 * ratio(fans.new_counterparties, fans.counterparties),
+        "times_usual_amount": times,
+        "amount_percentile": percentile,
+        "size_percentile": population.size_percentile(
+            ratio(fans.amount, fans.last - fans.first), fans.currency
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        fan = int(kept[i])
+        edges = np.sort(order[fans.first[fan] : fans.last[fan]])
+        account, currency = int(fans.account[fan]), int(fans.currency[fan])
+        return Pattern(
+            subject=account,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=_key(population, account, currency, edges),
+            amount=int(fans.amount[fan]),
+            currency=currency,
+        )
+
+    return Patterns({name: column[kept] for name, column in features.items()}, pattern)
+
+
+def find_fan_in(population: Population, parameters: _Parameters) -> Patterns:
+    """See find_fans."""
+    return find_fans(population, parameters, inward=True)
+
+
+def find_fan_out(population: Population, parameters: _Parameters) -> Patterns:
+    """See find_fans."""
+    return find_fans(population, parameters, inward=False)
+
+
+def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
+    """Temporal cycles; one through the same accounts with the same closing transfer is one."""
+    graph = population.graph
+    cycles = kernels.temporal_cycles(
+        graph,
+        parameters["window"],
+        min_length=parameters["min_length"],
+        max_length=parameters["max_length"],
+        hop=parameters["hop"],
+        amount_band=_band(parameters),
+        simultaneous=parameters["simultaneous"],
+    )
+    opening, closing = cycles.edges[cycles.start[:-1]], cycles.edges[cycles.start[1:] - 1]
+    length = np.diff(cycles.start)
+    returned = 100 * ratio(graph.received[closing], graph.amount[opening])
+    returned[graph.received_currency[closing] != graph.currency[opening]] = np.nan
+    sizes = population.size_percentile(graph.amount[cycles.edges], graph.currency[cycles.edges])
+    degree = population.counterparties[graph.payer[cycles.edges]]
+    features = {
+        "length": floats(length),
+        "duration": floats(graph.instant[closing] - graph.instant[opening]) / HOUR,
+        "returned": returned,
+        "size_percentile": _means(sizes, cycles.start),
+        "busiest_member": floats(
+            np.maximum.reduceat(degree, cycles.start[:-1]) if len(length) else []
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = cycles[i]
+        members = graph.payer[edges]
+        return Pattern(
+            subject=int(members[0]),
+            members=members,
+            edges=edges,
+            key=(*(graph.account(v) for v in members), graph.transfer_ids(edges[-1:])[0]),
+            amount=int(graph.amount[edges[0]]),
+            currency=int(graph.currency[edges[0]]),
+        )
+
+    notes: tuple[str, ...] = ()
+    if cycles.truncated:
+        notes = (
+            f"a limit was met at {len(cycles.unfinished)} closing transfers, "
+            "where cycles may be missing; a shorter window or length would find all",
+        )
+    return Patterns(features, pattern, notes)
+
+
+def find_pass_through(population: Population, parameters: _Parameters) -> Patterns:
+    """Accounts with enough passages; payment hubs (`crowded`) are left out."""
+    graph = population.graph
+    passed = kernels.pass_through(
+        graph,
+        parameters["window"],
+        amount_band=_band(parameters),
+        min_part=parameters["min_part"],
+    )
+    count = passed.last - passed.first
+    kept = np.flatnonzero((count >= parameters["min_passages"]) & ~passed.crowded)
+    features = {
+        "passages": floats(count),
+        "passed_share": 100 * ratio(passed.passed_in, passed.received),
+        "returned": 100 * ratio(passed.passed_out, passed.passed_in),
+        "dwell": floats(passed.dwell) / HOUR,
+        "payers": floats(passed.payers),
+        "payees": floats(passed.payees),
+        "size_percentile": population.size_percentile(
+            ratio(passed.passed_in, count), passed.currency
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        one = int(kept[i])
+        edges = passed.support(one)
+        account, currency = int(passed.account[one]), int(passed.currency[one])
+        return Pattern(
+            subject=account,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=_key(population, account, currency, edges),
+            amount=int(passed.passed_in[one]),
+            currency=currency,
+        )
+
+    return Patterns({name: column[kept] for name, column in features.items()}, pattern)
+
+
+def find_structuring(population: Population, parameters: _Parameters) -> Patterns:
+    """Amounts just below a threshold."""
+    graph = population.graph
+    side = "payer" if parameters["payer_side"] else "payee"
+    found = kernels.structuring(
+        graph,
+        parameters["window"],
+        parameters["thresholds"],
+        side="payer" if parameters["payer_side"] else "payee",
+        margin=parameters["margin"],
+        min_transfers=parameters["min_transfers"],
+    )
+    features = {
+        "below": floats(found.below),
+        "below_share": 100 * ratio(found.below, found.below + found.not_below),
+        "times_threshold": ratio(found.amount, found.threshold),
+        "usual": floats(found.usual),
+        "counterparties": floats(found.counterparties),
+        "days": floats(found.days),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = found.support(i)
+        account, currency = int(found.account[i]), int(found.currency[i])
+        return Pattern(
+            subject=account,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=(side, *_key(population, account, currency, edges)),
+            amount=int(found.amount[i]),
+            currency=currency,
+        )
+
+    return Patterns(features, pattern)
+
+
+def find_scatter_gather(population: Population, parameters: _Parameters) -> Patterns:
+    """Sources and sinks joined by intermediaries."""
+    graph = population.graph
+    found = kernels.scatter_gather(
+        graph,
+        parameters["window"],
+        hop=parameters["hop"],
+        amount_band=_band(parameters),
+        min_intermediaries=parameters["min_intermediaries"],
+    )
+    supports = [found.support(i) for i in range(len(found))]
+    duration = [graph.instant[e[-1]] - graph.instant[e[0]] for e in supports]
+    features = {
+        "intermediaries": floats(found.intermediaries),
+        "returned": 100 * ratio(found.paid_out, found.paid_in),
+        "duration": floats(duration) / HOUR,
+        "size_percentile": population.size_percentile(
+            ratio(found.paid_in, found.intermediaries), found.currency
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = supports[i]
+        source, sink = int(found.source[i]), int(found.sink[i])
+        key = (graph.account(sink), *_key(population, source, int(found.currency[i]), edges))
+        return Pattern(
+            subject=source,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=key,
+            amount=int(found.paid_in[i]),
+            currency=int(found.currency[i]),
+        )
+
+    return Patterns(features, pattern)
+
+
+def find_gather_scatter(population: Population, parameters: _Parameters) -> Patterns:
+    """Accounts that gather and then scatter."""
+    graph = population.graph
+    found = kernels.gather_scatter(
+        graph, parameters["window"], min_counterparties=parameters["min_counterparties"]
+    )
+    smaller = np.minimum(found.payers, found.payees)
+    features = {
+        "payers": floats(found.payers),
+        "payees": floats(found.payees),
+        "smaller_side": floats(smaller),
+        "usual": floats(found.usual),
+        "burst": times_usual(smaller, found.usual),
+        "passed_on": 100 * ratio(found.scattered, found.gathered),
+        "size_percentile": population.size_percentile(
+            ratio(found.gathered, found.gather_last - found.gather_first), found.currency
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = found.support(i)
+        account, currency = int(found.account[i]), int(found.currency[i])
+        return Pattern(
+            subject=account,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=_key(population, account, currency, edges),
+            amount=int(found.gathered[i]),
+            currency=currency,
+        )
+
+    return Patterns(features, pattern)
+
+
+def find_repeated_payments(population: Population, parameters: _Parameters) -> Patterns:
+    """One account paying another again and again."""
+    graph = population.graph
+    found = kernels.repeated_payments(
+        graph, parameters["window"], min_transfers=parameters["min_transfers"]
+    )
+    features = {
+        "transfers": floats(found.transfers),
+        "usual": floats(found.usual),
+        "burst": times_usual(found.transfers, found.usual),
+        "alike": floats([_alike(graph.amount[found.support(i)]) for i in range(len(found))]),
+        "size_percentile": population.size_percentile(
+            ratio(found.amount, found.transfers), found.currency
+        ),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = found.support(i)
+        payer, payee = int(found.payer[i]), int(found.payee[i])
+        key = (graph.account(payee), *_key(population, payer, int(found.currency[i]), edges))
+        return Pattern(
+            subject=payer,
+            members=np.array([payer, payee], np.int32),
+            edges=edges,
+            key=key,
+            amount=int(found.amount[i]),
+            currency=int(found.currency[i]),
+        )
+
+    return Patterns(features, pattern)
+
+
+def find_chains(population: Population, parameters: _Parameters) -> Patterns:
+    """Layering chains."""
+    graph = population.graph
+    found = kernels.chains(
+        graph,
+        parameters["window"],
+        amount_band=_band(parameters),
+        min_transfers=parameters["min_transfers"],
+    )
+    edges_of = [found.support(i) for i in range(len(found))]
+    opening = np.array([e[0] for e in edges_of], np.int64)
+    closing = np.array([e[-1] for e in edges_of], np.int64)
+    sizes = population.size_percentile(graph.amount[found.edges], graph.currency[found.edges])
+    features = {
+        "transfers": floats([len(e) for e in edges_of]),
+        "accounts": floats([len(accounts_of(graph, e)) for e in edges_of]),
+        "dwell": floats([np.median(np.diff(graph.instant[e])) for e in edges_of]) / HOUR,
+        "returned": 100 * ratio(graph.amount[closing], graph.amount[opening]),
+        "size_percentile": _means(sizes, found.start),
+    }
+
+    def pattern(i: int) -> Pattern:
+        edges = edges_of[i]
+        payer, currency = int(graph.payer[edges[0]]), int(graph.currency[edges[0]])
+        return Pattern(
+            subject=payer,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=_key(population, payer, currency, edges),
+            amount=int(graph.amount[edges[0]]),
+            currency=currency,
+        )
+
+    return Patterns(features, pattern)
+
+
+def _key(
+    population: Population, account: int, currency: int, edges: Int32s
+) -> tuple[str, str, str]:
+    """Account, currency and first transfer: these stay as a pattern grows."""
+    graph = population.graph
+    first = graph.transfer_ids(edges[:1])[0]
+    return graph.account(account), graph.currencies[currency], first
+
+
+def _means(values: Floats, start: Int64s) -> Floats:
+    """Mean of `values[start[i]:start[i + 1]]` for each i; no part is empty."""
+    if len(start) == 1:
+        return floats([])
+    return np.add.reduceat(values, start[:-1]) / np.diff(start)
+
+
+def _alike(amounts: Any) -> float:
+    middle = np.median(amounts)
+    return float(100 * np.mean(np.abs(amounts - middle) <= middle / 10))
+
+
+FINDERS: Mapping[str, Finder] = MappingProxyType(
+    {
+        "fan_in": find_fan_in,
+        "fan_out": find_fan_out,
+        "temporal_cycles": find_cycles,
+        "pass_through": find_pass_through,
+        "structuring": find_structuring,
+        "scatter_gather": find_scatter_gather,
+        "gather_scatter": find_gather_scatter,
+        "repeated_payments": find_repeated_payments,
+        "chains": find_chains,
+        "bipartite": find_bipartite,
+        "stacks": find_stacks,
+    }
+)
+"""By kernel name, the same names as `kernel_specs.KERNELS`."""

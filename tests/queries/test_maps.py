@@ -1,0 +1,218 @@
+"""Maps around and between entities, on graphs drawn by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+import queries
+from kg.errors import UsageError
+from kg.model import Finding, Reason
+from queries.subgraph import Subgraph
+from tests.queries.worlds import World
+
+
+def ids(found: Subgraph) -> list[str]:
+    return [node.id.removeprefix("w:") for node in found.nodes]
+
+
+def money(found: Subgraph) -> list[tuple[str, str, int, int]]:
+    return [
+        (
+            relation.source.removeprefix("w:"),
+            relation.target.removeprefix("w:"),
+            relation.properties["amount"],
+            relation.properties["count"],
+        )
+        for relation in found.relations
+        if relation.type == "TRANSFER"
+    ]
+
+
+def draw_scheme(world: World) -> None:
+    """Ann pays Bob by way of Cid; both live in one house; Ann owns a firm that Bob directs."""
+    ann, bob, cid = world.person("Ann"), world.person("Bob"), world.person("Cid")
+    house = world.entity("w:house", "Address", full="1 High Street")
+    for person in (ann, bob):
+        world.entity(person, "Person", addressEntity=house)
+    firm = world.company("Firm")
+    world.owns(ann, firm, "60")
+    world.edge("Directorship", director=bob, organization=firm)
+    a, b, c = world.account("A", ann), world.account("B", bob), world.account("C", cid)
+    world.transfer(a, c, 900, 1)
+    world.transfer(c, b, 850, 2)
+    world.transfer(a, c, 100, 3)
+    world.transfer(a, c, 50, 4)
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+def test_map_joins_by_contact_role_and_money(build: Any, world: World, shape: str) -> None:
+    draw_scheme(world)
+    ws = build(world, shape=shape)
+    found = queries.association_map(ws, ["Ann", "Bob"])
+    assert ids(found) == ["A", "B", "C", "ann", "bob", "cid", "firm", "house"]
+    assert found.focus == ("w:ann", "w:bob")
+    assert found.left_out == 0
+    assert found.title == "What joins Ann and Bob"
+    assert {r.type for r in found.relations} == {
+        "OWNS",
+        "DIRECTOR_OF",
+        "LOCATED_AT",
+        "TRANSFER",
+    }
+    # The dated path one by one, the two other transfers from A to C in one sum.
+    assert sorted(money(found)) == [("A", "C", 150, 2), ("A", "C", 900, 1), ("C", "B", 850, 1)]
+    assert sum(amount for *_, amount, _ in money(found)) == 900 + 850 + 100 + 50
+    dated = [r for r in found.relations if r.id in ("world/t1", "world/t2")]
+    assert [r.properties["first"] == r.properties["last"] for r in dated] == [True, True]
+
+
+def test_map_looks_no_further_than_its_moment(build: Any, world: World) -> None:
+    draw_scheme(world)
+    ws = build(world)
+    found = queries.association_map(ws, ["Ann", "Bob"], as_of="2026-01-01")
+    # Money has left Ann's account, but has not reached Bob's.
+    assert money(found) == []
+    assert ids(found) == ["ann", "bob", "firm", "house"]
+
+
+def test_map_keeps_to_its_limit_and_counts_the_rest(build: Any, world: World) -> None:
+    draw_scheme(world)
+    ws = build(world)
+    found = queries.association_map(ws, ["Ann", "Bob"], limit=4)
+    # Paths of two relations come first, and the first by id of those.
+    assert ids(found) == ["ann", "bob", "firm", "house"]
+    assert found.left_out > 0
+    assert len(queries.association_map(ws, ["Ann", "Bob"], limit=3).nodes) == 3
+
+
+def test_unconnected_entities_stand_alone(build: Any, world: World) -> None:
+    world.person("Ann")
+    world.person("Bob")
+    found = queries.association_map(build(world), ["Ann", "Bob"])
+    assert ids(found) == ["ann", "bob"]
+    assert found.title == "Nothing within 3 hops joins Ann and Bob"
+
+
+def test_customers_of_one_bank_are_not_joined_by_it(build: Any, world: World) -> None:
+    ann, bob, bank = world.person("Ann"), world.person("Bob"), world.company("Bank")
+    for number, holder in (("A", ann), ("B", bob)):
+        world.entity(world.account(number, holder), "BankAccount", bank=bank)
+    found = queries.association_map(build(world), ["Ann", "Bob"], hops=4)
+    assert ids(found) == ["ann", "bob"]
+
+
+def test_three_entities_are_joined_pair_by_pair(build: Any, world: World) -> None:
+    people = [world.person(name) for name in ("Ann", "Bob", "Cid")]
+    left, right = world.company("Left"), world.company("Right")
+    for firm, pair in ((left, people[:2]), (right, people[1:])):
+        for person in pair:
+            world.edge("Directorship", director=person, organization=firm)
+    found = queries.association_map(build(world), ["Cid", "Ann", "Bob"], hops=2)
+    assert found.focus == ("w:cid", "w:ann", "w:bob")
+    assert ids(found) == ["ann", "bob", "cid", "left", "right"]
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+def test_ego_spreads_hop_by_hop(build: Any, world: World, shape: str) -> None:
+    draw_scheme(world)
+    ws = build(world, shape=shape)
+    assert ids(queries.ego(ws, "Ann")) == ["A", "ann", "firm", "house"]
+    assert ids(queries.ego(ws, "Ann", hops=2)) == ["A", "C", "ann", "bob", "firm", "house"]
+    around = queries.ego(ws, "C")
+    assert ids(around) == ["A", "B", "C", "cid"]
+    assert money(around) == [("A", "C", 1050, 3), ("C", "B", 850, 1)]
+    assert around.title == "Around C"
+
+
+def test_ego_as_of(build: Any, world: World) -> None:
+    draw_scheme(world)
+    around = queries.ego(build(world), "C", as_of="2026-01-03")
+    assert money(around) == [("A", "C", 1000, 2), ("C", "B", 850, 1)]
+
+
+def test_busiest_counterparties_come_first(build: Any, world: World) -> None:
+    centre = world.account("X")
+    for number, times in enumerate((1, 3, 2)):
+        other = world.account(f"N{number}")
+        for _ in range(times):
+            world.transfer(centre, other, 10, 1)
+    ws = build(world)
+    found = queries.ego(ws, "X", limit=3)
+    assert ids(found) == ["N1", "N2", "X"]
+    assert found.left_out == 1
+
+
+def test_risk_comes_from_sanctions_and_alerts(build: Any, world: World) -> None:
+    draw_scheme(world)
+    world.entity("w:s", "Sanction", entity="w:bob", program="X", startDate="2020")
+    ws = build(world)
+    finding = Finding(
+        id="cycle-1",
+        kind="cycle",
+        subject="w:A",
+        members=("w:A", "w:C"),
+        score=70.0,
+        reasons=(Reason("f", 1, "u", 70.0, "because"),),
+        as_of=datetime(2026, 1, 10, tzinfo=UTC),
+        summary="A cycle",
+    )
+    ws.desk.upsert_alerts([finding])
+    found = queries.association_map(ws, ["Ann", "Bob"])
+    assert found.risk == {"w:A": 70.0, "w:C": 35.0, "w:bob": 100.0}
+    # The alert looked at later things than this map may.
+    early = queries.association_map(ws, ["Ann", "Bob"], as_of="2026-01-05")
+    assert early.risk == {"w:bob": 100.0}
+
+
+def test_ended_relations_and_future_events_are_not_drawn(build: Any, world: World) -> None:
+    ann, firm = world.person("Ann"), world.company("Firm")
+    world.edge("Directorship", director=ann, organization=firm, endDate="2020-05")
+    world.entity("w:c", "Complaint", accused=ann, date="2026-03-01", category="fees")
+    ws = build(world)
+    assert ids(queries.ego(ws, "Ann", as_of="2020-05-31")) == ["ann", "firm"]
+    assert ids(queries.ego(ws, "Ann", as_of="2026-02-28")) == ["ann"]
+    assert ids(queries.ego(ws, "Ann", as_of="2026-03-01")) == ["ann", "c"]
+
+
+def test_claims_not_valid_yet_are_not_seen(build: Any, world: World) -> None:
+    ann, firm = world.person("Ann"), world.company("Firm")
+    world.edge("Directorship", valid_from=date(2026, 2, 1), director=ann, organization=firm)
+    world.entity(ann, "Person", valid_from=date(2026, 2, 1), name="Annabel", nationality="fr")
+    ws = build(world)
+    before = queries.ego(ws, "w:ann", as_of="2026-01-31")
+    assert ids(before) == ["ann"]
+    assert before.nodes[0].properties["name"] == ["Ann"]
+    assert "nationality" not in before.nodes[0].properties
+    after = queries.ego(ws, "w:ann", as_of="2026-02-01")
+    assert ids(after) == ["ann", "firm"]
+    assert sorted(after.nodes[0].properties["name"]) == ["Ann", "Annabel"]
+
+
+def test_two_calls_give_the_same_map(build: Any, world: World) -> None:
+    draw_scheme(world)
+    ws = build(world)
+    assert queries.association_map(ws, ["Ann", "Bob"]) == queries.association_map(
+        ws, ["Ann", "Bob"]
+    )
+
+
+@pytest.mark.parametrize("options", [{"hops": 0}, {"hops": 7}, {"limit": 0}, {"limit": 1001}])
+def test_bounds_are_checked(build: Any, world: World, options: dict[str, int]) -> None:
+    world.person("Ann")
+    world.person("Bob")
+    ws = build(world)
+    with pytest.raises(UsageError, match="out of range"):
+        queries.ego(ws, "Ann", **options)
+    with pytest.raises(UsageError, match="out of range"):
+        queries.association_map(ws, ["Ann", "Bob"], **options)
+
+
+def test_one_entity_alone_gives_its_surroundings(build: Any, world: World) -> None:
+    draw_scheme(world)
+    ws = build(world)
+    assert queries.association_map(ws, ["Ann"], hops=1) == queries.ego(ws, "Ann", limit=300)
+    with pytest.raises(UsageError, match="one to twenty"):
+        queries.association_map(ws, [])

@@ -1,0 +1,80 @@
+"""The same answers from every store and from both forms that transfers take in the graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.neo4j_server.launcher import Neo4jAddress
+from tests.queries.worlds import World, answers
+
+REFS = ("w:ann", "w:bob", "w:firm")
+MOMENTS = (None, "2026-01-03", "2019-12-31")
+
+
+def draw() -> World:
+    """Owners, directors, contacts, sanctions, events, and money that goes round."""
+    world = World()
+    ann, bob, bad = world.person("Ann"), world.person("Bob"), world.person("Bad")
+    firm, top = world.company("Firm", jurisdiction="ir"), world.company("Top")
+    house = world.entity("w:house", "Address", full="1 High Street", country="gb")
+    device = world.entity("w:device", "Device", name="Handset")
+    for person in (ann, bob):
+        world.entity(person, "Person", addressEntity=house)
+        world.edge("Usage", user=person, instrument=device)
+    world.owns(ann, top, "60")
+    world.owns(top, firm, "50", startDate="2020")
+    world.owns(firm, top, "10")
+    world.owns(bad, firm, "20", endDate="2020-06")
+    world.edge("Directorship", director=bad, organization=top, role="chair")
+    world.edge("Family", person=ann, relative=bad, relationship="brother")
+    world.edge("Guarantee", guarantor=firm, debtor=top, amount="1000", currency="EUR")
+    world.entity("w:s", "Sanction", entity=bad, program="SDGT", listingDate="2019-01-01")
+    world.entity("w:c", "Complaint", accused=ann, date="2026-01-02", category="fees")
+    a, b, c = world.account("A", ann), world.account("B", bob), world.account("C", bad)
+    for payer, payee, amount, day in (
+        (a, c, 900, 1),
+        (c, b, 850, 2),
+        (a, c, 50, 2),
+        (b, a, 800, 4),
+        (a, b, 10, 5),
+    ):
+        world.transfer(payer, payee, amount, day)
+    world.transfer(c, b, 5, 6, currency="USD")
+    return world
+
+
+def told(ws: kg.Workspace) -> list[object]:
+    return [answers(ws, REFS, moment) for moment in MOMENTS]
+
+
+def test_transfers_one_by_one_and_by_pair(tmp_path: Path) -> None:
+    with (
+        draw().build(tmp_path / "each") as each,
+        draw().build(tmp_path / "pairs", shape="pairs") as pairs,
+    ):
+        assert told(each) == told(pairs)
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+def test_embedded_and_neo4j(
+    tmp_path: Path, neo4j_server: Neo4jAddress, monkeypatch: pytest.MonkeyPatch, shape: str
+) -> None:
+    monkeypatch.setenv("WORLD_PASSWORD", neo4j_server.password)
+    settings = {
+        "engine": "neo4j",
+        "uri": neo4j_server.url,
+        "user": neo4j_server.user,
+        "database": neo4j_server.database,
+        "password_env": "WORLD_PASSWORD",
+    }
+    with draw().build(tmp_path / "embedded") as embedded:
+        expected = told(embedded)
+    with draw().build(tmp_path / "neo4j", shape=shape, store=settings) as ws:
+        ws.store.write("MATCH (n) DETACH DELETE n")
+        ws.rebuild()
+        assert told(ws) == expected
+        ws.store.write("MATCH (n) DETACH DELETE n")

@@ -1,0 +1,208 @@
+"""What the project promises of itself: its surface, its imports, its commands, its packaging."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections import Counter
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import ingest
+import kg
+import queries
+import viz
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("kg", "ingest", "queries", "viz")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+HEAVY = {
+    "arcadedb", "duckdb", "lxml", "mkdocs", "neo4j", "networkit", "networkx", "numba", "numpy",
+    "pandas", "pyarrow", "pyvis", "scipy", "sqlalchemy",
+}  # fmt: skip
+"""Modules that a command which does not use them must not load."""
+
+
+def sources() -> list[Path]:
+    return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+
+
+def commands() -> dict[str, click.Command]:
+    return {entry.name: entry.load() for entry in entry_points(group="kg.commands")}
+
+
+# The public surface
+
+
+def test_public_names() -> None:
+    assert {module.__name__: sorted(module.__all__) for module in (kg, ingest, queries, viz)} == {
+        "kg": [
+            "Claim", "Finding", "Node", "Ontology", "Reason", "RefreshReport", "Relation",
+            "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
+            "init", "load_ontology", "open",
+        ],
+        "ingest": ["run", "source_types"],
+        "queries": [
+            "Hop", "Path", "Portrait", "Subgraph", "alerts", "association_map", "detect", "ego",
+            "exposure", "jsonable", "path", "portrait", "screen",
+        ],
+        "viz": ["save"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_public_names_are_there_and_documented(package: str) -> None:
+    module = importlib.import_module(package)
+    assert module.__doc__
+    for name in module.__all__:
+        assert getattr(module, name).__doc__, f"{package}.{name} has no docstring"
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        if path.stat().st_size and ast.get_docstring(ast.parse(path.read_bytes())) is None
+    ]
+    assert silent == []
+
+
+# Imports
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["status", "--help"]])
+def test_asking_for_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys\n"
+        "from kg.cli import main\n"
+        f"sys.argv = ['kg', *{arguments!r}]\n"
+        "try:\n"
+        "    main()\n"
+        "finally:\n"
+        "    print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout
+    assert set(done.stderr.split()) & HEAVY == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
+    program = f"import sys, {package}; print(*{{m.partition('.')[0] for m in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) & HEAVY == set()
+
+
+# Commands
+
+
+def test_the_commands_are_these() -> None:
+    assert sorted(commands()) == [
+        "alerts", "demo", "doctor", "ego", "ingest", "init", "map", "path", "portrait", "query",
+        "rebuild", "refresh", "sources", "status", "withdraw",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(entry.name for entry in entry_points(group="kg.commands")))
+def test_every_command_helps_itself(name: str) -> None:
+    command = commands()[name]
+    assert command.name == name
+    help_text = " ".join((command.help or "").split())
+    assert re.search(rf"Examples?: .*\bkg\b.*\b{name}\b", help_text), "no example in its help"
+    options = {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
+    assert "--json" in options
+    undocumented = [
+        p.name for p in command.params if isinstance(p, click.Option) and not (p.help or p.hidden)
+    ]
+    assert undocumented == []
+
+
+# Files
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def test_the_lock_file_fits_the_project() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", text, re.MULTILINE):
+        locked.setdefault(canonicalize_name(name), set()).add(version)
+    project = PROJECT["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    wanted += PROJECT["build-system"]["requires"]
+    for requirement in map(Requirement, wanted):
+        versions = locked.get(canonicalize_name(requirement.name), set())
+        assert versions, f"{requirement.name} is not in requirements.lock; run 'make lock'"
+        for version in versions:
+            assert requirement.specifier.contains(version, prereleases=True), requirement
+    assert text.count("--hash=sha256:") >= len(locked)
+    # An index or a folder in the lock file would bind it to one machine.
+    assert "://" not in text
+    assert "--find-links" not in text
+
+
+def test_what_is_imported_is_declared() -> None:
+    # Names under which distributions are imported, where they differ.
+    imported_as = {"pyyaml": "yaml"}
+    project = PROJECT["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["ftm"]]
+    names = {canonicalize_name(Requirement(text).name) for text in declared}
+    known = {imported_as.get(name, name) for name in names}
+    foreign: dict[str, str] = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            modules: list[str] = []
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules = [node.module]
+            for module in modules:
+                top = module.partition(".")[0]
+                if top not in sys.stdlib_module_names and top not in (*PACKAGES, *known):
+                    foreign[top] = path.relative_to(ROOT).as_posix()
+    assert foreign == {}
+
+
+def test_the_wheel_holds_every_file_of_the_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hatchling.build import build_wheel
+
+    monkeypatch.chdir(ROOT)
+    with zipfile.ZipFile(tmp_path / build_wheel(str(tmp_path))) as wheel:
+        packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    ignored = {".pyc", ".nbi", ".nbc"}
+    expected = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix not in ignored
+    }
+    assert packed == expected
+    assert {Path(name).suffix for name in packed} >= {".py", ".yaml"}
+
+
+def test_the_licence_is_apache() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Apache License" in text
+    assert "Version 2.0, January 2004" in text
+    assert PROJECT["project"]["license"] == "Apache-2.0"
