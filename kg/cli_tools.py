@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,7 +73,7 @@ class CliContext:
             TimeElapsedColumn(),
             console=Console(stderr=True),
             transient=True,
-            disable=not click.get_text_stream("stderr").isatty(),
+            disable=not sys.stderr.isatty(),
         ) as bar:
             tasks: dict[str, Any] = {}
 

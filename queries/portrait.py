@@ -110,7 +110,7 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         findings=tuple(f for f in subject.findings if f.kind not in (WATCHLIST_KIND, "exposure")),
         exposure=exposure_of(subject, model),
         labels=(
-            *claimed_labels(subject.ref, own),
+            *claimed_labels(view, describe, (subject.id, *subject.money_ends)),
             *transfer_labels(view, describe, subject.money_ends),
         ),
         events=happened[:_MOST_EVENTS],

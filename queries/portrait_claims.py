@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 OUTCOME = "outcome"
 """Claims of this property are labels: what later proved true, never to be used as a feature."""
 
+_LABELLED = ("LegalEntity", "BankAccount")
+"""Schemata that declare it as a label; an event's property of that name says how it went."""
+
 _NAME_TYPES = {"name"}
 _IDENTIFIER_TYPES = {"identifier"}
 
@@ -30,7 +33,7 @@ def property_views(ontology: Ontology, evidence: Iterable[Evidence]) -> tuple[Pr
     order: dict[str, int] = {}
     for claim in evidence:
         prop = _declared(ontology, claim)
-        if prop is None or prop.hidden or prop.relation is not None or is_label(claim):
+        if prop is None or prop.hidden or prop.relation is not None or is_label(ontology, claim):
             continue
         claims[claim.prop].append(claim)
         declared[claim.prop] = prop
@@ -56,27 +59,41 @@ def others(views: Iterable[PropertyView]) -> tuple[PropertyView, ...]:
     return tuple(view for view in views if view.type not in _NAME_TYPES | _IDENTIFIER_TYPES)
 
 
-def is_label(claim: Evidence) -> bool:
+def is_label(ontology: Ontology, claim: Evidence) -> bool:
     """Whether the claim is an outcome label."""
-    return claim.prop == OUTCOME
+    prop = _declared(ontology, claim)
+    return prop is not None and prop.name == OUTCOME and prop.schema in _LABELLED
 
 
-def claimed_labels(subject: Ref, evidence: Iterable[Evidence]) -> tuple[OutcomeLabel, ...]:
-    """Outcome labels that sources put on the entity itself."""
-    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for claim in evidence:
-        if is_label(claim):
-            found[claim.prop, claim.value].append(claim)
+def claimed_labels(
+    view: View, describe: Mapping[str, Ref], entities: Iterable[str]
+) -> tuple[OutcomeLabel, ...]:
+    """Outcome labels that sources put on entities themselves, by entity and value."""
+    labelled = [
+        name
+        for name, schema in view.ontology.schemata.items()
+        if OUTCOME in schema.properties and schema.properties[OUTCOME].schema in _LABELLED
+    ]
+    rows = view.sql(
+        """
+        SELECT canonical, value, list(DISTINCT source ORDER BY source), list(id ORDER BY id)
+        FROM claims
+        WHERE prop = $outcome AND canonical IN (SELECT unnest($entities))
+          AND schema IN (SELECT unnest($labelled))
+        GROUP BY canonical, value ORDER BY canonical, value
+        """,
+        {"outcome": OUTCOME, "entities": list(entities) or [""], "labelled": labelled or [""]},
+    )
     return tuple(
         OutcomeLabel(
-            subject=subject,
-            label=prop,
+            subject=describe.get(entity, Ref(entity, "", entity)),
+            label=OUTCOME,
             value=value,
             transfers=0,
-            sources=_sources(claims),
-            claims=tuple(sorted(claim.claim for claim in claims)),
+            sources=tuple(sources),
+            claims=tuple(claims),
         )
-        for (prop, value), claims in sorted(found.items())
+        for entity, value, sources, claims in rows
     )
 
 

@@ -26,6 +26,7 @@ from ingest.demo.business import controls, guarantees, loans, market_events
 from ingest.demo.calendar import iso, iso_date
 from ingest.demo.control import Control, make_control
 from ingest.demo.journal import Journal, join
+from ingest.demo.lookalikes import make_lookalikes
 from ingest.demo.payments import Employment, make_employment, make_payments
 from ingest.demo.plan import Plan
 from ingest.demo.population import Population, make_population
@@ -76,9 +77,11 @@ def make_bank(plan: Plan) -> Bank:
     control = make_control(plan, population)
     schemes = make_schemes(plan, population, accounts)
     employment = make_employment(plan, population)
-    hidden = [block for scheme in schemes for block in scheme.blocks]
-    ordinary = plan.transfers - sum(map(len, hidden))
-    journal = join([*make_payments(plan, population, accounts, employment, ordinary), *hidden])
+    members = [account for scheme in schemes for account in scheme.roles]
+    special = make_lookalikes(plan, population, accounts, members)
+    special += [block for scheme in schemes for block in scheme.blocks]
+    ordinary = plan.transfers - sum(map(len, special))
+    journal = join([*make_payments(plan, population, accounts, employment, ordinary), *special])
     shared = shared_devices(population, accounts, schemes)
     actions, insider = employee_actions(plan, population, accounts, schemes)
     watchlist = make_watchlist(plan, population)
@@ -277,14 +280,15 @@ def _scheme_truth(
         number = str(scheme.number)
         summaries.append(
             (number, scheme.typology, str(len(scheme.roles)), str(len(rows)), total, first, last,
-             "yes" if scheme.shares_device else "no", describe(scheme.typology))
+             "yes" if scheme.careful else "no", "yes" if scheme.shares_device else "no",
+             describe(scheme.typology))
         )  # fmt: skip
         members.extend((number, accounts.iban[a], role) for a, role in scheme.roles.items())
         transfers.extend((number, journal.ids[row]) for row in rows)
     return {
         "schemes": from_rows(
             ("scheme", "typology", "accounts", "transfers", "total", "first", "last",
-             "shares_device", "what"),
+             "careful", "shares_device", "what"),
             summaries,
         ),
         "scheme_accounts": from_rows(("scheme", "account", "role"), members),

@@ -92,6 +92,13 @@ def _show_schemes(console: Console, comparison: Comparison) -> None:
     hidden, found = comparison.hidden, comparison.found
     table.add_row("all", str(hidden), str(found), str(hidden - found or ""), "")
     console.print(table)
+    missed = [
+        f"{number} ({row.typology})" for row in comparison.typologies for number in row.missed
+    ]
+    if missed:
+        console.print(
+            f"Missed: scheme {', '.join(missed)}; truth/schemes.csv says what they are.\n"
+        )
 
 
 def _show_kinds(console: Console, comparison: Comparison) -> None:
@@ -131,4 +138,4 @@ def _show_watchlist(console: Console, comparison: Comparison) -> None:
         table.add_row(safe(what), str(row.listed), str(row.found), verdict)
     console.print(table)
     if comparison.other_matches:
-        console.print(f"{comparison.other_matches} other matches are false alarms.")
+        console.print(f"Other matches, all of them false alarms: {comparison.other_matches}.")

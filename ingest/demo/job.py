@@ -36,7 +36,7 @@ class DemoReport:
         folder: where everything lies.
         workspace: the workspace inside it.
         comparison: what was found against what is hidden.
-        alerts: number of findings of any kind.
+        alerts: number of findings of any kind; `alerts.json` in the folder has them all.
         portrait, map: the pages that were written.
         suggestions: command lines to try next, each with what it shows.
         seconds: how long it took.
@@ -72,10 +72,13 @@ class Shell:
         else:
             _invoke(self._workspace, arguments)
 
-    def ask(self, *arguments: str) -> Any:
-        """Run a command with `--json` and return what it prints."""
-        self._announce(self.line(*arguments))
-        return json.loads(self._output((*arguments, "--json")))
+    def ask(self, *arguments: str, into: Path) -> Any:
+        """Run a command with `--json`, write what it prints to a file, and return it."""
+        whole = (*arguments, "--json")
+        self._announce(f"{self.line(*whole)} > {shlex.quote(str(into))}")
+        output = self._output(whole)
+        into.write_text(output, encoding="utf-8")
+        return json.loads(output)
 
     def _output(self, arguments: Sequence[str]) -> str:
         with redirect_stdout(io.StringIO()) as output:
@@ -122,7 +125,7 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     shell.run("ingest", "table", str(data / "bank"), "--mapping", str(data / "bank.yaml"))
     shell.run("ingest", "ofac", str(data / "watchlist"), "--name", WATCHLIST)
     shell.run("refresh")
-    observations = _observations(shell.ask("alerts"))
+    observations = _observations(shell.ask("alerts", into=folder / "alerts.json"))
     truth = data / "truth"
     comparison = compare(
         observations, truth, _canonical_ids(workspace), bank=BANK, watchlist=WATCHLIST

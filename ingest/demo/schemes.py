@@ -19,8 +19,8 @@ from ingest.demo.plan import DAY, DAYS, Ints, Plan
 from ingest.demo.population import Population
 
 _HOUR = 3600
-_LONGEST_DAYS = 45
-"""No scheme takes longer; each starts early enough to end inside the period."""
+_SLOWER, _SMALLER, _DEARER = 4.0, 5.0, 4.0
+"""Careful schemes take so many times longer, move so much less, and lose so much more."""
 _PURPOSES = ("consultancy", "loan", "services", "deposit", "goods", "commission", "family", "car")
 
 REPORTING_LIMIT_CENTS = 10_000 * 100
@@ -36,6 +36,8 @@ class Scheme:
         typology: name of the pattern, as AMLworld writes it, in lower case with `_`.
         roles: what each account does in it, by row of the account table.
         blocks: its transfers.
+        careful: whether it takes four times as long as others of its typology, moves a fifth
+            of the money (structuring apart) and loses four times as much of it on the way.
         shares_device: whether its people all use one device.
     """
 
@@ -43,6 +45,7 @@ class Scheme:
     typology: str
     roles: Mapping[int, str]
     blocks: tuple[Block, ...]
+    careful: bool
     shares_device: bool
 
 
@@ -53,7 +56,7 @@ class _Draft:
     rng: np.random.Generator
     pool: Iterator[int]
     desks: Ints
-    start: int
+    careful: bool
     roles: dict[int, str] = field(default_factory=dict)
     moves: list[tuple[float, int, int, float, bool]] = field(default_factory=list)
 
@@ -64,10 +67,21 @@ class _Draft:
         return taken
 
     def pay(self, hour: float, payer: int, payee: int, euro: float, *, cash: bool = False) -> None:
+        if self.careful:
+            hour *= _SLOWER
         self.moves.append((hour, payer, payee, euro, cash))
 
     def within(self, least: float, most: float) -> float:
         return float(self.rng.uniform(least, most))
+
+    def sum(self, least: float, most: float) -> float:
+        """An amount in euro."""
+        return self.within(least, most) / (_SMALLER if self.careful else 1.0)
+
+    def kept(self, least: float, most: float) -> float:
+        """Share that is passed on."""
+        lost = 1 - self.within(least, most)
+        return 1 - lost * (_DEARER if self.careful else 1.0)
 
     def split(self, euro: float, count: int) -> list[float]:
         """Parts of a sum that differ by up to a third or so."""
@@ -77,40 +91,40 @@ class _Draft:
 
 
 def _fan_in(draft: _Draft) -> None:
-    """Many accounts pay one within four days."""
+    """Many accounts pay one within a few days."""
     (hub,) = draft.take("destination", 1)
     for payer in draft.take("source", 8, 14):
-        draft.pay(draft.within(0, 96), payer, hub, draft.within(3_000, 9_500))
+        draft.pay(draft.within(0, 96), payer, hub, draft.sum(3_000, 9_500))
 
 
 def _fan_out(draft: _Draft) -> None:
-    """One account pays many within four days."""
+    """One account pays many within a few days."""
     (hub,) = draft.take("source", 1)
     for payee in draft.take("destination", 8, 14):
-        draft.pay(draft.within(0, 96), hub, payee, draft.within(3_000, 9_500))
+        draft.pay(draft.within(0, 96), hub, payee, draft.sum(3_000, 9_500))
 
 
 def _cycle(draft: _Draft) -> None:
     """Money goes round and comes back to where it began, a little less each time."""
     ring = draft.take("member", 4, 7)
-    euro, hour = draft.within(15_000, 60_000), 0.0
+    euro, hour = draft.sum(15_000, 60_000), 0.0
     for payer, payee in zip(ring, [*ring[1:], ring[0]], strict=True):
         draft.pay(hour, payer, payee, euro)
-        euro *= draft.within(0.95, 0.99)
+        euro *= draft.kept(0.95, 0.99)
         hour += draft.within(4, 30)
 
 
 def _random(draft: _Draft) -> None:
     """One sum walks at random among a few accounts, never straight back."""
     ring = draft.take("member", 6, 9)
-    euro, hour = draft.within(20_000, 60_000), 0.0
+    euro, hour = draft.sum(20_000, 60_000), 0.0
     before, here = -1, ring[0]
     for _ in range(int(draft.rng.integers(12, 19))):
         choices = [account for account in ring if account not in (here, before)]
         there = choices[int(draft.rng.integers(len(choices)))]
         draft.pay(hour, here, there, euro)
         before, here = here, there
-        euro *= draft.within(0.96, 0.99)
+        euro *= draft.kept(0.96, 0.99)
         hour += draft.within(3, 30)
     for account in set(ring) - {payee for _, _, payee, _, _ in draft.moves} - {ring[0]}:
         del draft.roles[account]
@@ -121,7 +135,7 @@ def _bipartite(draft: _Draft) -> None:
     payers, payees = draft.take("source", 3, 5), draft.take("destination", 4, 6)
     for payer in payers:
         for payee in payees:
-            draft.pay(draft.within(0, 120), payer, payee, draft.within(2_000, 7_000))
+            draft.pay(draft.within(0, 120), payer, payee, draft.sum(2_000, 7_000))
 
 
 def _stack(draft: _Draft) -> None:
@@ -132,11 +146,13 @@ def _stack(draft: _Draft) -> None:
     held = dict.fromkeys(middle, 0.0)
     for payer in first:
         for account in middle:
-            euro = draft.within(3_000, 8_000)
+            euro = draft.sum(3_000, 8_000)
             held[account] += euro
             draft.pay(draft.within(0, 60), payer, account, euro)
     for account in middle:
-        for payee, euro in zip(last, draft.split(held[account] * 0.97, len(last)), strict=True):
+        for payee, euro in zip(
+            last, draft.split(held[account] * draft.kept(0.96, 0.98), len(last)), strict=True
+        ):
             draft.pay(draft.within(66, 130), account, payee, euro)
 
 
@@ -145,9 +161,9 @@ def _scatter_gather(draft: _Draft) -> None:
     (source,) = draft.take("source", 1)
     (target,) = draft.take("destination", 1)
     for account in draft.take("intermediary", 6, 10):
-        euro = draft.within(4_000, 9_500)
+        euro = draft.sum(4_000, 9_500)
         draft.pay(draft.within(0, 48), source, account, euro)
-        draft.pay(draft.within(54, 110), account, target, euro * draft.within(0.94, 0.98))
+        draft.pay(draft.within(54, 110), account, target, euro * draft.kept(0.94, 0.98))
 
 
 def _gather_scatter(draft: _Draft) -> None:
@@ -155,11 +171,13 @@ def _gather_scatter(draft: _Draft) -> None:
     (hub,) = draft.take("intermediary", 1)
     total = 0.0
     for payer in draft.take("source", 6, 9):
-        euro = draft.within(4_000, 9_500)
+        euro = draft.sum(4_000, 9_500)
         total += euro
         draft.pay(draft.within(0, 48), payer, hub, euro)
     payees = draft.take("destination", 6, 9)
-    for payee, euro in zip(payees, draft.split(total * 0.96, len(payees)), strict=True):
+    for payee, euro in zip(
+        payees, draft.split(total * draft.kept(0.95, 0.97), len(payees)), strict=True
+    ):
         draft.pay(draft.within(54, 110), hub, payee, euro)
 
 
@@ -170,9 +188,9 @@ def _pass_through(draft: _Draft) -> None:
     (target,) = draft.take("destination", 1)
     hour = 0.0
     for _ in range(int(draft.rng.integers(4, 7))):
-        euro = draft.within(9_000, 45_000)
+        euro = draft.sum(9_000, 45_000)
         draft.pay(hour, source, account, euro)
-        draft.pay(hour + draft.within(1, 10), account, target, euro * draft.within(0.97, 0.995))
+        draft.pay(hour + draft.within(1, 10), account, target, euro * draft.kept(0.97, 0.995))
         hour += draft.within(60, 150)
 
 
@@ -225,24 +243,28 @@ def make_schemes(plan: Plan, population: Population, accounts: Accounts) -> list
     pool = iter(candidates.tolist())
     schemes: list[Scheme] = []
     for typology, draw in TYPOLOGIES.items():
-        for _ in range(schemes_of_each(plan)):
-            start = EPOCH + int(rng.integers(3 * DAY, (DAYS - _LONGEST_DAYS) * DAY))
-            draft = _Draft(rng, pool, accounts.cash_desks, start)
+        for place in range(schemes_of_each(plan)):
+            # Every fourth; the first of each typology never.
+            careful = place % 4 == 3
+            draft = _Draft(rng, pool, accounts.cash_desks, careful)
             draw(draft)
             number = len(schemes) + 1
             blocks = tuple(_blocks(draft, number))
-            schemes.append(Scheme(number, typology, draft.roles, blocks, bool(rng.random() < 0.5)))
+            shares_device = bool(rng.random() < 0.5)
+            schemes.append(Scheme(number, typology, draft.roles, blocks, careful, shares_device))
     return schemes
 
 
 def _blocks(draft: _Draft, number: int) -> Iterator[Block]:
+    longest = int(max(move[0] for move in draft.moves) * _HOUR)
+    start = EPOCH + int(draft.rng.integers(3 * DAY, (DAYS - 2) * DAY - longest))
     for cash in (False, True):
         moves = [m for m in draft.moves if m[4] == cash]
         if not moves:
             continue
         hours, payers, payees, euro, _ = zip(*moves, strict=True)
         picks = draft.rng.integers(len(_PURPOSES), size=len(moves)).tolist()
-        instant = draft.start + np.rint(np.array(hours) * _HOUR).astype(np.int64)
+        instant = start + np.rint(np.array(hours) * _HOUR).astype(np.int64)
         yield Block(
             instant=in_office_hours(draft.rng, (instant - EPOCH) // DAY) if cash else instant,
             payer=np.array(payers, dtype=np.int64),

@@ -17,7 +17,7 @@ FORMAT_SETTINGS = ("encoding", "delimiter")
 _FORMAT_KEYS = frozenset(
     {"type", "delimiter", "quote", "encoding", "header", "skip", "columns", "nulls"}
 )
-_DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|", "space": " "}
+_DELIMITERS = {"\\t": "\t", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|", "space": " "}
 _MOST_SKIPPED = 1000
 
 
@@ -38,8 +38,7 @@ def parse_format(value: Value, default: TableFormat) -> TableFormat:
 
 
 def _delimiter(value: Value) -> str:
-    text = value.text()
-    text = _DELIMITERS.get(text, text.encode().decode("unicode_escape") if "\\" in text else text)
+    text = _DELIMITERS.get(value.text(), value.text())
     if len(text.encode()) != 1 or text in '"\n\r\\':
         raise value.error(
             "a delimiter is one ASCII character", value=text, hint="Or: " + ", ".join(_DELIMITERS)
@@ -69,9 +68,13 @@ def override_format(form: TableFormat, overrides: Dictionary[str, str]) -> Table
     changed = dict(overrides)
     if "delimiter" in changed:
         text = changed["delimiter"]
-        changed["delimiter"] = _DELIMITERS.get(text, "\t" if text == "\\t" else text)
+        changed["delimiter"] = _DELIMITERS.get(text, text)
         if len(changed["delimiter"].encode()) != 1:
-            raise UsageError("a delimiter is one ASCII character", value=text)
+            raise UsageError(
+                "a delimiter is one ASCII character",
+                value=text,
+                hint="Or: " + ", ".join(_DELIMITERS),
+            )
     if "encoding" in changed:
         try:
             "".encode(changed["encoding"])

@@ -35,14 +35,10 @@ UNITS = ("microsecond", "millisecond", "second", "minute", "hour", "day", "week"
 
 TEXT_KEYS = frozenset({"column", "constant", "first_of", "lookup", "otherwise", "default"})
 DATE_KEYS = frozenset({"format", "day_first", "with_time", "timezone"})
-_AMOUNT_KEYS = frozenset(
-    {"column", "currency", "decimal", "thousands", "decimals", "negative"}
-)
-_INSTANT_KEYS = frozenset(
-    {"column", "format", "timezone", "epoch", "step", "base", "first"}
-)
+_AMOUNT_KEYS = frozenset({"column", "currency", "decimal", "thousands", "decimals", "negative"})
+_INSTANT_KEYS = frozenset({"column", "format", "timezone", "epoch", "step", "base", "first"})
 _CONDITION_KEYS = frozenset(
-    {"column", "equals", "in", "not_in", "matches", "empty", "above", "below"}
+    {"column", "equals", "in", "not_in", "matches", "not_matches", "empty", "above", "below"}
 )
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
@@ -286,11 +282,11 @@ def _condition(value: Value) -> Condition:
     column = keys["column"].text()
     if name == "empty":
         return Condition(column, "empty" if operand.flag() else "filled", ())
-    if name == "matches":
+    if name in ("matches", "not_matches"):
         pattern = operand.text()
         if not _is_pattern(pattern):
             raise operand.error("not a regular expression as RE2 takes it", value=pattern)
-        return Condition(column, "matches", (pattern,))
+        return Condition(column, cast("Test", name), (pattern,))
     if name in ("above", "below"):
         bound = operand.text()
         if not _NUMBER.fullmatch(bound):

@@ -168,20 +168,21 @@ class ClaimsOf:
     def _readable(self, prop: PropertyMap) -> str:
         """SQL of the value over `s` and its joins; `s.v` where every text will do."""
         kind = prop.prop.type
+        value = "s.v"
         if prop.text is None:
-            return "s.v"
-        if kind == "money":
-            return "CASE WHEN places(s.cur) IS NOT NULL THEN n.value || ' ' || s.cur END"
-        if normaliser_name(prop) is not None:
-            return "n.value"
-        if kind == "date":
-            return date_text(prop.date, "s.v")
-        if kind in ("email", "language"):
-            return "lower(s.v)"
+            return value
         known = self.ontology.types[kind].values
-        if known and len(known) <= _LARGEST_VOCABULARY:
-            return f"CASE WHEN s.v IN ({literals(known)}) THEN s.v END"
-        return "s.v"
+        if kind == "money":
+            value = "CASE WHEN places(s.cur) IS NOT NULL THEN n.value || ' ' || s.cur END"
+        elif normaliser_name(prop) is not None:
+            value = "n.value"
+        elif kind == "date":
+            value = date_text(prop.date, value)
+        elif kind in ("email", "language"):
+            value = f"lower({value})"
+        elif known and len(known) <= _LARGEST_VOCABULARY:
+            value = f"CASE WHEN s.v IN ({literals(known)}) THEN s.v END"
+        return value
 
     def _from(self, prop: PropertySql) -> DateText | None:
         return prop.rule.valid_from or prop.entity.valid_from

@@ -14,6 +14,7 @@ from ingest.tables.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
 
 _BAD_DATE = "not a date of the format expected"
+_UNCLEAR_DATE = "not a date, or one that can be read in two ways"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,11 @@ def _strict(
     kind = prop.prop.type
     name = normaliser_name(prop)
     if name is not None:
-        what = {"number": "not a number", "money": "not a number"}.get(kind, f"not a {kind}")
-        if kind == "date":
-            what = "not a date, or one that can be read in two ways"
+        what = {"money": "not a number", "date": _UNCLEAR_DATE}.get(kind, f"not a {kind}")
         number = levels.fault(NOT_YET, what, text)
-        plain = number_sql(prop, text_sql(text, cells)) if name == "number" else text_sql(text, cells)
+        plain = text_sql(text, cells)
+        if name == "number":
+            plain = number_sql(prop, plain)
         yield LateCheck(name, number, f"CASE WHEN {later} THEN {plain} END")
     elif kind == "date":
         plain = text_sql(text, levels.columns)
@@ -115,6 +116,6 @@ def _period(
             text,
         )
     else:
-        number = levels.fault(NOT_YET, "not a date, or one that can be read in two ways", period.text)
+        number = levels.fault(NOT_YET, _UNCLEAR_DATE, period.text)
         text = text_sql(period.text, cells)
         yield LateCheck(date_name(period.style), number, f"CASE WHEN {later} THEN {text} END")

@@ -111,6 +111,8 @@ def _condition(test: Condition, row: Row) -> str:
         return f"({cell} IS NOT NULL)"
     if test.test == "not_in":
         return f"coalesce({cell} NOT IN ({literals(test.values)}), TRUE)"
+    if test.test == "not_matches":
+        return f"coalesce(NOT regexp_matches({cell}, {sql_string(test.values[0])}), TRUE)"
     if test.test == "matches":
         found = f"regexp_matches({cell}, {sql_string(test.values[0])})"
     elif test.test in ("above", "below"):

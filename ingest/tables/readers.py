@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from ingest.mapping import load_mapping
-from ingest.registry import Reader, ReadRequest
-from ingest.tables.files import assign_files
-from ingest.tables.loader import Loader, work_folder
-from kg.errors import UsageError
+from ingest.registry import Reader
+from ingest.tables.loader import read
 
 VERSION = "1"
+"""To be raised whenever the same tables and mapping give another result."""
+
 _READY = Path(__file__).parent.parent / "mappings"
-
-
-def read(request: ReadRequest) -> None:
-    """Read tables by the request's mapping.
-
-    Raises:
-        MappingError: the mapping is wrong. UsageError: there is none, or a setting is wrong.
-        BadFile: a file is refused, and with it the whole source.
-    """
-    if request.mapping is None:
-        raise UsageError(
-            "reading tables takes a mapping file", hint="Give it with --mapping FILE"
-        )
-    mapping = load_mapping(request.mapping, request.ontology, request.params)
-    files, unused = assign_files(mapping, request.paths)
-    for path in unused:
-        request.writer.warn(f"{path.name}: not read, no table of the mapping wants it")
-    loader = Loader(request, sum(file.path.stat().st_size for file in files))
-    try:
-        for file in files:
-            loader.load(file)
-    finally:
-        loader.close()
-        shutil.rmtree(work_folder(request.writer.folder), ignore_errors=True)
-
 
 AMLSIM = Reader(
     name="amlsim",
     description="Transfers and accounts simulated by AMLSim, with labels.",
-    files="transactions.csv with accounts.csv or nodes.csv, alerts where there are any; or their folder",
+    files="transactions.csv with accounts.csv or nodes.csv, and alerts; or their folder",
     read=read,
     version=VERSION,
     mapping=_READY / "amlsim.yaml",

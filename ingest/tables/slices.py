@@ -149,9 +149,7 @@ class CsvFile:
 
     def _placed(self, fault: Fault) -> Fault:
         """The fault with its place in the file; it is counted."""
-        placed = replace(
-            fault, record=self._seen + fault.record + 1, line=self._line + fault.line
-        )
+        placed = replace(fault, record=self._seen + fault.record + 1, line=self._line + fault.line)
         self._bad += 1
         self._undecodable += fault.undecodable
         if self._first_fault is None:

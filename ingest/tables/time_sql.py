@@ -71,7 +71,8 @@ def date_text(style: DateStyle, text: str) -> str:
 def calendar_day(style: DateStyle, text: str) -> str:
     """The day of `text` as DATE by the style's formats; NULL for none, or outside 1000-2999."""
     days = ", ".join(f"try_strptime({text}, {sql_string(f)})::DATE" for f in style.formats)
-    day = f"CASE WHEN lower({text}) NOT IN ('epoch', 'infinity', '-infinity') THEN coalesce({days}) END"
+    words = "'epoch', 'infinity', '-infinity'"
+    day = f"CASE WHEN lower({text}) NOT IN ({words}) THEN coalesce({days}) END"
     return f"CASE WHEN {day} BETWEEN DATE '1000-01-01' AND DATE '2999-12-31' THEN {day} END"
 
 

@@ -119,9 +119,7 @@ def _columns(x: str, transfer: TransferMap) -> dict[str, str]:
 
 def _outputs(levels: Levels, x: str, transfer: TransferMap) -> None:
     constants = _constants(transfer)
-    columns = {
-        name: sql for name, sql in _columns(x, transfer).items() if name not in constants
-    }
+    columns = {name: sql for name, sql in _columns(x, transfer).items() if name not in constants}
     levels.outputs += [f"{sql} AS {x}_{name}" for name, sql in columns.items()]
     identifier = f"{x}_key"
     if transfer.id is None:

@@ -18,7 +18,15 @@ from kg.store import cypher
 from kg.store.changes import check_names
 from kg.store.protocol import GraphTables, Progress
 from kg.store.schema import IndexPlan, index_plan
-from kg.store.tables import read_nodes, read_relations, read_transfers, row_count
+from kg.store.tables import (
+    label_sets,
+    property_names,
+    read_nodes,
+    read_relations,
+    read_transfers,
+    relation_types,
+    row_count,
+)
 
 T = TypeVar("T")
 
@@ -117,7 +125,7 @@ class Types:
     def prepare_for(self, tables: GraphTables, ontology: Ontology) -> None:
         """Make the types and indexes that rows about to be put need, outside a transaction."""
         self.ensure_for(tables, ontology)
-        self.ensure_indexes(index_plan(ontology).within(_property_names(tables.nodes)))
+        self.ensure_indexes(index_plan(ontology).within(property_names(tables.nodes)))
 
     def ensure_for(self, tables: GraphTables, ontology: Ontology) -> None:
         """Make the types that these rows need.
@@ -126,11 +134,11 @@ class Types:
             InputError: a label or relationship type that is not in the ontology.
         """
         self.refresh()
-        label_sets, relation_types = _names(tables)
-        check_names(ontology, {label for labels in label_sets for label in labels}, relation_types)
-        for labels in label_sets:
+        combinations, types = label_sets(tables.nodes), relation_types(tables.relations)
+        check_names(ontology, {label for labels in combinations for label in labels}, types)
+        for labels in combinations:
             self.ensure_vertex(labels)
-        for name in relation_types:
+        for name in types:
             self.ensure_edge(name)
 
     def ensure_indexes(self, plan: IndexPlan) -> None:
@@ -271,29 +279,6 @@ def _load_relations(
         batch.new_edges(sources, type_, targets, properties)
         done += len(sources)
         progress("loading relations", done, total)
-
-
-def _names(tables: GraphTables) -> tuple[list[tuple[str, ...]], list[str]]:
-    import duckdb
-
-    with duckdb.connect() as con:
-        labels = con.execute(
-            "SELECT DISTINCT labels FROM read_parquet(?) ORDER BY labels", [str(tables.nodes)]
-        ).fetchall()
-        types = con.execute(
-            "SELECT DISTINCT type FROM read_parquet(?) ORDER BY type", [str(tables.relations)]
-        ).fetchall()
-    return [tuple(row[0]) for row in labels], [str(row[0]) for row in types]
-
-
-def _property_names(nodes: Path) -> set[str]:
-    import duckdb
-
-    with duckdb.connect() as con:
-        rows = con.execute(
-            "SELECT DISTINCT unnest(json_keys(properties)) FROM read_parquet(?)", [str(nodes)]
-        ).fetchall()
-    return {str(row[0]) for row in rows}
 
 
 def _ahead(items: Iterable[T]) -> Iterator[T]:

@@ -68,6 +68,33 @@ def row_count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+def label_sets(nodes: Path) -> list[tuple[str, ...]]:
+    """The different combinations of labels in `nodes.parquet`.
+
+    Raises:
+        BadFile: it has no column of them.
+    """
+    return [tuple(labels) for labels in _distinct(nodes, "labels", "labels")]
+
+
+def relation_types(relations: Path) -> list[str]:
+    """The different types in `relations.parquet`.
+
+    Raises:
+        BadFile: it has no column of them.
+    """
+    return [str(name) for name in _distinct(relations, "type", "type")]
+
+
+def property_names(nodes: Path) -> set[str]:
+    """Names of the properties that some node in `nodes.parquet` has.
+
+    Raises:
+        BadFile: it has no column of properties.
+    """
+    return {str(name) for name in _distinct(nodes, "properties", "unnest(json_keys(properties))")}
+
+
 def read_nodes(path: Path, size: int) -> Iterator[list[NodeRow]]:
     """Rows of `nodes.parquet`.
 
@@ -193,6 +220,18 @@ def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterat
             params=[str(path)],
         )
         yield from rows.to_arrow_reader(size)
+
+
+def _distinct(path: Path, column: str, expression: str) -> list[Any]:
+    import duckdb
+
+    _check_columns(path, [column], pq.read_schema(path).names)
+    with duckdb.connect() as con:
+        rows = con.execute(
+            f"SELECT DISTINCT {expression} AS value FROM read_parquet(?) ORDER BY value",
+            [str(path)],
+        ).fetchall()
+    return [row[0] for row in rows]
 
 
 def _check_columns(path: Path, needed: Sequence[str], present: Sequence[str]) -> None:

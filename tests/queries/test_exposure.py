@@ -11,6 +11,8 @@ import pytest
 import queries
 from kg.errors import MappingError
 from kg.model import Finding, Reason
+from queries.exposure import WATCHLIST_KIND
+from queries.screen import KIND
 from tests.queries.worlds import World
 
 
@@ -237,3 +239,19 @@ def test_a_workspace_may_have_a_model_of_its_own(build: Any, world: World) -> No
     own.write_text(shipped.replace("points: 30", "points: 155"), encoding="utf-8")
     with pytest.raises(MappingError, match="from 0 to 100"):
         queries.portrait(ws, "Firm")
+
+
+def test_kind_of_matches_is_the_screenings() -> None:
+    assert WATCHLIST_KIND == KIND
+
+
+def test_watchlist_is_screened_where_nobody_has(build: Any, world: World) -> None:
+    world.person("Ann Smith Lee", birthDate="1970-03-19")
+    other = World()
+    other.entity("l:1", "Person", name="LEE, Ann Smith", birthDate="1970-03-19")
+    other.entity("l:s", "Sanction", entity="l:1", program="SDGT")
+    found = queries.exposure(build(world, sources={"list": other}), "Ann Smith Lee")
+    (match,) = found.reasons
+    assert match.feature == "watchlist_match"
+    assert match.contribution == pytest.approx(70 * float(match.value) / 100, abs=0.05)
+    assert "l:1" in found.members

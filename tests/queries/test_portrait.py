@@ -197,6 +197,20 @@ def test_account_shows_its_holders_and_labels_apart_from_features(build: Any, wo
     assert not any("outcome" in name or "laundering" in name for name, _ in features)
 
 
+def test_labels_of_accounts_stand_on_their_holder_too(build: Any, world: World) -> None:
+    world.account("A1", world.person("Ann"))
+    world.entity("w:A1", "BankAccount", outcome="fraud")
+    world.entity("w:l", "Login", user="w:ann", date="2026-01-01", outcome="failed")
+    ws = build(world)
+    (label,) = queries.portrait(ws, "Ann").labels
+    assert (label.subject.id, label.value, label.sources) == ("w:A1", "fraud", ("world",))
+    assert label.claims
+    # How a log-in went is no label.
+    login = queries.portrait(ws, "w:l")
+    assert login.labels == ()
+    assert "outcome" in {view.name for view in login.properties}
+
+
 def test_portrait_looks_no_further_than_its_moment(build: Any, world: World) -> None:
     draw_money(world)
     found = queries.portrait(build(world), "Ann", as_of="2026-02-09")

@@ -95,6 +95,19 @@ def test_larger_banks_hide_more(parties: int, each: int) -> None:
     assert schemes_of_each(Plan(parties=parties)) == each
 
 
+def test_every_fourth_scheme_is_careful() -> None:
+    bank = make_bank(Plan(seed=4, parties=5_000, transfers=20_000))
+    found = hidden_schemes(bank)
+    spans: dict[str, dict[str, list[timedelta]]] = defaultdict(lambda: defaultdict(list))
+    for row in bank.truth["schemes"].dicts():
+        spans[row["typology"]][row["careful"]].append(found[row["scheme"]].span())
+    for of_typology in spans.values():
+        assert {careful: len(s) for careful, s in of_typology.items()} == {"no": 3, "yes": 1}
+    for typology in ("fan_in", "fan_out"):
+        assert max(spans[typology]["no"]) <= timedelta(days=4)
+        assert timedelta(days=4) < spans[typology]["yes"][0] <= timedelta(days=16)
+
+
 def test_the_smallest_bank_hides_one_of_each() -> None:
     smallest = hidden_schemes(make_bank(Plan(seed=2, parties=500, transfers=10_000)))
     assert Counter(s.typology for s in smallest.values()) == dict.fromkeys(TYPOLOGIES, 1)
@@ -186,7 +199,7 @@ def test_stack_is_two_layers_one_after_the_other(schemes: dict[str, Hidden]) -> 
         for account in middle:
             came = sum(m.amount for m in scheme.moves if m.payee == account)
             went = sum(m.amount for m in scheme.moves if m.payer == account)
-            assert Decimal("0.96") * came < went < came
+            assert Decimal("0.95") * came < went < came
 
 
 def test_scatter_gather(schemes: dict[str, Hidden]) -> None:

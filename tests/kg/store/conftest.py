@@ -59,7 +59,6 @@ def _on_neo4j(address: Neo4jAddress) -> Iterator[GraphStore]:
     try:
         store.write("MATCH (n) DETACH DELETE n")
         yield store
-        store.write("MATCH (n) DETACH DELETE n")
     finally:
         store.close()
 

@@ -7,12 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from queries.kernels import TransferGraph
 
 Row = tuple[Any, ...]
 """(payer, payee, day) with (amount, currency) after it where they matter; day may be a fraction."""
+
+
+UNTIMED = settings(deadline=None)
+"""For tests whose first example waits until a kernel is compiled."""
 
 
 def table(rows: Sequence[Row], *, prefix: str = "t") -> pa.Table:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.kernels import TransferGraph, temporal_cycles
-from tests.queries.kernels.drawing import Row, drawn, ledgers, table
+from tests.queries.kernels.drawing import UNTIMED, Row, drawn, ledgers, table
 
 WEEK = timedelta(days=7)
 
@@ -220,6 +220,7 @@ def plain_search(
     return cycles
 
 
+@UNTIMED
 @given(
     ledgers(),
     st.integers(0, 12),
@@ -254,6 +255,7 @@ def test_all_cycles_are_found_and_each_once(
         assert rows[cycle[0]][2] == max(rows[chain[0]][2] for chain in chains)
 
 
+@UNTIMED
 @given(ledgers(accounts=6, transfers=12), st.integers(2, 5))
 def test_the_accounts_of_cycles_are_simple_cycles_of_networkx(
     rows: list[Row], max_length: int
@@ -265,6 +267,7 @@ def test_the_accounts_of_cycles_are_simple_cycles_of_networkx(
     assert {frozenset(rows[e][0] for e in cycle) for cycle in cycles} <= simple
 
 
+@UNTIMED
 @given(ledgers(), ledgers(transfers=6))
 def test_later_transfers_change_no_cycle(rows: list[Row], later: list[Row]) -> None:
     after = [(payer, payee, day + 100, amount) for payer, payee, day, amount in later]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.kernels import TransferGraph
-from tests.queries.kernels.drawing import Row, drawn, ledgers, table
+from tests.queries.kernels.drawing import UNTIMED, Row, drawn, ledgers, table
 
 
 def test_edges_stand_in_order_of_time_and_can_be_found_from_both_ends() -> None:
@@ -45,9 +45,7 @@ def test_nothing_after_the_moment_is_in_the_graph() -> None:
 
 
 def test_a_transfer_at_the_moment_itself_is_in_the_graph() -> None:
-    graph = TransferGraph.from_arrow(
-        table([("a", "b", 1)]), as_of=datetime(1970, 1, 2, tzinfo=UTC)
-    )
+    graph = TransferGraph.from_arrow(table([("a", "b", 1)]), as_of=datetime(1970, 1, 2, tzinfo=UTC))
 
     assert graph.n_transfers == 1
 
@@ -66,9 +64,7 @@ def test_what_was_converted_has_another_amount_on_the_payees_side() -> None:
 
 def test_instants_without_a_zone_are_utc() -> None:
     rows = table([("a", "b", 1)])
-    rows = rows.set_column(
-        3, "instant", pa.array([datetime(1970, 1, 2)], pa.timestamp("ms"))
-    )
+    rows = rows.set_column(3, "instant", pa.array([datetime(1970, 1, 2)], pa.timestamp("ms")))
 
     assert TransferGraph.from_arrow(rows).moment(0) == datetime(1970, 1, 2, tzinfo=UTC)
 
@@ -91,6 +87,7 @@ def test_a_null_where_none_may_be_is_refused() -> None:
         TransferGraph.from_arrow(rows)
 
 
+@UNTIMED
 @given(ledgers(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: Random) -> None:
     straight = table(rows)

@@ -1,0 +1,222 @@
+"""Some rows of one file: staged, checked, and handed to the lake."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import duckdb
+import pyarrow as pa
+
+from ingest.mapping.model import entity_columns
+from ingest.tables.claims_sql import ClaimsOf, PropertySql
+from ingest.tables.columns import Columns
+from ingest.tables.entity_stage import LateCheck, add_entity
+from ingest.tables.expressions import conditions_sql
+from ingest.tables.files import TableFile
+from ingest.tables.levels import Levels
+from ingest.tables.once import find_once
+from ingest.tables.records import Positions
+from ingest.tables.session import Session, shortened
+from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
+from ingest.tables.transfer_stage import add_transfer, ledger_select
+from kg.errors import BadFile
+from kg.lake.sql import sql_string
+
+_REJECTS_AT_ONCE = 10_000
+
+
+class Batch:
+    """Table `stage` with some rows of one file; a context manager that drops it again.
+
+    Call `stage`, then `place` or `number`, then `finish`.
+    """
+
+    def __init__(self, session: Session, file: TableFile, *, padded: bool = True) -> None:
+        """Prepare.
+
+        Args:
+            padded: there may be blanks around the texts of the cells.
+        """
+        self._session = session
+        self._con = session.con
+        self._writer = session.request.writer
+        self._file = file
+        self._table = file.table
+        nulls = file.table.format.nulls
+        self._levels = Levels(Columns(file.header, nulls, padded=padded, prepared=True))
+        self._cells = Columns(file.header, nulls, padded=padded)
+        self._late: list[LateCheck] = []
+        self._duplicates: list[int | None] = []
+        self._made: list[str] = ["stage", "places", "suspects"]
+
+    def stage(self, source: str, rows: int) -> None:
+        """Fill the stage from a relation with cells `c0`…, which must have that many rows.
+
+        Raises:
+            BadFile: DuckDB reads it otherwise than it was checked.
+        """
+        table, levels = self._table, self._levels
+        needed = [*table.record]
+        for entity in table.entities:
+            needed += entity_columns(entity)
+        levels.outputs += [f"c{index}" for index in self._indexes(needed)]
+        for number, transfer in enumerate(table.transfers):
+            self._duplicates.append(add_transfer(levels, f"x{number}", table, transfer))
+        for entity in table.entities:
+            is_end = entity.name in self._ends
+            self._late += add_entity(levels, entity, self._cells, is_end=is_end)
+        select = levels.select(source, self._indexes(table.used_columns()))
+        try:
+            self._con.execute(f"CREATE TEMP TABLE stage AS {select}")
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            message = str(error).splitlines()[0]
+            raise BadFile(f"cannot be read: {message}", file=self._file.path.name) from error
+        found = self._session.count("SELECT count(*) FROM stage")
+        if found != rows:
+            raise BadFile(
+                f"was read as {found} rows where {rows} were counted", file=self._file.path.name
+            )
+
+    def place(self, records: Positions, lines: Positions) -> None:
+        """Say where the staged rows stand: ordinal in the file, and line, both from 1."""
+        last = len(records) - 1
+        if records[last] - records[0] == last and lines[last] - lines[0] == last:
+            self._create_views(f"rowid + {records[0]}", f"rowid + {lines[0]}")
+            return
+        places = pa.table({"ordinal": records, "at_line": lines})
+        self._con.register("new_places", places)
+        self._con.execute("CREATE TEMP TABLE places AS SELECT * FROM new_places")
+        self._con.unregister("new_places")
+        self._create_views("p.ordinal", "p.at_line", "JOIN places p ON p.rowid = s.rowid")
+
+    def number(self, start: int) -> None:
+        """Say that the staged rows follow the first `start` rows of a file without lines."""
+        self._create_views(f"rowid + {start + 1}", "NULL::BIGINT")
+
+    def finish(self) -> None:
+        """Check what is left to check, and hand rejects, transfers and claims to the lake."""
+        for check in self._late:
+            self._check(check)
+        for number, duplicate in enumerate(self._duplicates):
+            if duplicate is not None:
+                refuse_repeated_ids(self._session, f"x{number}", duplicate)
+        self._reject()
+        # From here on, columns alone say where a row stands.
+        self._con.execute("SET preserve_insertion_order = false")
+        claims = ClaimsOf(
+            self._table,
+            self._cells,
+            self._session.request.namespace,
+            self._file.path.name,
+            self._session.request.ontology,
+        )
+        self._copy_transfers(claims)
+        self._copy_claims(claims)
+        self._warn_of_silence()
+
+    @property
+    def _ends(self) -> set[str]:
+        return {name for t in self._table.transfers for name in (t.payer, t.payee)}
+
+    def _indexes(self, columns: list[str] | tuple[str, ...]) -> tuple[int, ...]:
+        found = {self._cells.index(name) for name in columns}
+        return tuple(sorted(index for index in found if index is not None))
+
+    def _create_views(self, ordinal: str, line: str, join: str = "") -> None:
+        locator = f"'row ' || ({ordinal})"
+        if self._table.record:
+            numbers = " || ',' || ".join(
+                f"{sql_string(name + '=')} || {self._cells.text(name)}"
+                for name in self._table.record
+            )
+            locator = f"coalesce({numbers}, {locator})"
+        for name, condition in (("everything", "TRUE"), ("good", "problem IS NULL")):
+            self._con.execute(
+                f"CREATE TEMP VIEW {name} AS SELECT s.*, s.rowid AS i, {locator} AS record,"
+                f" {line} AS line FROM stage s {join} WHERE {condition}"
+            )
+
+    def _check(self, check: LateCheck) -> None:
+        self._session.normal.learn(check.normaliser, f"SELECT {check.text} FROM good")
+        self._con.execute(
+            f"""
+            UPDATE stage SET problem = {check.problem}, bad_value = {check.text}
+            FROM normal_{check.normaliser} n
+            WHERE problem IS NULL AND n.value IS NULL AND n.text = {check.text}"""
+        )
+
+    def _reject(self) -> None:
+        found = self._con.execute(
+            "SELECT problem, record, line, bad_value FROM everything WHERE problem IS NOT NULL"
+            " ORDER BY i"
+        )
+        while rows := found.fetchmany(_REJECTS_AT_ONCE):
+            for number, record, line, value in rows:
+                problem = self._levels.problems[number - 1]
+                self._writer.reject(
+                    reason=problem.reason,
+                    file=self._file.path.name,
+                    record=record,
+                    line=line,
+                    field=problem.field or None,
+                    value=shortened(value),
+                )
+
+    def _copy_transfers(self, claims: ClaimsOf) -> None:
+        for number, transfer in enumerate(self._table.transfers):
+            x = f"x{number}"
+            repeated = transfer.id is None and number_repeats(self._session, x, transfer)
+            self._made.append(f"repeats_{x}")
+            select = ledger_select(
+                x, transfer, namespace=claims.namespace, file=claims.file, repeated=repeated
+            )
+            self._writer.copy_ledger(self._con, select)
+
+    def _copy_claims(self, claims: ClaimsOf) -> None:
+        self._made += find_once(self._session, claims)
+        selects: list[str] = []
+        for entity in self._table.entities:
+            for name, texts in claims.normal_texts(entity):
+                self._session.normal.learn(name, texts)
+            for prop in claims.properties(entity):
+                selects.append(claims.select(prop))
+                self._warn_of_unread(claims, prop)
+        if selects:
+            self._writer.copy_claims(self._con, " UNION ALL ".join(selects))
+
+    def _warn_of_unread(self, claims: ClaimsOf, prop: PropertySql) -> None:
+        select = claims.unread(prop)
+        if select is not None:
+            rule = prop.rule
+            kind = rule.prop.format or rule.prop.type
+            done = "kept as it stands" if rule.bad == "keep" else "left out"
+            subject = f"{prop.entity.schema.name}.{rule.prop.name}: not a {kind}, {done}"
+            self._session.warn_of_values(subject, select)
+
+    def _warn_of_silence(self) -> None:
+        """Warn of rows that no rule of the mapping applies to."""
+        table = self._table
+        always = [e for e in table.entities if not e.when and e.name not in self._ends]
+        if any(not transfer.when for transfer in table.transfers) or always:
+            return
+        silent = [f"x{number}_amount IS NULL" for number in range(len(table.transfers))]
+        for entity in table.entities:
+            if entity.name not in self._ends:
+                silent.append(f"NOT ({conditions_sql(entity.when, self._cells)})")
+        count = self._session.count(f"SELECT count(*) FROM good WHERE {' AND '.join(silent)}")
+        if count:
+            self._writer.warn(
+                f"{self._file.path.name}: no rule of table '{table.name}' applies to a row", count
+            )
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # After an interruption the connection may be unusable; the session closes it then.
+        with suppress(duckdb.Error):
+            for name in ("good", "everything"):
+                self._con.execute(f"DROP VIEW IF EXISTS {name}")
+            for name in self._made:
+                self._con.execute(f"DROP TABLE IF EXISTS {name}")
+            self._con.execute("SET preserve_insertion_order = true")

@@ -1,0 +1,89 @@
+"""What the reading of one source shares: a bounded DuckDB, and what was seen so far."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from ingest.registry import ReadRequest
+from ingest.tables.money_sql import create_money
+from ingest.tables.normal import NormalForms
+from kg.lake.sql import sql_string
+
+_MOST_WARNINGS = 20
+_LONGEST_QUOTATION = 200
+
+
+def shortened(text: str | None) -> str | None:
+    """The text as it is quoted in rejects and warnings."""
+    if text is None or len(text) <= _LONGEST_QUOTATION:
+        return text
+    return text[: _LONGEST_QUOTATION - 1] + "…"
+
+
+@dataclass(slots=True)
+class Session:
+    """A DuckDB of bounded memory that spills into the writer's staging folder.
+
+    It has the tables `seen_transfers` (hash of each ledger row's id) and `seen_rows` (kind, and
+    hashes of the cells of entities that many rows speak of). Use it as a context manager.
+
+    Attributes:
+        kinds: number of each way in which cells become claims, by its signature.
+    """
+
+    request: ReadRequest
+    con: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    kinds: dict[str, int] = field(default_factory=dict)
+    _warned: Counter[str] = field(default_factory=Counter)
+    normal: NormalForms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        spill = sql_string(str(self.folder / "spill"))
+        self.con.execute("SET TimeZone = 'UTC'")
+        self.con.execute("SET autoinstall_known_extensions = false")
+        self.con.execute(f"SET memory_limit = {sql_string(self.request.memory_limit)}")
+        self.con.execute(f"SET temp_directory = {spill}")
+        create_money(self.con)
+        self.con.execute("CREATE TEMP TABLE seen_transfers (hash UBIGINT)")
+        self.con.execute("CREATE TEMP TABLE seen_rows (kind INTEGER, h1 UBIGINT, h2 UBIGINT)")
+        self.normal = NormalForms(self.con)
+
+    @property
+    def folder(self) -> Path:
+        """Temporary files; the lake clears it away after a crash."""
+        return self.request.writer.folder / "work"
+
+    def count(self, query: str) -> int:
+        """The one number that a query yields."""
+        row = self.con.execute(query).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def warn_of_values(self, subject: str, query: str) -> None:
+        """Warn of (text, count) that a query yields; beyond the first few, in one sum.
+
+        Args:
+            subject: what is wrong with them, and with which property.
+        """
+        rest = 0
+        for text, count in self.con.execute(query).fetchall():
+            if self._warned[subject] < _MOST_WARNINGS:
+                self._warned[subject] += 1
+                self.request.writer.warn(f"{subject}: {shortened(text)!r}", count)
+            else:
+                rest += count
+        if rest:
+            self.request.writer.warn(f"{subject}: other values", rest)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.con.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
