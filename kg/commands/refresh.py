@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kg.workspace import RefreshReport
 
 
+_MOST_PAIRS = 5
+
+
 @click.command()
 @json_option
 @click.pass_obj
@@ -68,11 +71,11 @@ def _print(console: Console, report: RefreshReport) -> None:
     if identity.moved:
         console.print(f"{identity.moved:,} records changed the entity they belong to.")
     if identity.unsure:
+        pairs = {(j.left, j.right): j for j in identity.unsure}
         console.print(
-            f"[yellow]{len(identity.unsure):,} pairs share an identifier but were not merged:"
-            "[/yellow]"
+            f"[yellow]{len(pairs):,} pairs share an identifier but were not merged:[/yellow]"
         )
-        for judgement in identity.unsure[:5]:
+        for judgement in list(pairs.values())[:_MOST_PAIRS]:
             console.print(
                 f"  {safe(judgement.left)} / {safe(judgement.right)}: {safe(judgement.reason)}"
             )

@@ -30,32 +30,22 @@ def status(context: CliContext, as_json: bool) -> None:
 
 
 def _show(console: Console, found: Status) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from kg.model.money import format_amount
 
-    sources = Table("source", "version", "read", "kept", "rejected", "claims", "transfers", "as of")
-    for column in sources.columns[1:7]:
-        column.justify = "right"
+    sources = Table(box=SIMPLE_HEAD, pad_edge=False)
+    sources.add_column("source", overflow="fold")
+    for title in ("version", "read", "kept", "rejected", "claims", "transfers"):
+        sources.add_column(title, justify="right", no_wrap=True)
     for source in found.sources:
-        sources.add_row(
-            safe(source.name),
-            str(source.version),
-            *(
-                f"{n:,}"
-                for n in (
-                    source.read,
-                    source.kept,
-                    source.rejected,
-                    source.claims,
-                    source.transfers,
-                )
-            ),
-            f"{source.committed_at:%Y-%m-%d %H:%M}Z" if source.committed_at else "",
-        )
+        numbers = (source.read, source.kept, source.rejected, source.claims, source.transfers)
+        sources.add_row(safe(source.name), str(source.version), *(f"{n:,}" for n in numbers))
     console.print(sources)
-    counts = Table("in the graph", "count")
-    counts.columns[1].justify = "right"
+    counts = Table(box=SIMPLE_HEAD, pad_edge=False)
+    counts.add_column("in the graph", overflow="fold")
+    counts.add_column("count", justify="right")
     for name, count in (*found.entities.items(), *found.relations.items()):
         counts.add_row(safe(name), f"{count:,}")
     console.print(counts)

@@ -20,6 +20,7 @@ from kg.store.changes import Run, apply_changes
 from kg.store.guard import check_reads_only
 from kg.store.protocol import GraphChanges, Progress, ProjectionMark
 from kg.store.search import ranked
+from kg.store.tokens import result_columns
 
 T = TypeVar("T")
 
@@ -224,7 +225,8 @@ def _rows(
 ) -> Rows:
     """Rows of a query; one with a `limit` is a user's and must read only."""
     result = tx.run(query, dict(parameters))
-    columns = tuple(result.keys())
+    # The embedded engine names the columns over Bolt only when there is a row.
+    columns = tuple(result.keys()) or result_columns(query)
     records = [record.values() for record in (result if limit is None else _first(result, limit))]
     summary = result.consume()
     # Not known (None) where the server was not asked for all rows.
