@@ -75,10 +75,15 @@ def _complete(value: Value, what: str, keys: tuple[str, ...]) -> dict[str, Value
 
 
 def _number(value: Value, low: float, high: float) -> float:
-    text = value.text()
+    try:
+        text = value.text()
+    except OntologyError:
+        text = ""
     match = _POINTS.fullmatch(text)
     if match is None or not low <= float(match[1]) <= high:
         raise value.error(
-            f"points from {low:g} to {high:g} are expected", value=text, hint="Write '10 points'"
+            f"points from {low:g} to {high:g} are expected",
+            value=text or None,
+            hint="Write '10 points'",
         )
     return float(match[1])

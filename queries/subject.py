@@ -105,12 +105,13 @@ class Subject:
     def watchlist(self) -> tuple[Finding, ...]:
         """Watchlist matches on the subject or one of its accounts, highest score first.
 
-        Those on the desk; where nobody has screened for this moment yet, it is done now.
+        Those on the desk; where nobody has screened for this moment yet, it is done now, unless
+        the subject is an account: lists name parties.
         """
         from queries.screen import KIND, screen
 
         matches: Iterable[Finding] = [f for f in self.standing if f.kind == KIND]
-        if not matches:
+        if not matches and not self.is_account:
             matches = screen(self.ws, self.view.as_of)
         own = {self.id, *self.money_ends}
         return tuple(finding for finding in matches if finding.subject in own)

@@ -207,7 +207,8 @@ class Lake:
         `source_order` (source, ordinal) gives the order in which sources first arrived.
 
         Args:
-            as_of: leaves out transfers after that instant and claims not valid on its day.
+            as_of: leaves out transfers after that instant, sums over periods that were not over
+                by then, and claims not valid on its day.
             known_at: reads the versions that were live at that instant; None is now.
             versions: reads exactly these versions of exactly these sources instead.
         """
@@ -228,7 +229,7 @@ class Lake:
                 f" WHERE (valid_from IS NULL OR valid_from <= {day})"
                 f" AND (valid_to IS NULL OR valid_to > {day})"
             )
-            ledger_filter = f" WHERE instant <= {moment}::timestamptz"
+            ledger_filter = f" WHERE coalesce(until, instant) <= {moment}::timestamptz"
         for view, empty, condition in (
             ("claims", CLAIM_SCHEMA, claim_filter),
             ("ledger", LEDGER_SCHEMA, ledger_filter),

@@ -167,6 +167,13 @@ def test_as_of_hides_later_transfers_and_claims_not_valid(lake: Lake) -> None:
     assert seen(datetime(2024, 7, 1, tzinfo=UTC)) == (0, 2)
 
 
+def test_as_of_hides_a_sum_over_a_period_that_is_not_over(lake: Lake) -> None:
+    end = NEW_YEAR + timedelta(days=30)
+    put(lake, "flows", [], [dataclasses.replace(transfer(1), until=end, count=9)])
+    assert rows(lake, "SELECT * FROM ledger", as_of=end - timedelta(days=1)) == []
+    assert len(rows(lake, "SELECT * FROM ledger", as_of=end)) == 1
+
+
 def test_rejects_are_listed_and_counted(lake: Lake) -> None:
     with lake.write("people", fingerprint="x", reader="test") as writer:
         writer.read = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -98,7 +99,7 @@ def test_a_finding_carries_its_reasons_and_records() -> None:
 
 
 def test_below_the_threshold_nothing_is_told() -> None:
-    slow = [(p, q, day * 6, amount) for p, q, day, amount in ring("a", "b", "c")]
+    slow = [(p, q, day * 7, amount) for p, q, day, amount in ring("a", "b", "c")]
 
     assert findings(slow, "cycle") == ()
 
@@ -191,6 +192,4 @@ def test_scores_add_up_and_are_in_order(rows: list[Row]) -> None:
 
 
 def _lenient(typology: Typology) -> Typology:
-    from dataclasses import replace
-
     return replace(typology, threshold=0.1)

@@ -1,0 +1,133 @@
+"""`alerts`, and its command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import kg
+import queries
+from kg.cli_tools import CliContext
+from queries.alert_commands import alerts as command
+from tests.queries.lake_worlds import lake_of
+from tests.queries.worlds import World
+
+Build = Callable[..., kg.Workspace]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator[Build]:
+    """Makes workspaces without a graph and closes them in the end."""
+    made: list[kg.Workspace] = []
+
+    def make(world: World, **options: Any) -> kg.Workspace:
+        made.append(lake_of(tmp_path / f"ws{len(made)}", world, **options))
+        return made[-1]
+
+    yield make
+    for ws in made:
+        ws.close()
+
+
+HOSTILE = "[red]Ada[/red] \u202eQuill\x1b[2J"
+
+
+@pytest.fixture
+def workspace(build: Build, world: World) -> kg.Workspace:
+    """A cycle of four accounts, and a customer on a list."""
+    accounts = [world.account(f"a{n}") for n in range(4)]
+    for n, payer in enumerate(accounts):
+        world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1)
+    world.entity("w:c", "Person", name=HOSTILE)
+    watchlist = World()
+    watchlist.entity("list:1", "Person", name="Ada Quill 2J", topics="sanction")
+    watchlist.entity("list:2", "Person", name=HOSTILE, topics="sanction")
+    return build(world, sources={"list": watchlist})
+
+
+def run(ws: kg.Workspace, *arguments: str) -> Result:
+    context = CliContext(ws.path)
+    context._workspace = ws
+    result = CliRunner().invoke(command, arguments, obj=context, env={"COLUMNS": "300"})
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_detection_and_screening_reach_the_desk(workspace: kg.Workspace) -> None:
+    found = queries.alerts(workspace)
+
+    assert [alert.finding.kind for alert in found] == ["cycle", "watchlist_match"]
+    assert {alert.status for alert in found} == {"open"}
+    assert [a.finding for a in workspace.desk.alerts()] == [a.finding for a in found]
+    assert workspace.desk.audit()[-1]["action"] == "alerts"
+
+
+def test_again_finds_the_same(workspace: kg.Workspace) -> None:
+    first, second = queries.alerts(workspace), queries.alerts(workspace)
+
+    assert [a.finding for a in first] == [a.finding for a in second]
+    assert [a.first_seen for a in first] == [a.first_seen for a in second]
+
+
+def test_what_is_no_longer_found_is_superseded(workspace: kg.Workspace) -> None:
+    queries.alerts(workspace)
+    (match,) = queries.alerts(workspace, as_of="2026-01-03")
+
+    assert match.finding.kind == "watchlist_match"
+    assert {(a.finding.kind, a.status) for a in workspace.desk.alerts()} == {
+        ("cycle", "superseded"),
+        ("watchlist_match", "open"),
+    }
+
+
+def test_the_table_shows_hostile_names_as_text(workspace: kg.Workspace) -> None:
+    output = run(workspace).output
+
+    assert "[red]Ada[/red]" in output
+    assert "⟨U+202E⟩" in output
+    assert "\u202e" not in output
+    assert "\x1b[2J" not in output
+    assert "2 alerts; 4 transfers and 11 typologies looked at." in output
+
+
+def test_json_has_a_finding_with_its_reasons_in_each_row(workspace: kg.Workspace) -> None:
+    rows = json.loads(run(workspace, "--json").output)
+
+    assert [row["kind"] for row in rows] == ["cycle", "watchlist_match"]
+    assert rows[0]["status"] == "open"
+    assert rows[0]["members"] == ["w:a0", "w:a1", "w:a2", "w:a3"]
+    assert rows[0]["reasons"][0]["transfers"] == [f"world/t{n}" for n in range(1, 5)]
+    assert rows[1]["summary"].startswith(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kinds"),
+    [
+        (("--kind", "cycle"), ["cycle"]),
+        (("--min-score", "70"), ["cycle"]),
+        (("--limit", "1"), ["cycle"]),
+        (("--kind", "stack"), []),
+        (("--as-of", "2026-01-03"), ["watchlist_match"]),
+    ],
+)
+def test_options_choose_what_is_shown(
+    workspace: kg.Workspace, arguments: tuple[str, ...], kinds: list[str]
+) -> None:
+    rows = json.loads(run(workspace, "--json", *arguments).output)
+
+    assert [row["kind"] for row in rows] == kinds
+
+
+def test_notes_of_what_was_left_out_are_printed(build: Build, world: World) -> None:
+    world.transfer("w:a", "w:b", 1, 1, count=5)
+    ws = build(world)
+
+    assert "1 ledger rows stand for several transfers" in run(ws).output
+    result = run(ws, "--json")
+    assert json.loads(result.stdout) == []
+    assert "1 ledger rows" in result.stderr
