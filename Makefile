@@ -42,7 +42,7 @@ bench: setup  ## measure speed and memory; minutes, and up to 4 GB
 	$(BIN)/python -m benchmarks
 
 docs: setup  ## build the documentation into site/
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -6,24 +6,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ingest.mapping import load_mapping
-    from ingest.registry import SOURCE_TYPES, Reader, ReadRequest, get_reader
+    from ingest.registry import source_types
     from ingest.runs import run
 
-_HOMES = {
-    "Reader": "ingest.registry",
-    "ReadRequest": "ingest.registry",
-    "SOURCE_TYPES": "ingest.registry",
-    "get_reader": "ingest.registry",
-    "load_mapping": "ingest.mapping",
-    "run": "ingest.runs",
-}
+_HOMES = {"run": "ingest.runs", "source_types": "ingest.registry"}
 
-__all__ = ["SOURCE_TYPES", "ReadRequest", "Reader", "get_reader", "load_mapping", "run"]
+__all__ = ["run", "source_types"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
+    """Import a public name when it is first used, so that `kg --help` stays quick."""
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'ingest' has no attribute {name!r}")

@@ -80,10 +80,10 @@ def sources(context: CliContext, as_json: bool) -> None:
 
     Example: kg -w work sources
     """
-    from ingest.registry import SOURCE_TYPES, get_reader
+    from ingest import source_types
     from kg.config import FILE_NAME
 
-    readers = [get_reader(name) for name in SOURCE_TYPES]
+    readers = source_types()
     present = (context.folder / FILE_NAME).is_file()
     loaded = context.workspace().lake.sources(withdrawn=True) if present else []
     if as_json:

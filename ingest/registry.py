@@ -89,6 +89,11 @@ SOURCE_TYPES: tuple[str, ...] = tuple(sorted(_READERS))
 """Names of all readers."""
 
 
+def source_types() -> tuple[Reader, ...]:
+    """Every way of reading a source, by name."""
+    return tuple(get_reader(name) for name in SOURCE_TYPES)
+
+
 def get_reader(name: str) -> Reader:
     """The reader of that name.
 

@@ -36,7 +36,7 @@ def run(
     Ctrl-C or a crash leaves the version that was live before.
 
     Args:
-        source_type: one of `ingest.SOURCE_TYPES`.
+        source_type: name of one of `ingest.source_types()`.
         paths: files, or folders of them.
         name: name of the source in the lake; None is the mapping's, or the source type.
         mapping: mapping file, for source type `table`.

@@ -10,6 +10,7 @@ import sys
 import tomllib
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -36,6 +37,21 @@ HEAVY = {
 
 def sources() -> list[Path]:
     return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+
+
+def imported_modules(tree: ast.Module) -> Iterator[str]:
+    """Modules named by `import`, by `from … import`, and by `import_module("…")`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(module=str(name), level=0):
+                yield name
+            case ast.Call(
+                func=ast.Attribute(attr="import_module") | ast.Name(id="import_module"),
+                args=[ast.Constant(str(name))],
+            ):
+                yield name
 
 
 def commands() -> dict[str, click.Command]:
@@ -160,26 +176,25 @@ def test_the_lock_file_fits_the_project() -> None:
     assert "--find-links" not in text
 
 
-def test_what_is_imported_is_declared() -> None:
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     # Names under which distributions are imported, where they differ.
     imported_as = {"pyyaml": "yaml"}
     project = PROJECT["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["ftm"]]
-    names = {canonicalize_name(Requirement(text).name) for text in declared}
-    known = {imported_as.get(name, name) for name in names}
-    foreign: dict[str, str] = {}
+
+    def modules_of(texts: list[str]) -> set[str]:
+        names = {canonicalize_name(Requirement(text).name) for text in texts}
+        return {imported_as.get(name, name) for name in names}
+
+    needed = modules_of(project["dependencies"])
+    optional = modules_of(project["optional-dependencies"]["ftm"])
+    found: dict[str, str] = {}
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            modules: list[str] = []
-            if isinstance(node, ast.Import):
-                modules = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                modules = [node.module]
-            for module in modules:
-                top = module.partition(".")[0]
-                if top not in sys.stdlib_module_names and top not in (*PACKAGES, *known):
-                    foreign[top] = path.relative_to(ROOT).as_posix()
-    assert foreign == {}
+        for module in imported_modules(ast.parse(path.read_bytes())):
+            top = module.partition(".")[0]
+            if top not in sys.stdlib_module_names and top not in PACKAGES:
+                found[top] = path.relative_to(ROOT).as_posix()
+    assert {top: path for top, path in found.items() if top not in needed | optional} == {}
+    assert needed - set(found) == set()
 
 
 def test_the_wheel_holds_every_file_of_the_packages(

@@ -92,13 +92,10 @@ def _show_schemes(console: Console, comparison: Comparison) -> None:
     hidden, found = comparison.hidden, comparison.found
     table.add_row("all", str(hidden), str(found), str(hidden - found or ""), "")
     console.print(table)
-    missed = [
-        f"{number} ({row.typology})" for row in comparison.typologies for number in row.missed
-    ]
-    if missed:
-        console.print(
-            f"Missed: scheme {', '.join(missed)}; truth/schemes.csv says what they are.\n"
-        )
+    names = [f"{number} ({row.typology})" for row in comparison.typologies for number in row.missed]
+    if names:
+        listed = ", ".join(names)
+        console.print(f"Missed: scheme {safe(listed)}; truth/schemes.csv says more of them.\n")
 
 
 def _show_kinds(console: Console, comparison: Comparison) -> None:

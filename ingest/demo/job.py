@@ -25,7 +25,9 @@ BANK = "bank"
 WATCHLIST = "watchlist"
 """Names of the two sources in the lake, and namespaces of their records."""
 
-_MOST_ON_MAP = 4
+_BEST_PICTURE = "scatter_gather"
+"""Its map can be understood at a glance."""
+_MOST_ON_MAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     subject, members = _most_telling(observations, comparison)
     portrait, drawing = folder / "portrait.html", folder / "map.html"
     shell.run("portrait", subject, "--html", str(portrait))
-    shell.run("map", *members, "--out", str(drawing))
+    shell.run("map", *members, "--hops", "1", "--out", str(drawing))
     return DemoReport(
         folder=folder,
         workspace=workspace,
@@ -142,7 +144,7 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
         alerts=len(observations),
         portrait=portrait,
         map=drawing,
-        suggestions=tuple(_suggestions(shell, data)),
+        suggestions=tuple(_suggestions(shell, folder)),
         seconds=time.perf_counter() - began,
     )
 
@@ -192,14 +194,15 @@ def _canonical_ids(workspace: Path) -> dict[str, str]:
 def _most_telling(
     observations: Sequence[Observation], comparison: Comparison
 ) -> tuple[str, list[str]]:
-    """Whom to draw: the subject of the highest finding about payments, and others in it.
+    """Whom to draw: the subject of a finding, and the others in it.
 
-    One that is right comes before one that is not.
+    One that is right comes before one that is not, then one that makes a clear picture, then
+    one about payments, then the highest.
     """
     right = set(comparison.hits.values())
 
-    def order(o: Observation) -> tuple[bool, bool, float, str]:
-        return o.id not in right, not o.transfers, -o.score, o.id
+    def order(o: Observation) -> tuple[bool, bool, bool, float, str]:
+        return o.id not in right, o.kind != _BEST_PICTURE, not o.transfers, -o.score, o.id
 
     best = min(observations, key=order, default=None)
     if best is None:
@@ -208,22 +211,24 @@ def _most_telling(
     return best.subject, [best.subject, *others][:_MOST_ON_MAP]
 
 
-def _suggestions(shell: Shell, data: Path) -> list[tuple[str, str]]:
+def _suggestions(shell: Shell, folder: Path) -> list[tuple[str, str]]:
     """Command lines with ids of this bank, and what each shows."""
-    truth = data / "truth"
+    truth = folder / "data" / "truth"
     listed = next(r for r in read_truth(truth, "watchlist") if r["variant"] == "passport")
-    cycle = next(r for r in read_truth(truth, "schemes") if r["typology"] == "stack")
-    members = [r for r in read_truth(truth, "scheme_accounts") if r["scheme"] == cycle["scheme"]]
+    stack = next(r for r in read_truth(truth, "schemes") if r["typology"] == "stack")
+    members = [r for r in read_truth(truth, "scheme_accounts") if r["scheme"] == stack["scheme"]]
     first = next(r["account"] for r in members if r["role"] == "source")
     last = next(r["account"] for r in members if r["role"] == "destination")
-    circle = next(r for r in read_truth(truth, "circles") if r["kind"] == "guarantee")
+    circles = [r for r in read_truth(truth, "circles") if r["kind"] == "guarantee"]
+    circle = [f"{BANK}:{r['company_id']}" for r in circles if r["circle"] == circles[0]["circle"]]
+    drawing = str(folder / "circle.html")
     insider = read_truth(truth, "insider")[0]["employee_id"]
     night = (
         "MATCH (a:EmployeeAction)-[:PERFORMED_BY]->(e:Person {id: $id}), (a)-[:ACTED_ON]->(x)"
         " RETURN a.date, a.action, x.id ORDER BY a.date"
     )
     return [
-        (shell.line("alerts"), "everything that was found, with reasons"),
+        (shell.line("alerts"), "everything that was found, the highest score first"),
         (
             shell.line("portrait", f"{BANK}:{listed['party_id']}"),
             "a customer who is on the watchlist under other names, with the same passport",
@@ -233,8 +238,8 @@ def _suggestions(shell: Shell, data: Path) -> list[tuple[str, str]]:
             "how money went through a stack of accounts, in order of time",
         ),
         (
-            shell.line("ego", f"{BANK}:{circle['company_id']}", "--hops", "2"),
-            "a company in a circle of guarantees",
+            shell.line("map", *circle, "--hops", "1", "--out", drawing),
+            "companies that guarantee for one another in a circle",
         ),
         (
             shell.line("query", night, "-p", f"id={BANK}:{insider}"),

@@ -190,7 +190,7 @@ class Batch:
             rule = prop.rule
             kind = rule.prop.format or rule.prop.type
             done = "kept as it stands" if rule.bad == "keep" else "left out"
-            subject = f"{prop.entity.schema.name}.{rule.prop.name}: not a {kind}, {done}"
+            subject = f"{prop.entity.schema.name}.{rule.prop.name}: not a valid {kind}, {done}"
             self._session.warn_of_values(subject, select)
 
     def _warn_of_silence(self) -> None:

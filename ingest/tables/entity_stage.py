@@ -43,7 +43,7 @@ def number_sql(prop: PropertyMap, text: str) -> str:
     if prop.thousands:
         text = f"replace({text}, {sql_string(prop.thousands)}, '')"
     if prop.decimal != ".":
-        text = f"CASE WHEN NOT contains({text}, '.') THEN replace({text}, ',', '.') END"
+        text = f"translate({text}, '.,', '?.')"
     return text
 
 

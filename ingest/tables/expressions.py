@@ -8,7 +8,8 @@ from typing import Protocol
 from ingest.mapping import Column, Condition, Text
 from kg.lake.sql import sql_string
 
-_BLANKS = "e' \\t\\r\\n\\u00a0\\ufeff'"
+# Space, tab, line ends, no-break space, byte order mark.
+_BLANKS = sql_string(" \t\r\n\u00a0\ufeff")
 # Cheap tests first: few cells need trimming, and trimming by a set of characters is slow.
 _NEEDS_TRIM = (
     "({0} < '!' OR suffix({0}, ' ') OR suffix({0}, chr(9)) OR suffix({0}, chr(160))"

@@ -59,8 +59,8 @@ def number_text(amount: Amount, row: Row) -> str:
     if amount.thousands:
         text = f"replace({text}, {sql_string(amount.thousands)}, '')"
     if amount.decimal != ".":
-        # A point would be a thousands separator that the mapping does not allow.
-        text = f"CASE WHEN NOT contains({text}, '.') THEN replace({text}, ',', '.') END"
+        # A point is then no part of a number.
+        text = f"translate({text}, '.,', '?.')"
     return text
 
 

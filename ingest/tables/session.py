@@ -61,9 +61,8 @@ class Session:
 
     def count(self, query: str) -> int:
         """The one number that a query yields."""
-        row = self.con.execute(query).fetchone()
-        assert row is not None
-        return int(row[0])
+        ((number,),) = self.con.execute(query).fetchall()
+        return int(number)
 
     def warn_of_values(self, subject: str, query: str) -> None:
         """Warn of (text, count) that a query yields; beyond the first few, in one sum.

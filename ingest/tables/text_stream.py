@@ -6,7 +6,7 @@ import codecs
 import gzip
 import zlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kg.errors import BadFile
 
@@ -44,17 +44,12 @@ class TextStream:
             self._file: BinaryIO = path.open("rb")
         except OSError as fault:
             raise BadFile(f"cannot be opened: {fault.strerror}", file=path) from fault
-        start = self._file.read(4)
-        self._file.seek(0)
-        if start.startswith(_ZIP_MAGIC):
-            self._file.close()
-            raise BadFile("is a zip archive", file=path.name, hint="Unpack it first")
-        self._raw: BinaryIO = (
-            gzip.GzipFile(fileobj=self._file)  # type: ignore[assignment]
-            if start.startswith(_GZIP_MAGIC)
-            else self._file
-        )
-        self._head = self._read_raw()
+        self._raw: BinaryIO = self._file
+        try:
+            self._head = self._open()
+        except BaseException:
+            self.__exit__()
+            raise
         name = codecs.lookup(encoding).name
         for mark, marked in _BOMS:
             if self._head.startswith(mark):
@@ -79,7 +74,7 @@ class TextStream:
             try:
                 text = self._decoder.decode(raw, final=self._finished)
             except UnicodeDecodeError as fault:
-                before = codecs.decode(raw[: fault.start], self.encoding, "replace")
+                before = codecs.decode(fault.object[: fault.start], self.encoding, "replace")
                 raise BadFile(
                     f"is not {self.encoding}",
                     file=self.path.name,
@@ -90,6 +85,16 @@ class TextStream:
                 self._lines += text.count("\n")
                 return text.encode("utf-8", "surrogatepass")
         return b""
+
+    def _open(self) -> bytes:
+        """Unpack where need be, and return the first piece."""
+        start = self._file.read(4)
+        self._file.seek(0)
+        if start.startswith(_ZIP_MAGIC):
+            raise BadFile("is a zip archive", file=self.path.name, hint="Unpack it first")
+        if start.startswith(_GZIP_MAGIC):
+            self._raw = cast("BinaryIO", gzip.GzipFile(fileobj=self._file))
+        return self._read_raw()
 
     def _read_raw(self) -> bytes:
         try:

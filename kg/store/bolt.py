@@ -117,9 +117,12 @@ class BoltStore:
         allowed = check_reads_only(query, given)
         with self._errors(timeout_s), self._session(neo4j.READ_ACCESS, limit) as session:
             self._check_plan(session, allowed, given)
-            # Never committed: whatever a query got past the checks is undone.
-            with session.begin_transaction(timeout=timeout_s) as tx:
+            tx = session.begin_transaction(timeout=timeout_s)
+            try:
                 return _rows(tx, allowed, given, limit)
+            finally:
+                # Whatever got past the checks is undone.
+                tx.close()
 
     def search(self, text: str, limit: int = 10) -> Rows:
         indexes = self._text_indexes()
@@ -184,25 +187,29 @@ class BoltStore:
     def _server_error(
         self, error: neo4j.exceptions.Neo4jError, timeout_s: float | None
     ) -> Exception:
-        code = error.code or ""
+        code, said = error.code or "", _first_line(error)
+        found: Exception = error
         if "DatabaseNotFound" in code or "DatabaseUnavailable" in code:
-            return StoreUnavailable(
+            found = StoreUnavailable(
                 f"{self._where} has no such database", hint="Make it, or name another"
             )
-        if "Forbidden" in code:
-            return StoreUnavailable(
-                f"{self._where}: the user lacks a right: {_first_line(error)}",
+        elif timeout_s is not None:
+            if "TimedOut" in code or "Timeout" in said:
+                found = QueryRefused(
+                    f"the query ran longer than {timeout_s:g} seconds", hint="Make it narrower"
+                )
+            elif "Forbidden" in code or "AccessMode" in code:
+                found = QueryRefused("the query asks for something it may not do")
+            elif code.startswith("Neo.ClientError"):
+                found = UsageError(f"the query cannot be run: {said}")
+        elif "Forbidden" in code:
+            found = StoreUnavailable(
+                f"{self._where}: the user lacks a right: {said}",
                 hint="Give it the rights to read, write and index that database",
             )
-        if timeout_s is not None and ("TimedOut" in code or "Timeout" in (error.message or "")):
-            return QueryRefused(
-                f"the query ran longer than {timeout_s:g} seconds", hint="Make it narrower"
-            )
-        if timeout_s is not None and code.startswith("Neo.ClientError"):
-            return UsageError(f"the query cannot be run: {_first_line(error)}")
-        if error.is_retryable():
-            return Busy(f"{self._where} is busy: {_first_line(error)}", hint="Try again")
-        return error
+        elif error.is_retryable():
+            found = Busy(f"{self._where} is busy: {said}", hint="Try again")
+        return found
 
 
 def _runner(tx: neo4j.ManagedTransaction) -> Run:

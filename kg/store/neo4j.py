@@ -119,7 +119,7 @@ class Neo4jStore(BoltStore):
         self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]
     ) -> None:
         plan = session.run(f"EXPLAIN {query}", dict(parameters)).consume()
-        if plan.query_type != "r":
+        if plan.query_type != "r" or "LoadCSV" in _operators(plan.plan or {}):
             raise QueryRefused("the query does more than read")
 
     def _text_indexes(self) -> dict[str, str]:
@@ -130,6 +130,14 @@ class Neo4jStore(BoltStore):
             if name == NAME_INDEX
             for prop in properties or ()
         }
+
+
+def _operators(plan: Mapping[str, Any]) -> set[str]:
+    """What an execution plan is made of, without the database's name behind each operator."""
+    found = {str(plan.get("operatorType", "")).partition("@")[0]}
+    for child in plan.get("children", ()):
+        found |= _operators(child)
+    return found
 
 
 def _creating_nodes(nodes: list[NodeRow]) -> Callable[[Run], None]:

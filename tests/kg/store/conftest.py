@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import neo4j
@@ -34,33 +35,14 @@ class ServedStore(LoopbackStore):
         self._owning.load(tables, ontology, mark, progress)
 
 
-@pytest.fixture(params=["embedded", "served", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+KINDS = ["embedded", "served", pytest.param("neo4j", marks=pytest.mark.neo4j)]
+
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
     """An empty store, of each kind in turn."""
-    if request.param == "neo4j":
-        address: Neo4jAddress = request.getfixturevalue("neo4j_server")
-        yield from _on_neo4j(address)
-        return
-    folder = tmp_path / "store"
-    owner = EmbeddedStore(folder, serve=request.param == "served")
-    try:
-        if request.param == "embedded":
-            yield owner
-        else:
-            served = ServedStore(folder, owner)
-            yield served
-            served.close()
-    finally:
-        owner.close()
-
-
-def _on_neo4j(address: Neo4jAddress) -> Iterator[GraphStore]:
-    store = Neo4jStore(address.url, address.user, address.password, address.database, NOTIFY)
-    try:
-        store.write("MATCH (n) DETACH DELETE n")
-        yield store
-    finally:
-        store.close()
+    with _opened(request, tmp_path / "store") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -68,3 +50,39 @@ def ring(store: GraphStore, tmp_path: Path) -> GraphStore:
     """A store with the ring of `graphs`, marked `ring`."""
     store.load(tables(tmp_path / "ring"), ONTOLOGY, "ring", silent)
     return store
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def kept_ring(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[GraphStore]:
+    """The same for a whole module, all of whose tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("kept")
+    with _opened(request, folder / "store") as opened:
+        opened.load(tables(folder / "ring"), ONTOLOGY, "ring", silent)
+        yield opened
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[GraphStore]:
+    if request.param == "neo4j":
+        address: Neo4jAddress = request.getfixturevalue("neo4j_server")
+        store = Neo4jStore(address.url, address.user, address.password, address.database, NOTIFY)
+        try:
+            store.write("MATCH (n) DETACH DELETE n")
+            yield store
+        finally:
+            store.close()
+        return
+    owner = EmbeddedStore(folder, serve=request.param == "served")
+    try:
+        if request.param == "embedded":
+            yield owner
+        else:
+            served = ServedStore(folder, owner)
+            try:
+                yield served
+            finally:
+                served.close()
+    finally:
+        owner.close()

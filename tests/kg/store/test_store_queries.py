@@ -52,15 +52,15 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], Answer]] = {
     "the share that is owned along a path": (
         "MATCH p = (:Entity {id: 'x:ann'})-[:OWNS*2..2]->(c:Company)"
         " RETURN c.id AS id,"
-        " reduce(share = 1.0, r IN relationships(p) | share * toFloat(r.percentage) / 100) AS share",
+        " reduce(all = 1.0, r IN relationships(p) | all * toFloat(r.percentage) / 100) AS share",
         {},
         [("x:beta", 0.48)],
     ),
     "the shortest way": (
-        "MATCH (a:Entity {id: 'x:ann'}), (b:Entity {id: 'x:a4'})"
+        "MATCH (a:Entity {id: 'x:bob'}) MATCH (b:Entity {id: 'x:a3'})"
         " MATCH p = shortestPath((a)-[*..6]-(b)) RETURN [n IN nodes(p) | n.id] AS path",
         {},
-        [(["x:ann", "x:a1", "x:a2", "x:a4"],)],
+        [(["x:bob", "x:a4", "x:a2", "x:a3"],)],
     ),
     "no way": (
         "MATCH (a:Entity {id: 'x:bob'})"
@@ -101,10 +101,10 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], Answer]] = {
         [(["t1", "t2", "t3"],)],
     ),
     "what two have in common": (
-        "MATCH (a:Entity {id: $a})-[:OWNS]->(x), (b:Entity {id: $b})-[:DIRECTOR_OF|OWNS]->(y)"
-        " WHERE x <> y RETURN x.id AS x, y.id AS y ORDER BY x, y",
-        {"a": "x:acme", "b": "x:bob"},
-        [("x:a2", "x:a4"), ("x:beta", "x:a4")],
+        "MATCH (a:Entity {id: $a})-[:OWNS|DIRECTOR_OF]->(x)<-[:OWNS|DIRECTOR_OF]-(b:Entity)"
+        " RETURN x.id AS x, b.id AS b",
+        {"a": "x:ann"},
+        [("x:beta", "x:acme")],
     ),
     "those with and those without": (
         "MATCH (n:LegalEntity) WHERE NOT EXISTS { (n)-[:OWNS]->(:Company) }"
@@ -199,11 +199,11 @@ UNORDERED = {"both of two", "rows from a parameter"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_answer_is_the_same(ring: GraphStore, question: str) -> None:
+def test_the_answer_is_the_same(kept_ring: GraphStore, question: str) -> None:
     text, parameters, answer = QUESTIONS[question]
 
-    trusted = ring.read(text, parameters)
-    guarded = ring.query(text, parameters)
+    trusted = kept_ring.read(text, parameters)
+    guarded = kept_ring.query(text, parameters)
 
     found = sorted(trusted.rows, key=repr) if question in UNORDERED else trusted.rows
     assert found == answer
@@ -213,15 +213,15 @@ def test_the_answer_is_the_same(ring: GraphStore, question: str) -> None:
     assert (guarded.columns, guarded.rows) == (trusted.columns, trusted.rows)
 
 
-def test_columns_are_known_without_a_row(ring: GraphStore) -> None:
-    rows = ring.read("MATCH (n:Vessel) RETURN n.id AS id, n.flag, count { (n)--() } AS degree")
+def test_columns_are_known_without_a_row(kept_ring: GraphStore) -> None:
+    rows = kept_ring.read("MATCH (n:Vessel) RETURN n.id AS id, n.flag, count { (n)--() } AS degree")
 
     assert rows.columns == ("id", "n.flag", "degree")
     assert rows.rows == []
 
 
-def test_paths_alternate_between_nodes_and_relations(ring: GraphStore) -> None:
-    rows = ring.read(
+def test_paths_alternate_between_nodes_and_relations(kept_ring: GraphStore) -> None:
+    rows = kept_ring.read(
         "MATCH p = (:Entity {id: 'x:a4'})<-[:TRANSFER {id: 't4'}]-()-[:TRANSFER {id: 't2'}]->()"
         " RETURN p, [p] AS inside, {path: p} AS under"
     )
@@ -235,14 +235,14 @@ def test_paths_alternate_between_nodes_and_relations(ring: GraphStore) -> None:
     assert under == {"path": path}
 
 
-def test_a_path_of_one_node(ring: GraphStore) -> None:
-    rows = ring.read("MATCH p = (n:Entity {id: 'x:bob'})-[:DIRECTOR_OF*0..1]->() RETURN p")
+def test_a_path_of_one_node(kept_ring: GraphStore) -> None:
+    rows = kept_ring.read("MATCH p = (n:Entity {id: 'x:bob'})-[:DIRECTOR_OF*0..1]->() RETURN p")
 
     assert [[step.id for step in row[0]] for row in rows] == [["x:bob"]]
 
 
-def test_relations_inside_lists_and_maps_know_their_ends(ring: GraphStore) -> None:
-    rows = ring.read(
+def test_relations_inside_lists_and_maps_know_their_ends(kept_ring: GraphStore) -> None:
+    rows = kept_ring.read(
         "MATCH (:Entity {id: 'x:ann'})-[r:OWNS*2..2]->(:Company)"
         " RETURN r AS list, {first: r[0]} AS map"
     )
@@ -255,13 +255,13 @@ def test_relations_inside_lists_and_maps_know_their_ends(ring: GraphStore) -> No
     assert under == {"first": steps[0]}
 
 
-def test_no_more_rows_than_the_limit(ring: GraphStore) -> None:
+def test_no_more_rows_than_the_limit(kept_ring: GraphStore) -> None:
     text = "UNWIND range(1, 5000) AS x RETURN x"
 
-    assert ring.query(text, limit=3).rows == [(1,), (2,), (3,)]
-    assert len(ring.query(text)) == 1000
-    assert len(ring.query(text, limit=10_000)) == 5000
-    assert len(ring.read(text)) == 5000
+    assert kept_ring.query(text, limit=3).rows == [(1,), (2,), (3,)]
+    assert len(kept_ring.query(text)) == 1000
+    assert len(kept_ring.query(text, limit=10_000)) == 5000
+    assert len(kept_ring.read(text)) == 5000
 
 
 @pytest.mark.parametrize(
@@ -273,13 +273,13 @@ def test_no_more_rows_than_the_limit(ring: GraphStore) -> None:
     ],
 )
 def test_reading_statements_of_the_body(
-    ring: GraphStore, statement: str, parameters: dict[str, Any]
+    kept_ring: GraphStore, statement: str, parameters: dict[str, Any]
 ) -> None:
-    assert len(ring.read(statement, parameters)) == 1
+    assert len(kept_ring.read(statement, parameters)) == 1
 
 
-def test_labels_of_a_node(ring: GraphStore) -> None:
-    rows = ring.read(cypher.LABELS_OF, {"ids": ["x:nobody", "x:acme"]})
+def test_labels_of_a_node(kept_ring: GraphStore) -> None:
+    rows = kept_ring.read(cypher.LABELS_OF, {"ids": ["x:nobody", "x:acme"]})
 
     assert [(id_, sorted(labels)) for id_, labels in rows] == [
         ("x:acme", ["Asset", "Company", "Entity", "LegalEntity", "Organization", "Thing"])
