@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli_tools import CliContext
+from kg.cli_tools import CliContext, visible
 from kg.errors import InputError, RiskweaveError, SetupError, UsageError
 
 ENTRY_POINTS = "kg.commands"
@@ -81,8 +81,11 @@ def main() -> None:
     except click.Abort:
         click.echo("Interrupted: nothing half-done was kept. Run the same command again.", err=True)
         sys.exit(_INTERRUPTED)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"kg: {_one_line(error)}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does.
@@ -91,16 +94,26 @@ def main() -> None:
     except RiskweaveError as error:
         if "--debug" in sys.argv:
             raise
-        click.echo(f"kg: {error}", err=True)
+        click.echo(f"kg: {visible(error)}", err=True)
         sys.exit(2 if isinstance(error, _USERS_FAULT) else 1)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
         click.echo(
-            f"kg: unexpected {type(error).__name__}: {' '.join(str(error).split())[:300]}."
+            f"kg: unexpected {type(error).__name__}:"
+            f" {visible(' '.join(str(error).split())[:300])}."
             f" This is a fault of riskweave {version('riskweave')};"
             " run again with --debug to see where",
             err=True,
         )
         sys.exit(1)
     sys.exit(status or 0)
+
+
+def _one_line(error: click.ClickException) -> str:
+    """What is wrong with the call, and where its help is."""
+    text = visible(" ".join(error.format_message().split()))
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return text
+    return f"{text.rstrip('.')}. Try '{context.command_path} --help'"

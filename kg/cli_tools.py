@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
 
 
 class CliContext:
@@ -51,10 +54,11 @@ class CliContext:
         return Console(highlight=False, soft_wrap=False)
 
     def emit(self, value: object) -> None:
-        """Print a result as JSON."""
+        """Print a result as JSON; what would change how a terminal draws it is escaped."""
         from kg.json_form import jsonable
 
-        click.echo(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
+        text = json.dumps(jsonable(value), ensure_ascii=False, indent=2)
+        click.echo(_BEYOND_ASCII.sub(_json_character, text))
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
@@ -118,8 +122,14 @@ def safe(text: object) -> str:
 def visible(text: object) -> str:
     """Text with control, format and bidi characters shown as their code points."""
     return "".join(
-        character
-        if unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-        else f"⟨U+{ord(character):04X}⟩"
-        for character in str(text)
+        f"⟨U+{ord(character):04X}⟩" if _steers(character) else character for character in str(text)
     )
+
+
+def _steers(character: str) -> bool:
+    """Whether it is a control, format, private, surrogate or line-separating character."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+
+
+def _json_character(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1] if _steers(found[0]) else found[0]

@@ -74,19 +74,19 @@ def _flat(alert: Alert) -> dict[str, Any]:
 
 
 def _show(console: Console, run: AlertRun, wanted: Sequence[Alert], limit: int) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table("points", "kind", "about", "what", "status", "alert")
-    table.columns[0].justify = "right"
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("what was found", overflow="fold")
     for alert in wanted[:limit]:
         finding = alert.finding
         table.add_row(
             f"{finding.score:.1f}",
-            safe(finding.kind),
-            safe(finding.subject),
-            safe(finding.summary),
-            safe(alert.status),
-            safe(finding.id),
+            f"[bold]{safe(finding.kind)}[/bold]  {safe(finding.subject)}\n"
+            f"{safe(finding.summary)}\n"
+            f"[dim]{safe(finding.id)} · {safe(alert.status)}[/dim]",
         )
     if wanted:
         console.print(table)

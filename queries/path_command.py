@@ -118,7 +118,10 @@ def _minute(moment: datetime) -> str:
 
 def _what(hop: Hop) -> str:
     if not hop.is_money:
-        return ", ".join(f"{name} {value}" for name, value in hop.properties.items())
+        return ", ".join(
+            f"{name} {'; '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, value in hop.properties.items()
+        )
     paid = ", ".join(map(str, hop.amounts))
     if hop.received is not None:
         paid += f", received {hop.received}"

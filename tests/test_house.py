@@ -194,7 +194,8 @@ def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
             if top not in sys.stdlib_module_names and top not in PACKAGES:
                 found[top] = path.relative_to(ROOT).as_posix()
     assert {top: path for top, path in found.items() if top not in needed | optional} == {}
-    assert needed - set(found) == set()
+    # DuckDB imports pytz by itself when it hands out an instant, and does not depend on it.
+    assert needed - set(found) == {"pytz"}
 
 
 def test_the_wheel_holds_every_file_of_the_packages(

@@ -58,7 +58,7 @@ def parse_entity(name: str, value: Value, ontology: Ontology, *, is_end: bool) -
         given = {prop.prop.name for prop in properties}
         for end in (schema.edge.source, schema.edge.target):
             if end not in given:
-                raise value.error(f"{what} is a {schema.name} and needs its property '{end}'")
+                raise value.error(f"{what} needs property '{end}', as every {schema.name} does")
     label = keys["record"].text() if "record" in keys else identifier.column or name
     return EntityMap(
         name=name,

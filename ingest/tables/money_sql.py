@@ -17,7 +17,7 @@ CREATE TEMP MACRO amount_parts(t) AS regexp_extract(
     ['sign', 'whole', 'part', 'exponent']);
 
 CREATE TEMP MACRO moved_digits(d, kept, rounding) AS CASE
-    WHEN d = '' THEN NULL
+    WHEN d = '' OR kept IS NULL THEN NULL
     WHEN kept >= length(d) THEN d || repeat('0', kept - length(d))
     WHEN rounding THEN
         (try_cast(CASE WHEN kept > 0 THEN left(d, kept) ELSE '0' END AS HUGEINT)
@@ -94,7 +94,8 @@ def _plain(text: str, places: int) -> str:
         f"CASE WHEN length({text}) <= {_LONGEST_PLAIN} AND NOT contains({text}, 'e')"
         f" AND NOT contains({text}, 'E') AND NOT contains({text}, '_')"
         f" AND (NOT contains({text}, '.') OR length({text}) - instr({text}, '.') <= {places})"
-        f" THEN (try_cast({text} AS DECIMAL(18, {places})) * {10**places})::BIGINT END"
+        f" THEN (try_cast({text} AS DECIMAL(18, {places}))::DECIMAL(38, {places})"
+        f" * {10**places})::BIGINT END"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,8 @@ def query(
     if as_json or form == "json":
         context.emit({"columns": rows.columns, "rows": rows.dicts()})
     elif form == "csv":
-        click.echo(_csv(rows), nl=False)
+        # `color` keeps click from taking escape sequences out of what goes to a file.
+        click.echo(_csv(rows, shown=sys.stdout.isatty()), nl=False, color=True)
     else:
         _table(context, rows, limit)
 
@@ -115,13 +117,17 @@ def _cell(value: object) -> str:
     return json.dumps(jsonable(value), ensure_ascii=False)
 
 
-def _csv(rows: Rows) -> str:
-    """RFC 4180; cells a spreadsheet would run as a formula get a leading apostrophe."""
+def _csv(rows: Rows, *, shown: bool) -> str:
+    """RFC 4180; cells a spreadsheet would run as a formula get a leading apostrophe.
+
+    `shown` on a terminal, control characters stand as their code points.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(rows.columns)
     for row in rows:
-        writer.writerow([_inert(value) for value in row])
+        cells = [_inert(value) for value in row]
+        writer.writerow([visible(cell) for cell in cells] if shown else cells)
     return out.getvalue()
 
 

@@ -102,8 +102,7 @@ class BoltStore:
 
     def write(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         given = dict(parameters or {})
-        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(lambda tx: _rows(tx, query, given, None))
+        return self._write(lambda tx: _rows(tx, query, given, None))
 
     def query(
         self,
@@ -162,9 +161,12 @@ class BoltStore:
         )
 
     def _in_transaction(self, work: Callable[[Run], T]) -> T:
+        return self._write(lambda tx: work(_runner(tx)))
+
+    def _write(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
         """Call `work` in a transaction that the driver runs again when it failed for a while."""
         with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(lambda tx: work(_runner(tx)))
+            return session.execute_write(work)
 
     @contextmanager
     def _errors(self, timeout_s: float | None = None) -> Iterator[None]:

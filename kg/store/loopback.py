@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import neo4j
+import neo4j.exceptions
 
 from kg.errors import Busy
 from kg.ontology import Ontology
 from kg.store.bolt import FETCH, BoltStore
 from kg.store.occupancy import ServerAddress, served_at
 from kg.store.protocol import GraphTables, Progress
+
+T = TypeVar("T")
+
+_ATTEMPTS = 8
+_PAUSE_S = 0.02
 
 
 class LoopbackStore(BoltStore):
@@ -43,6 +52,17 @@ class LoopbackStore(BoltStore):
             file=self._folder,
             hint="Load the graph there, or end that process",
         )
+
+    def _write(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
+        # The engine's error where two writers make one new entity is final to the driver.
+        for attempt in range(_ATTEMPTS):
+            try:
+                return super()._write(work)
+            except neo4j.exceptions.ConstraintError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_PAUSE_S * (attempt + 1))
+        raise AssertionError("unreachable")
 
     def _session(self, access: str, fetch: int = FETCH) -> neo4j.Session:
         # After each whole load the owner serves another database at another place.

@@ -21,7 +21,12 @@ _KINDS: tuple[tuple[Kind | None, re.Pattern[str], str | None], ...] = (
     ("string", re.compile(r'"(?:[^"\\]|\\.)*"|(?P<open>")', re.DOTALL), "string"),
     ("name", re.compile(r"`(?:[^`]|``)*`|(?P<open>`)"), "name in backticks"),
     ("parameter", re.compile(r"\$(?:\w+|`(?:[^`]|``)*`)"), None),
-    ("number", re.compile(r"\d\w*(?:\.\d+)?(?:(?<=[eE])[+-]\d+)?"), None),
+    # No letters but a number's own: engines take `1SET` for a number and a keyword.
+    (
+        "number",
+        re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?"),
+        None,
+    ),
     ("word", re.compile(r"\w+"), None),
 )
 """What a token looks like, by its beginning; the text says what lacks its end where one does."""

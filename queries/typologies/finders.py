@@ -151,6 +151,9 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
         "passed_share": 100 * ratio(passed.passed_in, passed.received),
         "returned": 100 * ratio(passed.passed_out, passed.passed_in),
         "dwell": floats(passed.dwell) / HOUR,
+        "per_week": _per_week(
+            count, passed.incoming[passed.last - 1], passed.incoming[passed.first], graph.instant
+        ),
         "payers": floats(passed.payers),
         "payees": floats(passed.payees),
         "size_percentile": population.size_percentile(
@@ -363,6 +366,12 @@ def _means(values: Floats, start: Int64s) -> Floats:
     if len(start) == 1:
         return floats([])
     return np.add.reduceat(values, start[:-1]) / np.diff(start)
+
+
+def _per_week(count: Int64s, closing: Int32s, opening: Int32s, instant: Int64s) -> Floats:
+    """Events a week: `count` less the first, over the time from the first to the last."""
+    weeks = (instant[closing] - instant[opening]) / (7 * 24 * HOUR)
+    return np.minimum(np.where(weeks > 0, ratio(count - 1, weeks), MOST_TIMES), MOST_TIMES)
 
 
 def _alike(amounts: Any) -> float:

@@ -138,6 +138,7 @@ _ALL = (
             ),
             "returned": _percent("Sum passed on as a share of the sum that came."),
             "dwell": _time("Median time the money stayed."),
+            "per_week": _factor("Passages a week, from the first to the last incoming transfer."),
             "payers": _count("accounts", "Distinct accounts it came from."),
             "payees": _count("accounts", "Distinct accounts it went to."),
             "size_percentile": _SIZE_PERCENTILE,

@@ -207,7 +207,9 @@ RECORDS = st.lists(
 )
 
 
-@given(RECORDS, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
+@given(
+    RECORDS, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+)
 def test_what_the_csv_module_writes_is_read_back(
     records: list[list[str]], line_end: str, quoting: int
 ) -> None:
