@@ -26,7 +26,7 @@ _MOST_WARNINGS = 10
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),
-    help="Mapping file, for SOURCE 'table'.",
+    help="Mapping file, or the name of a template, for SOURCE 'table'.",
 )
 @click.option(
     "--set",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg import Workspace
 
 _FORMAT = "1"
+_TEMPLATES = Path(__file__).parent / "mappings" / "templates"
 _CHUNK = 4 << 20
 
 
@@ -39,7 +40,8 @@ def run(
         source_type: name of one of `ingest.source_types()`.
         paths: files, or folders of them.
         name: name of the source in the lake; None is the mapping's, or the source type.
-        mapping: mapping file, for source type `table`.
+        mapping: mapping file, for source type `table`; or the name of one of the templates
+            that come with Riskweave (`transfers`, `customers`).
         params: settings of the mapping or reader, by name.
         progress: called with (stage, done, total) in bytes.
 
@@ -139,6 +141,9 @@ def _mapping_of(reader: Reader, given: str | Path | None) -> Path | None:
             f"source type '{reader.name}' takes no mapping file",
             hint="Use source type 'table' to read by a mapping of your own",
         )
+    template = _TEMPLATES / f"{given}.yaml"
+    if Path(given).name == str(given) and not Path(given).exists() and template.is_file():
+        return template
     return _existing(given)
 
 

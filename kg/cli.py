@@ -75,7 +75,7 @@ def kg(context: click.Context, folder: Path, debug: bool) -> None:
 def main() -> None:
     """Run `kg`; exits 2 when the call, the input or the set-up is wrong, 1 when we are."""
     try:
-        status = kg(standalone_mode=False)
+        status = kg(prog_name="kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

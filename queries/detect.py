@@ -25,7 +25,8 @@ OWN_TYPOLOGIES = "typologies"
 _TIMED = "count = 1 AND coalesce(until, instant) <= instant + INTERVAL 1 DAY"
 _LEDGER_SQL = f"""
 SELECT id, from_id, to_id, instant, amount, currency, count, received_amount, received_currency
-FROM ledger WHERE {_TIMED} AND coalesce(until, instant) <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
+FROM ledger WHERE {_TIMED}
+  AND coalesce(until, instant) <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
 """
 _LEFT_OUT_SQL = f"SELECT count(*) FROM ledger WHERE NOT ({_TIMED})"
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.neo4j_server.launcher import CannotStart, Neo4jAddress, Neo4jServer, given_address
+from tests.viz.browsing import FLAGS, Opener, executable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +35,30 @@ def neo4j_server() -> Iterator[Neo4jAddress]:
         yield server.address
     finally:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; the test is skipped where there is none, unless it is required."""
+    required = "browser" in os.environ.get("RISKWEAVE_REQUIRE", "").replace(" ", "").split(",")
+    path = executable()
+    if path is None:
+        if required:
+            pytest.fail("no Chromium found; set RISKWEAVE_CHROMIUM to its path")
+        pytest.skip("no Chromium on this machine (set RISKWEAVE_CHROMIUM to its path)")
+    if required:
+        import playwright.sync_api as playwright
+    else:
+        playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Opener]:
+    """Open a file in the browser and watch it."""
+    yield Opener(chromium)
+    for context in list(chromium.contexts):
+        context.close()

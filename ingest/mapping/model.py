@@ -13,9 +13,7 @@ Bad = Literal["reject", "drop", "keep"]
 """What to do with a value that cannot be what its property asks for: set the record aside,
 leave the value out with a warning, or take the text as it stands with a warning."""
 
-Test = Literal[
-    "in", "not_in", "matches", "not_matches", "empty", "filled", "above", "below"
-]
+Test = Literal["in", "not_in", "matches", "not_matches", "empty", "filled", "above", "below"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ingest.tables.once import find_once
 from ingest.tables.records import Positions
 from ingest.tables.session import Session, shortened
 from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
-from ingest.tables.transfer_stage import add_transfer, ledger_select
+from ingest.tables.transfer_stage import StagedTransfer, add_transfer, ledger_select
 from kg.errors import BadFile
 from kg.lake.sql import sql_string
 
@@ -46,7 +46,7 @@ class Batch:
         self._levels = Levels(Columns(file.header, nulls, padded=padded, prepared=True))
         self._cells = Columns(file.header, nulls, padded=padded)
         self._late: list[LateCheck] = []
-        self._duplicates: list[int | None] = []
+        self._transfers: list[StagedTransfer] = []
         self._made: list[str] = ["stage", "places", "suspects"]
 
     def stage(self, source: str, rows: int) -> None:
@@ -59,9 +59,10 @@ class Batch:
         needed = [*table.record]
         for entity in table.entities:
             needed += entity_columns(entity)
-        levels.outputs += [f"c{index}" for index in self._indexes(needed)]
+        kept = self._indexes(needed)
+        levels.outputs += [f"c{index}" for index in kept]
         for number, transfer in enumerate(table.transfers):
-            self._duplicates.append(add_transfer(levels, f"x{number}", table, transfer))
+            self._transfers.append(add_transfer(levels, f"x{number}", table, transfer, kept))
         for entity in table.entities:
             is_end = entity.name in self._ends
             self._late += add_entity(levels, entity, self._cells, is_end=is_end)
@@ -97,9 +98,9 @@ class Batch:
         """Check what is left to check, and hand rejects, transfers and claims to the lake."""
         for check in self._late:
             self._check(check)
-        for number, duplicate in enumerate(self._duplicates):
-            if duplicate is not None:
-                refuse_repeated_ids(self._session, f"x{number}", duplicate)
+        for staged in self._transfers:
+            if staged.repeated_id is not None:
+                refuse_repeated_ids(self._session, staged)
         self._reject()
         # From here on, columns alone say where a row stands.
         self._con.execute("SET preserve_insertion_order = false")
@@ -163,12 +164,11 @@ class Batch:
                 )
 
     def _copy_transfers(self, claims: ClaimsOf) -> None:
-        for number, transfer in enumerate(self._table.transfers):
-            x = f"x{number}"
-            repeated = transfer.id is None and number_repeats(self._session, x, transfer)
-            self._made.append(f"repeats_{x}")
+        for staged in self._transfers:
+            repeated = staged.repeated_id is None and number_repeats(self._session, staged)
+            self._made.append(f"repeats_{staged.name}")
             select = ledger_select(
-                x, transfer, namespace=claims.namespace, file=claims.file, repeated=repeated
+                staged, namespace=claims.namespace, file=claims.file, repeated=repeated
             )
             self._writer.copy_ledger(self._con, select)
 
@@ -199,7 +199,7 @@ class Batch:
         always = [e for e in table.entities if not e.when and e.name not in self._ends]
         if any(not transfer.when for transfer in table.transfers) or always:
             return
-        silent = [f"x{number}_amount IS NULL" for number in range(len(table.transfers))]
+        silent = [f"{staged.amount} IS NULL" for staged in self._transfers]
         for entity in table.entities:
             if entity.name not in self._ends:
                 silent.append(f"NOT ({conditions_sql(entity.when, self._cells)})")

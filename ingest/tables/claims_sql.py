@@ -139,9 +139,9 @@ class ClaimsOf:
         indexes = (self.cells.index(name) for name in names)
         return tuple(dict.fromkeys(f"c{index}" for index in indexes if index is not None))
 
-    def signature(self, entity: EntityMap) -> str:
-        """Equal for entities that make equal claims of equal cells, whatever their columns."""
-        roles = {cell: f"#{role}" for role, cell in enumerate(self.cells_of(entity))}
+    def signature(self, entity: EntityMap, cells: tuple[str, ...]) -> str:
+        """Equal for entities that make equal claims of rows with equal `cells`."""
+        roles = {cell: f"#{role}" for role, cell in enumerate(cells)}
         claims = "\n".join(self.select(prop) for prop in self.properties(entity))
         claims = claims.replace(f"FROM {_rows(entity)} ", "FROM rows ")
         claims = claims.replace(f"{sql_string(self.file)} AS file", "")

@@ -62,6 +62,11 @@ class Columns:
     padded: bool = True
     prepared: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """The text of each cell is the cell as it stands."""
+        return not self.padded and not self.nulls
+
     def index(self, column: str) -> int | None:
         """Number of the cell, None where the file lacks the (optional) column."""
         wanted = folded(column)

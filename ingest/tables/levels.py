@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.mapping import Column, Text
@@ -10,6 +11,8 @@ from ingest.tables.expressions import EMPTYING, misses_sql, plain_sql
 
 LONGEST_KEY = 500
 """Bytes of the longest cell that may be part of a key."""
+
+_TEXT = re.compile(r"\(?t([0-9]+)\)?")
 
 NOT_YET = "FALSE"
 """Condition of a problem that only a later pass can find."""
@@ -45,6 +48,7 @@ class Levels:
     problems: list[Problem] = field(default_factory=list)
     _levels: list[list[tuple[str, str]]] = field(default_factory=list)
     _level_of: dict[str, int] = field(default_factory=dict)
+    _cells: dict[str, int] = field(default_factory=dict)
 
     def define(self, name: str, sql: str, *needs: str | int) -> str:
         """Name an expression, worked out once for each row; returns the name.
@@ -57,7 +61,13 @@ class Levels:
             self._levels.append([])
         self._levels[level].append((name, sql))
         self._level_of[name] = level
+        if self.columns.is_plain and (match := _TEXT.fullmatch(sql)):
+            self._cells[name] = int(match[1])
         return name
+
+    def cell_of(self, name: str) -> int | None:
+        """Number of the cell that a defined name stands for and nothing else; else None."""
+        return self._cells.get(name)
 
     def fault(
         self, condition: str, reason: str, text: Text, value: str = "NULL", *, guard: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 from ingest.mapping import load_mapping
 from ingest.registry import ReadRequest
@@ -62,8 +63,11 @@ class _Loader:
 
     def _load_csv(self, file: TableFile) -> None:
         start = self._done
-        with CsvFile(file.path, file.table.format) as source:
-            for piece in read_ahead(source.slices(self._session.folder)):
+        with (
+            CsvFile(file.path, file.table.format) as source,
+            closing(read_ahead(source.slices(self._session.folder))) as pieces,
+        ):
+            for piece in pieces:
                 for fault in piece.faults:
                     self._writer.reject(
                         reason=fault.reason,

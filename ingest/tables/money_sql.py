@@ -34,8 +34,6 @@ CREATE TEMP MACRO minor_of(p, places, rounding) AS try_cast(
     AS BIGINT);
 """
 
-_LONGEST_PLAIN = 17
-
 
 def create_money(con: duckdb.DuckDBPyConnection) -> None:
     """Put the macros, and `places(code)`, on a connection.
@@ -86,16 +84,15 @@ def minor_units(text: str, places: str | int, *, rounding: bool) -> str:
 
 
 def _plain(text: str, places: int) -> str:
-    """The quick way for most amounts: short, no exponent, no more decimals than `places`.
+    """The quick way for most amounts: no exponent, no more decimals than `places`.
 
-    The cast alone would round the rest, and accept underscores.
+    The cast alone would round the rest, and accept underscores. Its width is such that the
+    product fits 64 bits; larger amounts go the exact way.
     """
+    decimals = f"([.][0-9]{{0,{places}}})?" if places else "[.]?"
     return (
-        f"CASE WHEN length({text}) <= {_LONGEST_PLAIN} AND NOT contains({text}, 'e')"
-        f" AND NOT contains({text}, 'E') AND NOT contains({text}, '_')"
-        f" AND (NOT contains({text}, '.') OR length({text}) - instr({text}, '.') <= {places})"
-        f" THEN (try_cast({text} AS DECIMAL(18, {places}))::DECIMAL(38, {places})"
-        f" * {10**places})::BIGINT END"
+        f"CASE WHEN regexp_full_match({text}, '-?[0-9]+{decimals}')"
+        f" THEN (try_cast({text} AS DECIMAL({18 - places}, {places})) * {10**places})::BIGINT END"
     )
 
 

@@ -12,45 +12,51 @@ def find_once(session: Session, claims: ClaimsOf) -> tuple[str, ...]:
 
     Returns the names of all tables made.
     """
-    once = [entity for entity in claims.table.entities if entity.once]
-    cells = {entity.name: claims.cells_of(entity) for entity in once}
-    grouped: list[tuple[str, ...]] = []
-    # A bank is known by some of the cells that its accounts are known by: the many rows
-    # are gone through for the accounts alone.
-    for wanted in sorted(set(cells.values()), key=len, reverse=True):
-        if not any(set(wanted) <= set(other) for other in grouped):
-            _distinct(session, f"rows_{len(grouped)}", wanted, "good")
-            grouped.append(wanted)
-    for entity in once:
-        wanted = cells[entity.name]
-        number = next(n for n, other in enumerate(grouped) if set(wanted) <= set(other))
-        source = f"rows_{number}"
-        if set(wanted) != set(grouped[number]):
-            source = _distinct(session, "rows_some", wanted, source)
-        _keep_unseen(session, claims, entity, source)
-    rows = [f"rows_{number}" for number in range(len(grouped))]
-    return ("rows_some", *rows, *(f"once_{entity.name}" for entity in once))
+    cells = {e.name: claims.cells_of(e) for e in claims.table.entities if e.once}
+    names = sorted(cells, key=lambda name: -len(cells[name]))
+    # A bank is known by some of the cells that its accounts are known by: the many rows are
+    # gone through for the accounts alone, and only new accounts can have new banks.
+    followers: dict[str, list[str]] = {}
+    for name in names:
+        leader = next((n for n in followers if set(cells[name]) <= set(cells[n])), None)
+        if leader is None:
+            followers[name] = []
+        else:
+            followers[leader].append(name)
+    for leader, others in followers.items():
+        # Rows count as seen only where all that follows from them was seen with them.
+        entities = [claims.table.entity(name) for name in (leader, *others)]
+        kind = _kind(session, claims, entities, cells[leader])
+        _keep_unseen(session, leader, cells[leader], kind, "good")
+        for name in others:
+            kind = _kind(session, claims, [claims.table.entity(name)], cells[name])
+            _keep_unseen(session, name, cells[name], kind, f"once_{leader}")
+    return tuple(f"once_{name}" for name in names)
 
 
-def _distinct(session: Session, table: str, cells: tuple[str, ...], source: str) -> str:
+def _kind(
+    session: Session, claims: ClaimsOf, entities: list[EntityMap], cells: tuple[str, ...]
+) -> int:
+    """Number of what is made of such cells; equal for payers and payees made alike."""
+    first, *others = (claims.signature(entity, cells) for entity in entities)
+    return session.kinds.setdefault("\n".join((first, *sorted(others))), len(session.kinds))
+
+
+def _keep_unseen(
+    session: Session, name: str, cells: tuple[str, ...], kind: int, source: str
+) -> None:
     listed = "".join(f"{cell}, " for cell in cells)
     group = f"GROUP BY {', '.join(cells)}" if cells else "HAVING count(*) > 0"
-    session.con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS"
-        f" SELECT {listed}min(line) AS line FROM {source} {group}"
-    )
-    return table
-
-
-def _keep_unseen(session: Session, claims: ClaimsOf, entity: EntityMap, source: str) -> None:
-    kind = session.kinds.setdefault(claims.signature(entity), len(session.kinds))
-    listed = ", ".join((*claims.cells_of(entity), "''"))
     # Two hashes of 64 bits: one alone could let two accounts of millions pass for one.
+    hashes = [f"hash({', '.join((salt, *cells))})" for salt in ("'first'", "'second'")]
     session.con.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE once_{entity.name} AS
+        CREATE OR REPLACE TEMP TABLE once_{name} AS
         SELECT *, NULL AS record FROM (
-            SELECT *, hash({listed}) AS h1, hash('second', {listed}) AS h2 FROM {source}
-        ) r ANTI JOIN (FROM seen_rows WHERE kind = {kind}) s ON s.h1 = r.h1 AND s.h2 = r.h2"""
+            SELECT {listed}min(line) AS line FROM {source} {group}) r
+        ANTI JOIN (FROM seen_rows WHERE kind = {kind}) s
+             ON s.h1 = {hashes[0]} AND s.h2 = {hashes[1]}"""
     )
-    session.con.execute(f"INSERT INTO seen_rows SELECT {kind}, h1, h2 FROM once_{entity.name}")
+    session.con.execute(
+        f"INSERT INTO seen_rows SELECT {kind}, {hashes[0]}, {hashes[1]} FROM once_{name}"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,9 @@ from kg.errors import BadFile
 
 SLICE_BYTES = 128 << 20
 """A slice is closed when it has reached this size."""
+
+MOST_COLUMNS = 10_000
+"""Columns of the widest table that is taken for one."""
 
 _TOLERATED_UNREADABLE = 0.01
 """Above this share of undecodable records, the encoding is wrong rather than the records."""
@@ -219,6 +222,10 @@ class CsvFile:
             name = " ".join(field.replace("\0", " ").split()) or f"column {position}"
             counts[name] = counts.get(name, 0) + 1
             names.append(name if counts[name] == 1 else f"{name}#{counts[name]}")
+        if len(names) > MOST_COLUMNS:
+            raise BadFile(
+                f"has more than {MOST_COLUMNS:,} columns", file=self.path.name, line=start
+            )
         if len(set(names)) < len(names):
             raise BadFile("two columns cannot be told apart", file=self.path.name, line=start)
         return tuple(names)
@@ -275,8 +282,11 @@ class CsvFile:
         self._stream.__exit__()
 
 
-def read_ahead(slices: Iterator[Slice]) -> Iterator[Slice]:
-    """The same slices, the next one being made in a thread while one is worked on."""
+def read_ahead(slices: Iterator[Slice]) -> Generator[Slice, None, None]:
+    """The same slices, the next one being made in a thread while one is worked on.
+
+    Close it when you leave it early: the thread is then waited for.
+    """
     with ThreadPoolExecutor(max_workers=1) as worker:
         upcoming = worker.submit(next, slices, None)
         while (current := upcoming.result()) is not None:

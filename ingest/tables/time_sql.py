@@ -23,7 +23,8 @@ _MICROSECONDS = {
     "week": 604_800_000_000,
 }
 _OFFSET = r":[0-9]{2}([.][0-9]+)?\s*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"
-_ISO_START = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}($|[T ])"
+# Certainly without another offset than Z: the cast to TIMESTAMP, which would drop it, is quick.
+_PLAIN = "(suffix({0}, 'Z') OR length({0}) = 10 OR (length({0}) = 19 AND substr({0}, 17, 1) = ':'))"
 # So that no sum below leaves the range of a timestamp.
 _STEP_DIGITS = 7
 
@@ -85,11 +86,15 @@ def _parsed(text: str, formats: Sequence[str], timezone: str) -> str:
             for f in formats
         ]
         return moments[0] if len(moments) == 1 else f"coalesce({', '.join(moments)})"
-    moment = f"try_cast({text} AS TIMESTAMPTZ)"
-    if timezone != "UTC":
-        local = _zoned(f"try_cast({text} AS TIMESTAMP)", timezone)
-        moment = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {moment} ELSE {local} END"
-    return f"CASE WHEN regexp_matches({text}, '{_ISO_START}') THEN {moment} END"
+    offset = f"try_cast({text} AS TIMESTAMPTZ)"
+    local = f"try_cast({text} AS TIMESTAMP)"
+    if timezone == "UTC":
+        moment = f"CASE WHEN {_PLAIN.format(text)} THEN {_zoned(local, 'UTC')} ELSE {offset} END"
+    else:
+        zoned = _zoned(local, timezone)
+        moment = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {offset} ELSE {zoned} END"
+    # Words such as "epoch" would do for a cast.
+    return f"CASE WHEN {text} >= '0' AND {text} < ':' THEN {moment} END"
 
 
 def _zoned(local: str, timezone: str) -> str:

@@ -2,78 +2,72 @@
 
 from __future__ import annotations
 
-from ingest.mapping import TransferMap
 from ingest.tables.session import Session
+from ingest.tables.transfer_stage import StagedTransfer
 from kg.lake.sql import sql_string
 
 
-def refuse_repeated_ids(session: Session, x: str, problem: int) -> None:
-    """Set aside staged records whose id another record, earlier in the source, has.
-
-    Args:
-        problem: number of that problem.
-    """
-    con = session.con
+def refuse_repeated_ids(session: Session, staged: StagedTransfer) -> None:
+    """Set aside staged records whose id another record, earlier in the source, has."""
+    con, key, present = session.con, staged.id, f"{staged.amount} IS NOT NULL"
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE suspects AS
-        SELECT hash({x}_id) AS h FROM good WHERE {x}_amount IS NOT NULL
+        SELECT hash({key}) AS h FROM good WHERE {present}
         GROUP BY 1 HAVING count(*) > 1
         UNION
-        SELECT hash({x}_id) FROM good SEMI JOIN seen_transfers q ON q.hash = hash({x}_id)"""
+        SELECT hash({key}) FROM good SEMI JOIN seen_transfers q ON q.hash = hash({key})"""
     )
     if session.count("SELECT count(*) FROM suspects"):
         # Hashes only raise the suspicion; the ids themselves decide.
         con.execute(
             f"""
-            UPDATE stage SET problem = {problem}, bad_value = {x}_id
-            WHERE problem IS NULL AND {x}_amount IS NOT NULL AND (
-                {x}_id IN (SELECT id FROM ({_ids_before(session)})
+            UPDATE stage SET problem = {staged.repeated_id}, bad_value = {key}
+            WHERE problem IS NULL AND {present} AND (
+                {key} IN (SELECT id FROM ({_ids_before(session)})
                            WHERE hash(id) IN (FROM suspects))
                 OR rowid IN (
                     SELECT i FROM good
-                    WHERE {x}_amount IS NOT NULL AND hash({x}_id) IN (FROM suspects)
-                    QUALIFY row_number() OVER (PARTITION BY {x}_id ORDER BY i) > 1))"""
+                    WHERE {present} AND hash({key}) IN (FROM suspects)
+                    QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY i) > 1))"""
         )
-    _remember(session, x)
+    _remember(session, key, present)
 
 
-def number_repeats(session: Session, x: str, transfer: TransferMap) -> bool:
+def number_repeats(session: Session, staged: StagedTransfer) -> bool:
     """Number staged transfers of equal content, over the whole source.
 
-    Returns True when there are any; table `repeats_X` (i, occurrence) then has them.
+    Returns True when there are any; table `repeats_NAME` (i, occurrence) then has them.
     Those of equal content but another label are told apart by the label, not by their order.
     """
-    con = session.con
+    con, key, present = session.con, staged.id, f"{staged.amount} IS NOT NULL"
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE suspects AS
-        SELECT hash({x}_id) AS h, 0 AS before FROM good WHERE {x}_amount IS NOT NULL
+        SELECT hash({key}) AS h, 0 AS before FROM good WHERE {present}
         GROUP BY 1 HAVING count(*) > 1
         UNION ALL
         SELECT hash, count(*) FROM seen_transfers
-        WHERE hash IN (SELECT hash({x}_id) FROM good WHERE {x}_amount IS NOT NULL) GROUP BY 1"""
+        WHERE hash IN (SELECT hash({key}) FROM good WHERE {present}) GROUP BY 1"""
     )
     found = session.count("SELECT count(*) FROM suspects") > 0
     if found:
-        label = "" if transfer.outcome is None else f"{x}_outcome NULLS FIRST, "
+        label = f"{staged.columns['outcome']} NULLS FIRST, "
         con.execute(
             f"""
-            CREATE TEMP TABLE repeats_{x} AS
-            SELECT i, b.before + row_number() OVER (PARTITION BY {x}_id ORDER BY {label}i)
+            CREATE TEMP TABLE repeats_{staged.name} AS
+            SELECT i, b.before + row_number() OVER (PARTITION BY {key} ORDER BY {label}i)
                       AS occurrence
             FROM good JOIN (SELECT h, max(before) AS before FROM suspects GROUP BY h) b
-                 ON b.h = hash({x}_id)
-            WHERE {x}_amount IS NOT NULL"""
+                 ON b.h = hash({key})
+            WHERE {present}"""
         )
-    _remember(session, x)
+    _remember(session, key, present)
     return found
 
 
-def _remember(session: Session, x: str) -> None:
-    session.con.execute(
-        f"INSERT INTO seen_transfers SELECT hash({x}_id) FROM good WHERE {x}_amount IS NOT NULL"
-    )
+def _remember(session: Session, key: str, present: str) -> None:
+    session.con.execute(f"INSERT INTO seen_transfers SELECT hash({key}) FROM good WHERE {present}")
 
 
 def _ids_before(session: Session) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ingest.mapping import Amount, Instant, TableMap, Text, TransferMap
 from ingest.tables.expressions import conditions_sql, key_sql, plain_sql, text_sql
 from ingest.tables.levels import NOT_YET, Levels
@@ -14,11 +16,40 @@ _TEXTS = ("channel", "format", "purpose", "outcome")
 _ID_DIGITS = 24
 
 
-def add_transfer(levels: Levels, x: str, table: TableMap, transfer: TransferMap) -> int | None:
+@dataclass(frozen=True, slots=True)
+class StagedTransfer:
+    """Where a transfer of the mapping stands in the view `good`.
+
+    Attributes:
+        name: first part of the names of its columns and tables.
+        columns: SQL of each column of the ledger, but for file, record and line; `id` and
+            `amount` are columns of `good`, and `amount` is NULL in rows without such a transfer.
+        repeated_id: number of the problem "another record has this id"; None where the
+            source has no ids and one is made from what the transfer says.
+    """
+
+    name: str
+    columns: dict[str, str]
+    repeated_id: int | None
+
+    @property
+    def id(self) -> str:
+        """The column of its id."""
+        return self.columns["id"]
+
+    @property
+    def amount(self) -> str:
+        """The column of its amount."""
+        return self.columns["amount"]
+
+
+def add_transfer(
+    levels: Levels, x: str, table: TableMap, transfer: TransferMap, kept: tuple[int, ...]
+) -> StagedTransfer:
     """Add one transfer of the table to its stage, with columns named after `x`.
 
-    Returns the number of the problem "another record has this id"; None where the source
-    has no ids and one is made from what the transfer says.
+    Args:
+        kept: numbers of the cells that the stage has anyway.
     """
     row = levels.columns
     on = conditions_sql(transfer.when, row)
@@ -43,43 +74,37 @@ def add_transfer(levels: Levels, x: str, table: TableMap, transfer: TransferMap)
         )
     if transfer.count is not None:
         _count(levels, x, transfer.count, transfer.empty_count, applies)
-    duplicate = None
+    repeated = None
     if transfer.id is not None:
         levels.define(f"{x}_key", key_sql(transfer.id, row))
         levels.key("transfer", transfer.id, f"{x}_key", applies, optional=False)
-        duplicate = levels.fault(NOT_YET, "another record has this id", transfer.id)
+        repeated = levels.fault(NOT_YET, "another record has this id", transfer.id)
     for name in _TEXTS:
         text: Text | None = getattr(transfer, name)
         if text is not None:
             levels.define(f"{x}_text_{name}", text_sql(text, row))
             levels.misses(text, applies)
-    _outputs(levels, x, transfer)
-    return duplicate
+    return StagedTransfer(x, _outputs(levels, x, transfer, kept), repeated)
 
 
-def ledger_select(
-    x: str, transfer: TransferMap, *, namespace: str, file: str, repeated: bool
-) -> str:
+def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated: bool) -> str:
     """SELECT of the ledger rows that a transfer makes of the view `good`.
 
     Args:
-        repeated: table `repeats_X` (i, occurrence) has the rows that are not the first of
+        repeated: table `repeats_NAME` (i, occurrence) has the rows that are not the first of
             their content.
     """
     prefix = sql_string(f"{namespace}:")
-    columns = _constants(transfer) | {
-        name: f"{x}_{name}" for name in _columns(x, transfer) if name not in _constants(transfer)
-    }
-    columns["id"], join = f"{x}_id", ""
+    columns, join = dict(staged.columns), ""
     if repeated:
-        join = f"LEFT JOIN repeats_{x} r ON r.i = g.i"
+        join = f"LEFT JOIN repeats_{staged.name} r ON r.i = g.i"
         columns["id"] += " || CASE WHEN r.occurrence > 1 THEN '-' || r.occurrence ELSE '' END"
     columns["from_account"] = f"{prefix} || {columns['from_account']}"
     columns["to_account"] = f"{prefix} || {columns['to_account']}"
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     return f"""
         SELECT {listed}, {sql_string(file)} AS file, record, line
-        FROM good g {join} WHERE {x}_amount IS NOT NULL"""
+        FROM good g {join} WHERE {staged.amount} IS NOT NULL"""
 
 
 def _constants(transfer: TransferMap) -> dict[str, str]:
@@ -117,10 +142,11 @@ def _columns(x: str, transfer: TransferMap) -> dict[str, str]:
     }
 
 
-def _outputs(levels: Levels, x: str, transfer: TransferMap) -> None:
+def _outputs(
+    levels: Levels, x: str, transfer: TransferMap, kept: tuple[int, ...]
+) -> dict[str, str]:
     constants = _constants(transfer)
     columns = {name: sql for name, sql in _columns(x, transfer).items() if name not in constants}
-    levels.outputs += [f"{sql} AS {x}_{name}" for name, sql in columns.items()]
     identifier = f"{x}_key"
     if transfer.id is None:
         # Labels are left out: relabelled, a transfer is still the same one.
@@ -132,7 +158,15 @@ def _outputs(levels: Levels, x: str, transfer: TransferMap) -> None:
         if "currency" in constants:
             said.append(constants["currency"])
         identifier = f"left(md5(concat({', chr(31), '.join(said)})), {_ID_DIGITS})"
-    levels.outputs.append(f"{identifier} AS {x}_id")
+    found = dict(constants)
+    for name, sql in {"id": identifier, **columns}.items():
+        cell = levels.cell_of(sql)
+        if cell in kept:
+            found[name] = f"c{cell}"
+        else:
+            levels.outputs.append(f"{sql} AS {x}_{name}")
+            found[name] = f"{x}_{name}"
+    return found
 
 
 def _amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:

@@ -97,7 +97,7 @@ def _check_root(element: _Element, root: str, path: Path) -> None:
         raise BadFile(
             "the XML has a document type declaration, which may hold entities",
             file=path.name,
-            line=1,
+            line=_declaration_line(path),
             hint="Take the <!DOCTYPE …> out",
         )
     if local_name(element) != root:
@@ -107,6 +107,14 @@ def _check_root(element: _Element, root: str, path: Path) -> None:
             line=line_of(element),
             value=local_name(element),
         )
+
+
+def _declaration_line(path: Path) -> int | None:
+    """Line of the document type declaration, None where its bytes are not ASCII's."""
+    with path.open("rb") as stream:
+        head = stream.read(1 << 20)
+    before, found, _ = head.partition(b"<!DOCTYPE")
+    return before.count(b"\n") + 1 if found else None
 
 
 def _forget(element: _Element) -> None:

@@ -95,18 +95,19 @@ class BoltStore:
     def set_mark(self, mark: ProjectionMark) -> None:
         self.write(cypher.WRITE_MARK, {"applied": mark.applied, "pending": mark.pending})
 
-    def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def read(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         given = dict(parameters or {})
         with self._errors(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(lambda tx: _rows(tx, query, given, None))
 
-    def write(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def write(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         given = dict(parameters or {})
         return self._write(lambda tx: _rows(tx, query, given, None))
 
     def query(
         self,
         query: str,
+        /,
         parameters: Mapping[str, Any] | None = None,
         *,
         limit: int = 1000,

@@ -61,18 +61,6 @@ LABELS_OF = "UNWIND $ids AS id MATCH (n:Entity {id: id}) RETURN n.id AS id, labe
 
 DELETE_NODES = "UNWIND $ids AS id MATCH (n:Entity {id: id}) DETACH DELETE n"
 
-CREATE_TRANSFERS = """
-UNWIND $rows AS row
-MATCH (payer:Entity {id: row.payer})
-MATCH (payee:Entity {id: row.payee})
-CREATE (payer)-[t:TRANSFER {
-  id: row.id, amount: row.amount, currency: row.currency, count: row.count,
-  first: row.first, last: row.last, channel: row.channel, format: row.format,
-  purpose: row.purpose, source: row.source
-}]->(payee)
-RETURN count(t) AS done
-"""
-
 READ_MARK = """
 MATCH (m:ProjectionMark {id: 'mark'}) RETURN m.applied AS applied, m.pending AS pending
 """
@@ -123,12 +111,43 @@ RETURN count(r) AS done
 """
 
 
+def update_relations(type_: str) -> str:
+    """Statement that gives relations new properties; returns the ids of those there were.
+
+    A row is as for `create_relations`, with the relation's `id` too. Engines look through the
+    relations between two nodes without reading the others of the source, but once a row.
+    """
+    return f"""
+UNWIND $rows AS row
+MATCH (source:Entity {{id: row.source}})
+MATCH (target:Entity {{id: row.target}})
+MATCH (source)-[r:{relationship_type(type_)}]->(target)
+WHERE r.id = row.id
+SET r = row.properties
+RETURN row.id AS id
+"""
+
+
+def update_relations_of_source(type_: str) -> str:
+    """The same for sources with many relations to put, whose relations are read once.
+
+    A row has `source`, a node id, and `properties`, a map from a relation's id to its own:
+    looking a key up takes the same time however many there are, where `IN` on a list would
+    compare each relation of a busy account with each id.
+    """
+    return f"""
+UNWIND $rows AS row
+MATCH (source:Entity {{id: row.source}})-[r:{relationship_type(type_)}]->()
+WHERE row.properties[r.id] IS NOT NULL
+SET r = row.properties[r.id]
+RETURN r.id AS id
+"""
+
+
 def delete_relations(type_: str) -> str:
     """Statement that removes relations of one type, known by their source and id.
 
-    A row has `source`, a node id, and `ids`, a map with the ids as keys: looking a key up
-    takes the same time however many there are, where `IN` on a list would compare each
-    relation of a busy account with each id.
+    A row has `source`, a node id, and `ids`, a map with the ids as keys.
     """
     return f"""
 UNWIND $rows AS row

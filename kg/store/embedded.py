@@ -57,6 +57,7 @@ class EmbeddedStore:
         self._occupancy: Occupancy | None = Occupancy(self._folder)
         self._gate = _Gate()
         self._queries = threading.Lock()
+        self._loads = threading.Lock()
         self._server = Server(self._engine, self._folder) if serve else None
         self._time_limit_ms = TIME_LIMIT_S * 1000 if serve else 0
         try:
@@ -69,7 +70,11 @@ class EmbeddedStore:
     # -- the protocol
 
     def load(self, tables: GraphTables, ontology: Ontology, mark: str, progress: Progress) -> None:
-        self._check_open()
+        with self._loads:
+            self._check_open()
+            self._load(tables, ontology, mark, progress)
+
+    def _load(self, tables: GraphTables, ontology: Ontology, mark: str, progress: Progress) -> None:
         name = self._next_name()
         folder = self._folder / name
         fresh = self._create(folder)
@@ -93,7 +98,7 @@ class EmbeddedStore:
     def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
         with self._using() as db:
             self._prepare_for(db, changes, ontology)
-            apply_changes(changes, ontology, progress, lambda work: _in_transaction(db, work))
+            apply_changes(changes, ontology, progress, lambda work: self._commit(db, work))
 
     def mark(self) -> ProjectionMark:
         rows = self.read(cypher.READ_MARK).rows
@@ -101,21 +106,21 @@ class EmbeddedStore:
 
     def set_mark(self, mark: ProjectionMark) -> None:
         with self._using() as db:
-            _in_transaction(db, lambda run: _write_mark(run, mark))
+            self._commit(db, lambda run: _write_mark(run, mark))
 
-    def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def read(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._using() as db:
-            found = db.query("opencypher", query, dict(parameters or {})).to_list()
-            return self._rows(db, query, found)
+            return self._read(db, query, parameters or {})
 
-    def write(self, query: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def write(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._using() as db:
-            found = _in_transaction(db, lambda run: run(query, parameters or {}))
+            found = self._commit(db, lambda run: run(query, parameters or {}))
             return self._rows(db, query, found)
 
     def query(
         self,
         query: str,
+        /,
         parameters: Mapping[str, Any] | None = None,
         *,
         limit: int = 1000,
@@ -233,9 +238,25 @@ class EmbeddedStore:
             self._check_open()
             yield self._db
 
+    def _read(self, db: arcade.Database, query: str, given: Mapping[str, Any]) -> Rows:
+        found = self._again_in_peace(lambda: db.query("opencypher", query, dict(given)).to_list())
+        return self._rows(db, query, found)
+
+    def _commit(self, db: arcade.Database, work: Callable[[Run], T]) -> T:
+        return self._again_in_peace(lambda: _in_transaction(db, work))
+
+    def _again_in_peace(self, action: Callable[[], T]) -> T:
+        """Call it again where the time limit of a user's query, run beside it, stopped it."""
+        try:
+            return action()
+        except self._engine.ArcadeDBError as error:
+            if not _ran_out_of_time(error):
+                raise
+        with self._queries:
+            return action()
+
     def _nodes(self, db: arcade.Database, query: str, given: Mapping[str, Any]) -> list[Node]:
-        rows = self._rows(db, query, db.query("opencypher", query, dict(given)).to_list())
-        return [row[0] for row in rows]
+        return [row[0] for row in self._read(db, query, given)]
 
     def _prepare_for(self, db: arcade.Database, changes: GraphChanges, ontology: Ontology) -> None:
         with self._queries:
@@ -248,7 +269,8 @@ class EmbeddedStore:
 
     def _rows(self, db: arcade.Database, query: str, found: list[dict[str, Any]]) -> Rows:
         columns = tuple(found[0]) if found else result_columns(query)
-        return Rows(columns, convert(db, self._types, found, has_paths=names_a_path(query)))
+        rows = convert(db, self._types, columns, found, has_paths=names_a_path(query))
+        return Rows(columns, rows)
 
 
 class _Gate:
@@ -258,15 +280,20 @@ class _Gate:
         self._changed = threading.Condition()
         self._users = 0
         self._closed = False
+        self._mine = threading.local()
 
     @contextmanager
     def among_others(self) -> Iterator[None]:
+        depth = getattr(self._mine, "depth", 0)
         with self._changed:
-            self._changed.wait_for(lambda: not self._closed)
+            # Whoever is in may enter again: the one that waits to be alone waits for them.
+            self._changed.wait_for(lambda: depth > 0 or not self._closed)
             self._users += 1
+        self._mine.depth = depth + 1
         try:
             yield
         finally:
+            self._mine.depth = depth
             with self._changed:
                 self._users -= 1
                 self._changed.notify_all()
@@ -315,10 +342,14 @@ def _in_transaction(db: arcade.Database, work: Callable[[Run], T]) -> T:
     raise AssertionError("unreachable")
 
 
+def _ran_out_of_time(error: Exception) -> bool:
+    return "TimeoutException" in str(error)
+
+
 def _user_error(error: Exception, timeout_s: float) -> UsageError:
     """What a user can do about an error of the engine's in a query of theirs."""
     text = str(error)
-    if "TimeoutException" in text:
+    if _ran_out_of_time(error):
         return QueryRefused(
             f"the query ran longer than {timeout_s:g} seconds", hint="Make it narrower"
         )

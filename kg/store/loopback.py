@@ -25,7 +25,8 @@ _PAUSE_S = 0.02
 class LoopbackStore(BoltStore):
     """A GraphStore on an embedded store that another process owns and serves.
 
-    Everything works but `load`, which replaces the owner's files.
+    Everything works but `load`, which replaces the owner's files; and a user's query may run
+    as long as the owner allows, whatever time limit comes with it.
     """
 
     name = "embedded"

@@ -85,15 +85,16 @@ class GraphStore(Protocol):
     def set_mark(self, mark: ProjectionMark) -> None:
         """Record what the graph holds."""
 
-    def read(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def read(self, cypher: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run a query of the project's own that reads."""
 
-    def write(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+    def write(self, cypher: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run a query of the project's own that writes, in a managed transaction."""
 
     def query(
         self,
         cypher: str,
+        /,
         parameters: Mapping[str, Any] | None = None,
         *,
         limit: int = 1000,

@@ -22,7 +22,12 @@ Record = dict[str, Any]
 
 
 def convert(
-    db: Database, types: Types, rows: list[Record], *, has_paths: bool
+    db: Database,
+    types: Types,
+    columns: tuple[str, ...],
+    rows: list[Record],
+    *,
+    has_paths: bool,
 ) -> list[tuple[Any, ...]]:
     """Rows with their values converted, in the order of the columns.
 
@@ -32,7 +37,7 @@ def convert(
     """
     reader = _Reader(db, types, has_paths)
     reader.look_up(rows)
-    return [tuple(map(reader.value, row.values())) for row in rows]
+    return [tuple(reader.value(row.get(name)) for name in columns) for row in rows]
 
 
 class _Reader:

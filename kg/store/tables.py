@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,20 @@ class Relations:
     sources: list[str]
     targets: list[str]
     properties: list[Properties]
+
+    def rows(self) -> Iterator[tuple[str, str, Properties]]:
+        """Source, target and properties of each."""
+        return zip(self.sources, self.targets, self.properties, strict=True)
+
+    def without(self, ids: set[str]) -> Relations:
+        """Those whose id is none of these."""
+        kept = [row for row in self.rows() if row[2]["id"] not in ids]
+        return Relations(
+            self.type,
+            [source for source, _, _ in kept],
+            [target for _, target, _ in kept],
+            [properties for _, _, properties in kept],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +229,8 @@ def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterat
     import duckdb
 
     _check_columns(path, columns, pq.read_schema(path).names)
-    with duckdb.connect() as con:
+    # A large file is sorted on disk: not in the working directory, the engine's choice.
+    with duckdb.connect(config={"temp_directory": tempfile.gettempdir()}) as con:
         rows = con.sql(
             f"SELECT {', '.join(columns)} FROM read_parquet(?) ORDER BY {order}",
             params=[str(path)],

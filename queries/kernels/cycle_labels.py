@@ -8,149 +8,27 @@ manner of the cycle-union of Blanuša, Atasu and Ienne (2023).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
-from queries.kernels.compiling import compiled
+from queries.kernels.compiling import compiled_part
+from queries.kernels.cycle_memory import (
+    ALWAYS,
+    LINKS,
+    NEVER,
+    SEEN_EDGES,
+    STEPS,
+    TOUCHED_ARRIVALS,
+    TOUCHED_DEPARTURES,
+    UNREACHED,
+    Edges,
+    Limits,
+    Scratch,
+)
 from queries.kernels.graph import Int32s, Int64s
 
-# Far outside any instant, and far enough from the ends of int64 to be added to.
-NEVER = 1 << 62
-ALWAYS = -(1 << 62)
 
-
-class Edges(NamedTuple):
-    """The arrays of a TransferGraph that the search reads."""
-
-    payer: Int32s
-    payee: Int32s
-    instant: Int64s
-    amount: Int64s
-    currency: Int32s
-    received: Int64s
-    received_currency: Int32s
-    out_start: Int64s
-    out_edge: Int32s
-    in_start: Int64s
-    in_edge: Int32s
-
-
-class Limits(NamedTuple):
-    """What counts as a cycle, and how much work one closing transfer may cost.
-
-    `slack` is 1 when each transfer must be later than the one before, 0 when it may be
-    simultaneous; `hop` is the longest time between the two. Without `banded` the two ratios mean
-    nothing. `edgewise`: which transfer may follow which depends on more than their order, so
-    that the search must tell apart the transfers between the same two accounts.
-    """
-
-    window: int
-    hop: int
-    edgewise: bool
-    min_length: int
-    max_length: int
-    slack: int
-    banded: bool
-    low: float
-    high: float
-    max_cycles_per_root: int
-    max_steps_per_root: int
-    max_cycles: int
-
-
-class Scratch(NamedTuple):
-    """Working memory of one thread. Lists are as long as a root may take steps.
-
-    arrival[k, v]: earliest arrival at v after at most k hops, where hop k improved it.
-    departure[k, v]: latest departure from v that reaches `u` in at most k hops, likewise.
-    edge_stamp[e]: closing transfer + 1 where e can reach it; edge_reach[e]: then, fewest
-        transfers by which e is reached from `r`, e included.
-    """
-
-    arrival: npt.NDArray[np.int64]
-    departure: npt.NDArray[np.int64]
-    touched_arrival: Int64s
-    touched_departure: Int64s
-    front: Int32s
-    front_next: Int32s
-    back: Int32s
-    back_next: Int32s
-    seen_edge: Int32s
-    link_before: Int32s
-    link_after: Int32s
-    edge_stamp: Int32s
-    edge_reach: Int32s
-    on_path: npt.NDArray[np.bool_]
-    slot_of: Int32s
-    slot_stamp: Int64s
-    candidate: Int32s
-    candidate_heads: npt.NDArray[np.int64]
-    heads: Int32s
-    found_slot: Int32s
-    found_edge: Int32s
-    path: Int32s
-    path_heads: npt.NDArray[np.int64]
-    cursor: npt.NDArray[np.int64]
-    heads_end: Int64s
-    pick: Int64s
-    chain: Int32s
-    chain_end: Int64s
-    counters: Int64s
-
-
-TOUCHED_ARRIVALS, TOUCHED_DEPARTURES, SEEN_EDGES, STEPS, FRAME, LINKS = range(6)
-UNREACHED = 1 << 30
-
-
-def scratch(n_accounts: int, n_transfers: int, limits: Limits) -> Scratch:
-    """Fresh working memory for graphs of `n_accounts` vertices and `n_transfers` edges."""
-    n, levels, steps = n_accounts, limits.max_length + 1, limits.max_steps_per_root + 1
-    by_level = (1, 1) if limits.edgewise else (levels, n)
-    links = steps if limits.edgewise else 1
-    marks = n_transfers if limits.edgewise else 1
-
-    def longs(size: int) -> Int64s:
-        return np.zeros(size, np.int64)
-
-    def ints(size: int) -> Int32s:
-        return np.zeros(size, np.int32)
-
-    return Scratch(
-        arrival=np.full(by_level, NEVER, np.int64),
-        departure=np.full(by_level, ALWAYS, np.int64),
-        touched_arrival=longs(steps),
-        touched_departure=longs(steps),
-        front=ints(steps),
-        front_next=ints(steps),
-        back=ints(steps),
-        back_next=ints(steps),
-        seen_edge=ints(steps),
-        link_before=ints(links),
-        link_after=ints(links),
-        edge_stamp=ints(marks),
-        edge_reach=ints(marks),
-        on_path=np.zeros(n, np.bool_),
-        slot_of=ints(n),
-        slot_stamp=longs(n),
-        candidate=ints(steps),
-        candidate_heads=np.zeros((steps, 2), np.int64),
-        heads=ints(steps),
-        found_slot=ints(steps),
-        found_edge=ints(steps),
-        path=ints(levels),
-        path_heads=np.zeros((levels, 2), np.int64),
-        cursor=np.zeros((levels, 2), np.int64),
-        heads_end=longs(levels),
-        pick=longs(levels),
-        chain=ints(limits.max_cycles_per_root * limits.max_length),
-        chain_end=longs(limits.max_cycles_per_root + 1),
-        counters=longs(6),
-    )
-
-
-@compiled
+@compiled_part
 def first_not_before(edges: Int32s, start: int, end: int, instant: Int64s, moment: int) -> int:
     """Position of the first of `edges[start:end]`, in order of time, at or after `moment`."""
     while start < end:
@@ -162,7 +40,7 @@ def first_not_before(edges: Int32s, start: int, end: int, instant: Int64s, momen
     return start
 
 
-@compiled
+@compiled_part
 def earliest_arrival(arrival: npt.NDArray[np.int64], hops: int, vertex: int) -> int:
     for level in range(hops, 0, -1):
         if arrival[level, vertex] != NEVER:
@@ -170,7 +48,7 @@ def earliest_arrival(arrival: npt.NDArray[np.int64], hops: int, vertex: int) -> 
     return NEVER
 
 
-@compiled
+@compiled_part
 def _latest(departure: npt.NDArray[np.int64], hops: int, vertex: int) -> int:
     for level in range(hops, 0, -1):
         if departure[level, vertex] != ALWAYS:
@@ -178,7 +56,7 @@ def _latest(departure: npt.NDArray[np.int64], hops: int, vertex: int) -> int:
     return ALWAYS
 
 
-@compiled
+@compiled_part
 def _forward_cost(edges: Edges, s: Scratch, n: int, hops: int, root: int, t: Int64s) -> int:
     cost = 0
     for i in range(n):
@@ -191,7 +69,7 @@ def _forward_cost(edges: Edges, s: Scratch, n: int, hops: int, root: int, t: Int
     return cost
 
 
-@compiled
+@compiled_part
 def _backward_cost(edges: Edges, s: Scratch, n: int, hops: int, last: int, t: Int64s) -> int:
     cost = 0
     for i in range(n):
@@ -204,7 +82,7 @@ def _backward_cost(edges: Edges, s: Scratch, n: int, hops: int, last: int, t: In
     return cost
 
 
-@compiled
+@compiled_part
 def _forward(
     edges: Edges, s: Scratch, n: int, hops: int, root: int, last: int, t: Int64s, budget: int
 ) -> int:
@@ -234,11 +112,12 @@ def _forward(
                 s.touched_arrival[s.counters[TOUCHED_ARRIVALS]] = (hops + 1) * len(s.on_path) + x
                 s.counters[TOUCHED_ARRIVALS] += 1
             s.arrival[hops + 1, x] = moment
-    s.front[:n_next] = s.front_next[:n_next]
+    for i in range(n_next):
+        s.front[i] = s.front_next[i]
     return n_next
 
 
-@compiled
+@compiled_part
 def _backward(
     edges: Edges, s: Scratch, n: int, hops: int, root: int, last: int, t: Int64s, budget: int
 ) -> int:
@@ -269,11 +148,12 @@ def _backward(
                 s.touched_departure[s.counters[TOUCHED_DEPARTURES]] = key
                 s.counters[TOUCHED_DEPARTURES] += 1
             s.departure[hops + 1, w] = moment
-    s.back[:n_next] = s.back_next[:n_next]
+    for i in range(n_next):
+        s.back[i] = s.back_next[i]
     return n_next
 
 
-@compiled
+@compiled_part
 def _carry_on(edges: Edges, s: Scratch, hops: int, root: int, t: Int64s, budget: int) -> bool:
     """Arrivals after one hop more, through the transfers seen backwards only."""
     for i in range(s.counters[SEEN_EDGES]):
@@ -298,15 +178,16 @@ def _carry_on(edges: Edges, s: Scratch, hops: int, root: int, t: Int64s, budget:
     return True
 
 
-@compiled
+@compiled_part
 def possible(edges: Edges, s: Scratch, limits: Limits, root: int, last: int, t: Int64s) -> int:
     """Fill the arrivals; 1 when a cycle is possible, 0 when not, -1 when the work runs out."""
     budget = limits.max_steps_per_root
     hops = limits.max_length - 1
     s.front[0] = root
     s.back[0] = last
-    n_front = n_back = 1
-    ahead = behind = 0
+    # Taken from an array, since numba compiles a callee once more for each literal number.
+    ahead = behind = int(s.zero[0])
+    n_front = n_back = ahead + 1
     while ahead + behind < hops and n_front > 0 and n_back > 0:
         if _forward_cost(edges, s, n_front, ahead, root, t) <= _backward_cost(
             edges, s, n_back, behind, last, t
@@ -327,7 +208,7 @@ def possible(edges: Edges, s: Scratch, limits: Limits, root: int, last: int, t: 
     return 1 if earliest_arrival(s.arrival, hops, last) <= t[1] else 0
 
 
-@compiled
+@compiled_part
 def passes_on(edges: Edges, before: int, after: int, limits: Limits) -> bool:
     """Whether `after` may follow `before`: soon enough, and handing on what it brought."""
     if edges.instant[after] - edges.instant[before] > limits.hop:
@@ -340,7 +221,7 @@ def passes_on(edges: Edges, before: int, after: int, limits: Limits) -> bool:
     return bool(limits.low * brought <= edges.amount[after] <= limits.high * brought)
 
 
-@compiled
+@compiled_part
 def _mark_befores(
     edges: Edges, s: Scratch, limits: Limits, root: int, f: int, t: Int64s, stamp: int
 ) -> bool:
@@ -369,7 +250,7 @@ def _mark_befores(
     return True
 
 
-@compiled
+@compiled_part
 def _reach(s: Scratch, limits: Limits, closing: int) -> bool:
     """Carry the reach from opening transfers along the links; False when the work runs out."""
     for _ in range(limits.max_length - 2):
@@ -387,7 +268,7 @@ def _reach(s: Scratch, limits: Limits, closing: int) -> bool:
     return True
 
 
-@compiled
+@compiled_part
 def possible_edgewise(edges: Edges, s: Scratch, limits: Limits, closing: int, t: Int64s) -> int:
     """Mark the transfers that can lie on a cycle; 1 if there are any, 0 if not, -1 when the
     work runs out. That a cycle is simple is not yet asked for."""
@@ -410,7 +291,7 @@ def possible_edgewise(edges: Edges, s: Scratch, limits: Limits, closing: int, t:
     return 0
 
 
-@compiled
+@compiled_part
 def forget(s: Scratch) -> None:
     """Make the working memory ready for the next closing transfer."""
     n = len(s.on_path)

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from queries.kernels.compiling import compiled
+from queries.kernels.compiling import compiled, compiled_part, twice_as_long
 from queries.kernels.cycle_labels import (
-    FRAME,
-    STEPS,
-    Edges,
-    Limits,
-    Scratch,
     earliest_arrival,
     first_not_before,
     forget,
@@ -22,10 +17,11 @@ from queries.kernels.cycle_labels import (
     possible,
     possible_edgewise,
 )
+from queries.kernels.cycle_memory import FRAME, STEPS, Edges, Limits, Scratch
 from queries.kernels.graph import Int32s, Int64s
 
 
-@compiled
+@compiled_part
 def _joins(edges: Edges, s: Scratch, e: int, depth: int, limits: Limits) -> bool:
     """Whether transfer `e` into the account at `depth` can be followed by one of its heads."""
     for i in range(s.path_heads[depth, 0], s.path_heads[depth, 1]):
@@ -37,7 +33,7 @@ def _joins(edges: Edges, s: Scratch, e: int, depth: int, limits: Limits) -> bool
     return False
 
 
-@compiled
+@compiled_part
 def _can_lead(edges: Edges, s: Scratch, limits: Limits, e: int, root: int, hops_left: int) -> bool:
     """Whether the payer of `e` can be reached from the root in time and in few enough hops."""
     if limits.edgewise:
@@ -47,7 +43,7 @@ def _can_lead(edges: Edges, s: Scratch, limits: Limits, e: int, root: int, hops_
     return bool(w == root or reached + limits.slack <= edges.instant[e])
 
 
-@compiled
+@compiled_part
 def _place(s: Scratch, depth: int, n_found: int, n_slots: int) -> None:
     """Lay the heads found out candidate by candidate, behind those of the accounts before."""
     begin = s.cursor[depth, 0]
@@ -65,7 +61,7 @@ def _place(s: Scratch, depth: int, n_found: int, n_slots: int) -> None:
     s.heads_end[depth] = free
 
 
-@compiled
+@compiled_part
 def _candidates(
     edges: Edges, s: Scratch, limits: Limits, depth: int, root: int, t: Int64s, hops_left: int
 ) -> bool:
@@ -78,7 +74,7 @@ def _candidates(
     s.counters[FRAME] += 1
     stamp = s.counters[FRAME]
     begin = s.cursor[depth, 0]
-    n_found = n_slots = 0
+    n_found = n_slots = int(s.zero[0])
     a = edges.in_start[v]
     head = s.heads[s.path_heads[depth, 0]]
     hi = first_not_before(
@@ -120,7 +116,7 @@ def _candidates(
     return True
 
 
-@compiled
+@compiled_part
 def _chain(
     edges: Edges, s: Scratch, limits: Limits, depth: int, opening: int, closing: int
 ) -> bool:
@@ -167,7 +163,7 @@ def _chain(
     return False
 
 
-@compiled
+@compiled_part
 def _enter(s: Scratch, depth: int, candidate: int) -> None:
     """Put a candidate on the path, at `depth`."""
     w = s.candidate[candidate]
@@ -178,7 +174,7 @@ def _enter(s: Scratch, depth: int, candidate: int) -> None:
     s.cursor[depth, 0] = s.cursor[depth - 1, 1]
 
 
-@compiled
+@compiled_part
 def _keep(s: Scratch, depth: int, closing: int, n: int) -> None:
     """Write the picked chain as the n-th of this root."""
     end = s.chain_end[n]
@@ -189,20 +185,21 @@ def _keep(s: Scratch, depth: int, closing: int, n: int) -> None:
     s.chain_end[n + 1] = end + 1
 
 
-@compiled
+@compiled_part
 def _walk(
     edges: Edges, s: Scratch, limits: Limits, closing: int, t: Int64s, room: int
 ) -> tuple[int, bool]:
     """Write the cycles closed by `closing` to `s.chain`; how many, and whether these are all."""
     root = edges.payee[closing]
-    depth = n = 0
+    # Taken from an array, since numba compiles a callee once more for each literal number.
+    depth = n = int(s.zero[0])
     s.path[0] = edges.payer[closing]
     s.on_path[s.path[0]] = True
     s.heads[0] = closing
     s.path_heads[0, 0] = 0
     s.path_heads[0, 1] = 1
     s.cursor[0, 0] = 0
-    all_found = _candidates(edges, s, limits, 0, root, t, limits.max_length - 2)
+    all_found = _candidates(edges, s, limits, depth, root, t, limits.max_length - 2)
     while all_found and depth >= 0:
         here = s.cursor[depth, 0]
         if here == s.cursor[depth, 1]:
@@ -259,11 +256,13 @@ def search(
             n, all_found = _walk(edges, s, limits, closing, t, room)
             size = s.chain_end[n]
             while n_found + size > len(found):
-                found = np.concatenate((found, np.empty_like(found)))
+                found = twice_as_long(found)
             if n_cycles + limits.max_cycles_per_root >= len(starts):
-                starts = np.concatenate((starts, np.empty_like(starts)))
-            found[n_found : n_found + size] = s.chain[:size]
-            starts[n_cycles + 1 : n_cycles + 1 + n] = n_found + s.chain_end[1 : n + 1]
+                starts = twice_as_long(starts)
+            for i in range(size):
+                found[n_found + i] = s.chain[i]
+            for i in range(n):
+                starts[n_cycles + 1 + i] = n_found + s.chain_end[i + 1]
             n_found += size
             n_cycles += n
         if not all_found:

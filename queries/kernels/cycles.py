@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from queries.kernels.cycle_labels import Edges, Limits, scratch
+from queries.kernels.cycle_memory import Edges, Limits, scratch
 from queries.kernels.cycle_search import search
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
 

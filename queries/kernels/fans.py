@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from queries.kernels.compiling import compiled
+from queries.kernels.compiling import compiled, compiled_part
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
 
 Side = Literal["payer", "payee"]
@@ -128,7 +128,7 @@ def _fans(graph: TransferGraph, side: Side, window: timedelta, min_counterpartie
     )
 
 
-@compiled
+@compiled_part
 def _busiest_window(
     order: Int32s,
     begin: int,

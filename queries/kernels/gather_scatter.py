@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from queries.kernels.compiling import compiled
+from queries.kernels.compiling import compiled, compiled_part
 from queries.kernels.cycle_labels import first_not_before
 from queries.kernels.fans import by_account_and_currency
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
@@ -112,7 +112,7 @@ def gather_scatter(
     )
 
 
-@compiled
+@compiled_part
 def _best_moment(
     gather: Int32s,
     scatter: Int32s,

@@ -9,7 +9,7 @@ stack the payees of the first layer are the payers of the second.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -76,20 +76,21 @@ def bipartite(
         raise ValueError("window > 0 and min_payers, min_payees >= 2 must hold")
     enough = (min_payers - 1) * (min_payees - 1) // 2
     found: list[Layered] = []
-    for edges in _pieces(graph, window, max_counterparties):
-        core = edges
+    for piece in _pieces(graph, window, max_counterparties):
+        alive = piece.quiet
         while True:
-            kept = _paid_by(graph, core) >= min_payers
-            kept &= _paying(graph, core) >= min_payees
-            if kept.all():
-                kept = _butterflies(graph, core) >= enough
-                if kept.all():
+            kept = alive & (piece.payers_of(alive) >= min_payers)
+            kept &= piece.payees_of(alive) >= min_payees
+            if (kept == alive).all():
+                kept = alive & (piece.butterflies(alive) >= enough)
+                if (kept == alive).all():
                     break
-            core = core[kept]
+            alive = kept
+        core = piece.edges[alive[piece.pair]]
         for part in _parts(graph, (core,)):
-            edges_of = core[part]
-            ranks = (np.unique(graph.payer[edges_of]), np.unique(graph.payee[edges_of]))
-            found.append(Layered((edges_of,), ranks, int(graph.currency[edges_of[0]])))
+            edges = core[part]
+            ranks = (np.unique(graph.payer[edges]), np.unique(graph.payee[edges]))
+            found.append(Layered((edges,), ranks, int(graph.currency[edges[0]])))
     return _largest(found)
 
 
@@ -113,95 +114,131 @@ def stacks(
     if window <= timedelta(0) or min(min_outer, min_intermediaries) < 2:
         raise ValueError("window > 0 and min_outer, min_intermediaries >= 2 must hold")
     found: list[Layered] = []
-    for edges in _pieces(graph, window, max_counterparties):
-        upper = lower = edges
+    for piece in _pieces(graph, window, max_counterparties):
+        upper = lower = piece.quiet
         while True:
-            in_time_up, in_time_low = _in_time(graph, upper, lower)
-            kept_up = in_time_up & (_paid_by(graph, upper) >= min_outer)
-            kept_up &= _paying(graph, upper) >= min_intermediaries
-            kept_low = in_time_low & (_paying(graph, lower) >= min_outer)
-            kept_low &= _paid_by(graph, lower) >= min_intermediaries
-            if kept_up.all() and kept_low.all():
+            kept_up = upper & (piece.first < piece.last_paid_by_payee(lower))
+            kept_up &= piece.payers_of(upper) >= min_outer
+            kept_up &= piece.payees_of(upper) >= min_intermediaries
+            kept_low = lower & (piece.last > piece.first_paid_to_payer(upper))
+            kept_low &= piece.payees_of(lower) >= min_outer
+            kept_low &= piece.payers_of(lower) >= min_intermediaries
+            if (kept_up == upper).all() and (kept_low == lower).all():
                 break
-            upper, lower = upper[kept_up], lower[kept_low]
-        found.extend(_stacks_of(graph, upper, lower))
+            upper, lower = kept_up, kept_low
+        found.extend(_stacks_of(graph, piece, upper, lower))
     return _largest(found)
 
 
-def _stacks_of(graph: TransferGraph, upper: Int32s, lower: Int32s) -> Iterator[Layered]:
-    for part in _parts(graph, (upper, lower)):
-        above = upper[part[part < len(upper)]]
-        below = lower[part[part >= len(upper)] - len(upper)]
+def _stacks_of(
+    graph: TransferGraph, piece: _Piece, upper: _Mask, lower: _Mask
+) -> Iterator[Layered]:
+    instant = graph.instant[piece.edges]
+    above = upper[piece.pair] & (instant < piece.last_paid_by_payee(lower)[piece.pair])
+    below = lower[piece.pair] & (instant > piece.first_paid_to_payer(upper)[piece.pair])
+    layers = piece.edges[above], piece.edges[below]
+    for part in _parts(graph, layers):
+        first = layers[0][part[part < len(layers[0])]]
+        second = layers[1][part[part >= len(layers[0])] - len(layers[0])]
         ranks = (
-            np.unique(graph.payer[above]),
-            np.unique(graph.payee[above]),
-            np.unique(graph.payee[below]),
+            np.unique(graph.payer[first]),
+            np.unique(graph.payee[first]),
+            np.unique(graph.payee[second]),
         )
-        yield Layered((above, below), ranks, int(graph.currency[above[0]]))
+        yield Layered((first, second), ranks, int(graph.currency[first[0]]))
 
 
-def _in_time(graph: TransferGraph, upper: Int32s, lower: Int32s) -> tuple[_Mask, _Mask]:
-    """Which upper transfers have a later lower one from the same account and in the same
-    currency, and which lower ones an earlier upper one."""
-    n = len(graph.currencies)
-    at_upper = graph.payee[upper].astype(np.int64) * n + graph.currency[upper]
-    at_lower = graph.payer[lower].astype(np.int64) * n + graph.currency[lower]
-    size = graph.n_accounts * n
-    never = np.iinfo(np.int64)
-    first_in = np.full(size, never.max, np.int64)
-    np.minimum.at(first_in, at_upper, graph.instant[upper])
-    last_out = np.full(size, never.min, np.int64)
-    np.maximum.at(last_out, at_lower, graph.instant[lower])
-    return graph.instant[upper] < last_out[at_upper], graph.instant[lower] > first_in[at_lower]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The transfers of a piece of time, and the pairs of payer and payee in one currency.
+
+    Attributes:
+        edges: transfers, in order of time; `pair` is the number of each one's pair.
+        payer, payee: of each pair, numbers of an account and currency from 0 to `nodes` - 1.
+        first, last: instants of each pair's first and last transfer.
+        quiet: pairs whose payer has not too many payees, and payee not too many payers.
+    """
+
+    edges: Int32s
+    pair: Int64s
+    payer: Int64s
+    payee: Int64s
+    nodes: int
+    first: Int64s
+    last: Int64s
+    quiet: _Mask
+
+    def payers_of(self, alive: _Mask) -> Int64s:
+        """Of each pair: how many payers its payee has among the pairs alive."""
+        return np.bincount(self.payee[alive], minlength=self.nodes)[self.payee]
+
+    def payees_of(self, alive: _Mask) -> Int64s:
+        """Of each pair: how many payees its payer has among the pairs alive."""
+        return np.bincount(self.payer[alive], minlength=self.nodes)[self.payer]
+
+    def last_paid_by_payee(self, alive: _Mask) -> Int64s:
+        """Of each pair: the last instant at which its payee pays, among the pairs alive."""
+        moment = np.full(self.nodes, np.iinfo(np.int64).min, np.int64)
+        np.maximum.at(moment, self.payer[alive], self.last[alive])
+        return moment[self.payee]
+
+    def first_paid_to_payer(self, alive: _Mask) -> Int64s:
+        """Of each pair: the first instant at which its payer is paid, among the pairs alive."""
+        moment = np.full(self.nodes, np.iinfo(np.int64).max, np.int64)
+        np.minimum.at(moment, self.payee[alive], self.first[alive])
+        return moment[self.payer]
+
+    def butterflies(self, alive: _Mask) -> Int64s:
+        """Of each pair (u, v) alive: how many pairs of another payer x of v and another payee y
+        of u there are such that x pays y; 0 of the others."""
+        counts = np.zeros(len(alive), np.int64)
+        payer, payee = self.payer[alive], self.payee[alive]
+        if not len(payer):
+            return counts
+        _, row = np.unique(payer, return_inverse=True)
+        _, column = np.unique(payee, return_inverse=True)
+        pays = coo_array((np.ones(len(row), np.int64), (row, column))).tocsr()
+        walks = np.asarray((pays @ pays.T @ pays)[row, column]).ravel()
+        # Walks u-y-x-v over any x and y, less those with x = u (any payee y of u) and those with
+        # y = v and x another payer of v.
+        counts[alive] = walks - np.bincount(row)[row] - (np.bincount(column)[column] - 1)
+        return counts
 
 
-def _pieces(graph: TransferGraph, window: timedelta, most: int) -> Iterator[Int32s]:
-    """Transfers of each piece of time, without accounts that have too many counterparties."""
+def _pieces(graph: TransferGraph, window: timedelta, most: int) -> Iterator[_Piece]:
+    """The pieces of time in which any pair is quiet."""
     if graph.n_transfers == 0:
         return
     width = microseconds(window)
     straight = (graph.payer != graph.payee) & (graph.currency == graph.received_currency)
+    n = len(graph.currencies)
+    size = graph.n_accounts * n
     for begin in range(int(graph.instant[0]), int(graph.instant[-1]) + 1, width):
         a, b = np.searchsorted(graph.instant, [begin, begin + 2 * width])
         edges = np.flatnonzero(straight[a:b]).astype(np.int32) + np.int32(a)
-        quiet = (_paid_by(graph, edges) <= most) & (_paying(graph, edges) <= most)
+        payer = graph.payer[edges].astype(np.int64) * n + graph.currency[edges]
+        payee = graph.payee[edges].astype(np.int64) * n + graph.currency[edges]
+        pairs, opening, pair = np.unique(
+            payer * size + payee, return_index=True, return_inverse=True
+        )
+        nodes, ends = np.unique(np.r_[pairs // size, pairs % size], return_inverse=True)
+        last = np.empty(len(pairs), np.int64)
+        # Edges stand in order of time, so that the last assignment is the latest.
+        last[pair] = graph.instant[edges]
+        every = np.ones(len(pairs), np.bool_)
+        piece = _Piece(
+            edges=edges,
+            pair=pair,
+            payer=ends[: len(pairs)],
+            payee=ends[len(pairs) :],
+            nodes=len(nodes),
+            first=graph.instant[edges[opening]],
+            last=last,
+            quiet=every,
+        )
+        quiet = (piece.payers_of(every) <= most) & (piece.payees_of(every) <= most)
         if quiet.any():
-            yield edges[quiet]
-
-
-def _butterflies(graph: TransferGraph, edges: Int32s) -> Int64s:
-    """For each transfer from u to v: pairs of another payer x of v and another payee y of u such
-    that x also pays y, all in one currency."""
-    if not len(edges):
-        return np.empty(0, np.int64)
-    n = len(graph.currencies)
-    currency = graph.currency[edges]
-    payer = np.unique(graph.payer[edges].astype(np.int64) * n + currency, return_inverse=True)[1]
-    payee = np.unique(graph.payee[edges].astype(np.int64) * n + currency, return_inverse=True)[1]
-    pays = coo_array((np.ones(len(edges), np.int64), (payer, payee))).tocsr()
-    pays.data[:] = 1
-    walks = np.asarray((pays @ pays.T @ pays)[payer, payee]).ravel()
-    payees_of = np.asarray(pays.sum(axis=1)).ravel()[payer]
-    payers_of = np.asarray(pays.sum(axis=0)).ravel()[payee]
-    # Walks u-y-x-v over any x and y, less those with x = u (any payee y of u) and those with
-    # y = v and x another payer of v.
-    return np.asarray(walks - payees_of - (payers_of - 1), np.int64)
-
-
-def _paid_by(graph: TransferGraph, edges: Int32s) -> Int64s:
-    """For each transfer: how many distinct accounts pay its payee in its currency."""
-    return _distinct(graph.payee[edges], graph.payer[edges], graph.currency[edges], graph)
-
-
-def _paying(graph: TransferGraph, edges: Int32s) -> Int64s:
-    """For each transfer: how many distinct accounts its payer pays in its currency."""
-    return _distinct(graph.payer[edges], graph.payee[edges], graph.currency[edges], graph)
-
-
-def _distinct(account: Int32s, other: Int32s, currency: Int32s, graph: TransferGraph) -> Int64s:
-    key = account.astype(np.int64) * len(graph.currencies) + currency
-    pairs = np.unique(key * graph.n_accounts + other) // max(graph.n_accounts, 1)
-    return np.searchsorted(pairs, key, "right") - np.searchsorted(pairs, key, "left")
+            yield replace(piece, quiet=quiet)
 
 
 def _parts(graph: TransferGraph, layers: tuple[Int32s, ...]) -> Iterator[Int64s]:

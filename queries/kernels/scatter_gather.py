@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from queries.kernels.compiling import compiled
+from queries.kernels.compiling import compiled, twice_as_long
 from queries.kernels.cycle_labels import first_not_before
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
 
@@ -103,23 +103,22 @@ def scatter_gather(
         starts[large],
         starts[large + 1],
         into,
-        out_of,
         graph.payee,
         graph.instant,
         graph.received,
-        graph.amount,
         microseconds(window),
         graph.n_accounts,
     )
     best = best[best[:, 2] >= min_intermediaries]
     opening, closing = into[best[:, 0]], out_of[best[:, 0]]
+    paid_out = [graph.amount[np.unique(out_of[a:b])].sum() for a, b in best[:, :2].tolist()]
     return ScatterGathers(
         source=graph.payer[opening],
         sink=graph.payee[closing],
         currency=graph.currency[closing],
         intermediaries=best[:, 2],
         paid_in=best[:, 3],
-        paid_out=best[:, 4],
+        paid_out=np.array(paid_out, np.int64),
         first=best[:, 0],
         last=best[:, 1],
         into=into,
@@ -162,8 +161,8 @@ def _two_hops(
             if not low * received[e] <= amount[f] <= high * received[e]:
                 continue
             if n == len(into):
-                into = np.concatenate((into, np.empty_like(into)))
-                out_of = np.concatenate((out_of, np.empty_like(out_of)))
+                into = twice_as_long(into)
+                out_of = twice_as_long(out_of)
             into[n] = e
             out_of[n] = f
             n += 1
@@ -175,16 +174,14 @@ def _best_windows(
     begins: Int64s,
     ends: Int64s,
     into: Int32s,
-    out_of: Int32s,
     payee: Int32s,
     instant: Int64s,
     received: Int64s,
-    amount: Int64s,
     width: int,
     n_accounts: int,
 ) -> Int64s:
-    """First, last, distinct intermediaries, sum in and sum out of each group's best window."""
-    best = np.zeros((len(begins), 5), np.int64)
+    """First, last, distinct intermediaries and sum in of each group's best window."""
+    best = np.zeros((len(begins), 4), np.int64)
     seen = np.zeros(n_accounts, np.int32)
     for g in range(len(begins)):
         left = begins[g]
@@ -209,7 +206,4 @@ def _best_windows(
                 best[g, 0], best[g, 1], best[g, 2], best[g, 3] = left, right + 1, distinct, total
         for right in range(left, ends[g]):
             seen[payee[into[right]]] = 0
-        paid = np.unique(out_of[best[g, 0] : best[g, 1]])
-        for f in paid:
-            best[g, 4] += amount[f]
     return best

@@ -41,11 +41,19 @@ class CommandLine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._start = ["kg", "-w", str(folder)]
+
+    @classmethod
+    def bare(cls) -> CommandLine:
+        """`kg` without `-w`."""
+        line = cls(Path("work"))
+        line._start = ["kg"]
+        return line
 
     def run(self, *arguments: str | Path) -> Outcome:
         """Run a command, whatever comes of it."""
         out, err = io.StringIO(), io.StringIO()
-        words = ["kg", "-w", str(self.folder), *map(str, arguments)]
+        words = [*self._start, *map(str, arguments)]
         with (
             mock.patch.object(sys, "argv", words),
             contextlib.redirect_stdout(out),

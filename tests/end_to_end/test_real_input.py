@@ -19,8 +19,9 @@ from lxml import etree
 
 from tests.end_to_end.command_line import CommandLine
 from tests.end_to_end.contents import Contents, contents
+from tests.viz.browsing import Opener
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.timeout(900)]
 
 FIRST_DAY = date(2017, 1, 1)
 Row = dict[str, str]
@@ -320,8 +321,25 @@ def test_the_map_around_a_labelled_account(world: World, labelled: Account, tmp_
         pair[0] += 1
         pair[1] += cents([row])
     assert drawn == expected
-    text = page.read_text(encoding="utf-8")
-    assert f"amlsim:{labelled.number}" in text
+
+
+@pytest.mark.browser
+def test_the_pages_of_a_labelled_account_in_a_browser(
+    world: World, labelled: Account, open_page: Opener, tmp_path: Path
+) -> None:
+    ego, portrait = tmp_path / "ego.html", tmp_path / "portrait.html"
+    found = world.kg.json("ego", labelled.number, "--out", ego)
+    watched = open_page(ego)
+    watched.page.wait_for_function("document.documentElement.dataset.drawn === 'true'")
+    assert watched.page.evaluate("nodes.length") == len(found["nodes"])
+    watched.assert_quiet()
+    world.kg.do("portrait", labelled.number, "--html", portrait)
+    watched = open_page(portrait)
+    money = watched.page.locator("#money").inner_text()
+    for rows in (labelled.paid_in, labelled.paid_out):
+        assert f"{Decimal(cents(rows)) / 100:,.2f} USD" in money
+    assert "fraud" in watched.page.locator("#outcomes").inner_text()
+    watched.assert_quiet()
 
 
 def test_the_map_between_two_accounts_that_deal_with_a_labelled_one(
@@ -447,10 +465,12 @@ def test_reading_everything_twice_changes_nothing(
     counts = copy.json("refresh")["graph"]["counts"]
     assert set(counts.values()) == {0}
     now = contents(copy.folder)
+    assert now.claims.keys() == world.held.claims.keys()
+    assert now.ledger == world.held.ledger
+    assert now.canonical == world.held.canonical
     assert now.nodes == world.held.nodes
     assert now.relations == world.held.relations
     assert now.transfers == world.held.transfers
-    assert now.canonical == world.held.canonical
 
 
 def test_withdrawing_a_source_removes_what_rested_on_it_and_nothing_else(

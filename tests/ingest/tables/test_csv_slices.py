@@ -175,6 +175,11 @@ def test_an_endless_header_is_refused(tmp_path: Path) -> None:
     assert "file.csv:1: a record is longer than" in refusal(path)
 
 
+def test_a_header_of_countless_columns_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, ",".join("abc"[n % 3] for n in range(10_001)) + "\n")
+    assert refusal(path) == "file.csv:1: has more than 10,000 columns"
+
+
 def test_slices_and_buffers_may_end_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

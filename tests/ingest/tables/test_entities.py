@@ -364,3 +364,41 @@ def test_a_table_of_nothing_is_named_aloud(bench: Bench) -> None:
     report = bench.read(bench.write("p.csv", "id,name,born,since,country,sex\n"))
     assert (report.read, report.claims) == (0, 0)
     assert bench.warnings == ("p.csv: has no records",)
+
+
+BANKS = """
+payments:
+  files: "*.csv"
+  entities:
+    payer: {schema: BankAccount, id: "{fb}/{fa}", record: a, properties: {accountNumber: fa}}
+    payee: {schema: BankAccount, id: "{tb}/{ta}", record: a, properties: {accountNumber: ta}}
+    sender:
+      schema: Company
+      id: fb
+      once: true
+      properties: {name: fb, notes: {constant: sends}}
+    receiver:
+      schema: Company
+      id: tb
+      once: true
+      properties: {name: tb, notes: {constant: receives}}
+  transfers: {from: payer, to: payee, amount: {column: x, currency: EUR}, instant: d}
+"""
+
+
+def test_what_is_said_once_is_still_said_in_every_role(bench: Bench) -> None:
+    bench.mapping(BANKS)
+    files = [
+        bench.write(f"{n}.csv", f"fb,fa,tb,ta,x,d\n{line},1,2024-01-01\n")
+        for n, line in enumerate(["X,A,Y,B", "Y,B,X,A", "X,A,Y,B"])
+    ]
+    bench.read(*files)
+    assert bench.claims("Company") == {
+        (bank, prop, value)
+        for bank in "XY"
+        for prop, value in (("name", bank), ("notes", "sends"), ("notes", "receives"))
+    }
+    assert bench.claims("BankAccount") == {
+        ("X/A", "accountNumber", "A"),
+        ("Y/B", "accountNumber", "B"),
+    }

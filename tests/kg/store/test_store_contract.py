@@ -9,6 +9,7 @@ import pytest
 
 from kg.errors import BadFile, InputError
 from kg.model.graph import Node, Relation
+from kg.store.changes import BATCH
 from kg.store.protocol import GraphStore, ProjectionMark
 from tests.kg.store.graphs import (
     NODES,
@@ -203,7 +204,7 @@ def test_removing_what_is_not_there_is_no_fault(ring: GraphStore, tmp_path: Path
 
 
 def test_many_more_rows_than_a_batch(store: GraphStore, tmp_path: Path) -> None:
-    count = 12_345
+    count = BATCH + 321
     nodes = [(f"n:{at}", "BankAccount", f"Account {at}", {}) for at in range(count)]
     around = [(f"t:{at}", f"n:{at}", f"n:{(at + 1) % count}", at, "USD", at) for at in range(count)]
     at_once = [(f"h:{at}", "n:0", f"n:{at}", 1, "USD", at) for at in range(count)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import Busy, SetupError, StoreUnavailable, UsageError
+from kg.errors import Busy, QueryRefused, SetupError, StoreUnavailable, UsageError
 from kg.store import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.loopback import LoopbackStore
@@ -313,3 +313,41 @@ def test_readers_go_on_while_the_graph_is_replaced(tmp_path: Path) -> None:
 
     assert failures == []
     assert counts == {8}
+
+
+def test_a_users_time_limit_stops_nobody_else(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "store")
+    store.load(tables(tmp_path / "t"), ONTOLOGY, "m", silent)
+    started = threading.Event()
+    answers: list[object] = []
+
+    def slow_but_trusted() -> None:
+        started.set()
+        answers.append(
+            store.read(
+                "UNWIND range(1, 700) AS a UNWIND range(1, 700) AS b"
+                " WITH a, b WHERE a * b = -1 RETURN count(*) AS n"
+            ).rows
+        )
+
+    thread = threading.Thread(target=slow_but_trusted)
+    thread.start()
+    started.wait()
+    for _ in range(20):
+        with pytest.raises(QueryRefused):
+            store.query("UNWIND range(1, 5000000) AS a RETURN count(a) AS n", timeout_s=0.01)
+    thread.join()
+    store.close()
+
+    assert answers == [[(0,)]]
+
+
+def test_reading_from_within_a_report_of_progress(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "store")
+    store.load(tables(tmp_path / "t"), ONTOLOGY, "m", silent)
+    seen: list[str | None] = []
+
+    store.load(tables(tmp_path / "t"), ONTOLOGY, "n", lambda *_: seen.append(store.mark().applied))
+    assert set(seen) == {"m"}
+    assert store.mark().applied == "n"
+    store.close()

@@ -98,6 +98,7 @@ def test_pass_through() -> None:
             "passed_share": 100,
             "returned": 95,
             "dwell": 6,
+            "per_week": 2 / (20 / 7),
             "payers": 1,
             "payees": 1,
             "size_percentile": 100 * 4 / 7,
