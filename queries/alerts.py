@@ -53,7 +53,8 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
     """The same, with what was looked at and where the search was not complete."""
     detected = survey(ws, as_of)
     findings = [*detected.findings, *screen(ws, as_of)]
-    standing = ws.desk.upsert_alerts(findings)
+    # A look back says nothing about alerts that came later.
+    standing = ws.desk.upsert_alerts(findings, supersede=as_of is None)
     ws.desk.log(
         "alerts",
         as_of=None if as_of is None else str(as_of),

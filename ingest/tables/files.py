@@ -59,7 +59,7 @@ def assign_files(mapping: Mapping, paths: Sequence[Path]) -> tuple[list[TableFil
             continue
         found.append(_assign(path, tables))
     if not found:
-        patterns = ", ".join(name for table in mapping.tables for name in table.files)
+        patterns = ", ".join(dict.fromkeys(n for table in mapping.tables for n in table.files))
         raise BadFile(
             "no file for this source",
             file=", ".join(path.name for path in paths) or None,

@@ -155,12 +155,12 @@ class Desk:
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def upsert_alerts(self, findings: Sequence[Finding]) -> list[Alert]:
+    def upsert_alerts(self, findings: Sequence[Finding], *, supersede: bool = True) -> list[Alert]:
         """Make these findings the alerts that stand; returns them, highest score first.
 
         An alert seen before keeps its first moment and its status, unless it had been
         superseded, when it opens again. One no longer found, whose grounds are gone, becomes
-        superseded; nothing is deleted.
+        superseded, unless `supersede` is False; nothing is deleted.
         """
         now = datetime.now(UTC)
         wanted = {finding.id: finding for finding in findings}
@@ -182,7 +182,7 @@ class Desk:
             if fresh:
                 connection.execute(insert(tables.alerts), fresh)
             for alert_id, row in known.items():
-                if alert_id not in wanted and row["status"] == "open":
+                if supersede and alert_id not in wanted and row["status"] == "open":
                     connection.execute(
                         update(tables.alerts)
                         .where(tables.alerts.c.id == alert_id)

@@ -94,7 +94,6 @@ def apply_changes(
 
     progress("updating the graph", 0, total)
     for keys in read_keys(changes.gone_relations, batch):
-        check_names(ontology, (), (keys.type,))
         step(_count(keys), partial(_remove, keys=keys))
     for keys in read_keys(changes.gone_transfers, batch, cypher.TRANSFER_TYPE):
         step(_count(keys), partial(_remove, keys=keys))

@@ -42,6 +42,7 @@ def first_not_before(edges: Int32s, start: int, end: int, instant: Int64s, momen
 
 @compiled_part
 def earliest_arrival(arrival: npt.NDArray[np.int64], hops: int, vertex: int) -> int:
+    """Earliest arrival at a vertex after at most so many hops, NEVER where it is not reached."""
     for level in range(hops, 0, -1):
         if arrival[level, vertex] != NEVER:
             return int(arrival[level, vertex])

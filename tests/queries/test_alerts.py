@@ -74,15 +74,24 @@ def test_again_finds_the_same(workspace: kg.Workspace) -> None:
     assert [a.first_seen for a in first] == [a.first_seen for a in second]
 
 
-def test_what_is_no_longer_found_is_superseded(workspace: kg.Workspace) -> None:
+def test_a_look_back_leaves_later_alerts_standing(workspace: kg.Workspace) -> None:
     queries.alerts(workspace)
     (match,) = queries.alerts(workspace, as_of="2026-01-03")
 
     assert match.finding.kind == "watchlist_match"
     assert {(a.finding.kind, a.status) for a in workspace.desk.alerts()} == {
-        ("cycle", "superseded"),
+        ("cycle", "open"),
         ("watchlist_match", "open"),
     }
+
+
+def test_what_lost_its_grounds_is_superseded(workspace: kg.Workspace) -> None:
+    queries.alerts(workspace)
+    for source in workspace.lake.sources():
+        workspace.lake.withdraw(source.name)
+
+    assert queries.alerts(workspace) == []
+    assert {alert.status for alert in workspace.desk.alerts()} == {"superseded"}
 
 
 def test_the_table_shows_hostile_names_as_text(workspace: kg.Workspace) -> None:

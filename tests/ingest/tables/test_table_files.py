@@ -59,7 +59,7 @@ def test_a_folder_without_the_right_files_is_refused(bench: Bench) -> None:
     bench.mapping(TWO_LAYOUTS)
     folder = bench.write("in/other.csv", "nr\n1\n").parent
     assert refusal(bench, folder) == (
-        "in: no file for this source. It wants files named accounts*.csv, accounts*.csv"
+        "in: no file for this source. It wants files named accounts*.csv"
     )
 
 

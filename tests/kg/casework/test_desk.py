@@ -51,6 +51,12 @@ def test_found_no_more_it_is_superseded_not_deleted(desk: Desk) -> None:
     assert len(desk.alerts("open")) == 2
 
 
+def test_a_look_back_supersedes_nothing(desk: Desk) -> None:
+    desk.upsert_alerts([finding("f1"), finding("f2")])
+    assert len(desk.upsert_alerts([finding("f2")], supersede=False)) == 1
+    assert len(desk.alerts("open")) == 2
+
+
 def test_the_audit_log_keeps_who_did_what(desk: Desk) -> None:
     desk.log("withdraw", source="ofac")
     [line] = desk.audit()
