@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.registry import Progress, Reader, ReadRequest, get_reader, silent
 from kg.errors import BadFile, UsageError
-from kg.lake import RunReport, SourceState
+from kg.lake import Difference, RunReport, SourceState, SourceWriter
 
 if TYPE_CHECKING:
     from kg import Workspace
@@ -70,7 +70,7 @@ def run(
     before = [_Stamp.of(path) for path in files]
     fingerprint = _fingerprint(ws, reader, chosen, settings, namespace, files, progress)
     if ws.lake.is_current(title, fingerprint):
-        return _unchanged(ws.lake.source(title), ws.lake.reject_file, time.monotonic() - started)
+        return _unchanged(ws, ws.lake.source(title), started)
     with ws.lake.write(
         title, fingerprint=fingerprint, reader=f"{reader.name} {reader.version}"
     ) as writer:
@@ -87,6 +87,7 @@ def run(
                 memory_limit=ws.config.memory_limit,
             )
         )
+        _check_not_all_rejected(writer, previous)
         for stamp in before:
             if stamp != _Stamp.of(stamp.path):
                 raise BadFile(
@@ -98,7 +99,7 @@ def run(
     progress("storing", 1, 1)
     state = ws.lake.source(title)
     assert state.version is not None
-    report = _report(ws, state, previous.version if previous else None, started)
+    report = _changed(ws, state, previous.version if previous else None, started)
     ws.desk.log(
         "ingest",
         source=title,
@@ -201,32 +202,40 @@ def _fingerprint(
     return digest.hexdigest()
 
 
-def _unchanged(state: SourceState, reject_file: object, seconds: float) -> RunReport:
-    assert state.version is not None
-    assert callable(reject_file)
-    return RunReport(
-        source=state.name,
-        version=state.version,
-        read=state.read,
-        kept=state.kept,
-        rejected=state.rejected,
-        claims=state.claims,
-        transfers=state.transfers,
-        added=0,
-        changed=0,
-        gone=0,
-        transfers_added=0,
-        transfers_gone=0,
-        unchanged=True,
-        warnings=state.warnings,
-        reject_file=reject_file(state.name, state.version),
-        seconds=seconds,
+def _check_not_all_rejected(writer: SourceWriter, previous: SourceState | None) -> None:
+    """See that a source that was good is not replaced by nothing.
+
+    Raises:
+        BadFile: every record was rejected, and an earlier version kept some.
+    """
+    if previous is None or not previous.kept or not writer.read or writer.kept:
+        return
+    first = writer.first_reject or {}
+    raise BadFile(
+        f"every one of the {writer.read:,} records was rejected, the first because: "
+        f"{first.get('reason')}",
+        file=first.get("file"),
+        line=first.get("line"),
+        field=first.get("field"),
+        value=first.get("value"),
+        hint=f"Version {previous.version} stays. To empty the source, withdraw it",
     )
 
 
-def _report(ws: Workspace, state: SourceState, previous: int | None, started: float) -> RunReport:
+def _unchanged(ws: Workspace, state: SourceState, started: float) -> RunReport:
+    return _run_report(ws, state, Difference(), started, unchanged=True)
+
+
+def _changed(ws: Workspace, state: SourceState, previous: int | None, started: float) -> RunReport:
     assert state.version is not None
     difference = ws.lake.difference(state.name, previous, state.version)
+    return _run_report(ws, state, difference, started, unchanged=False)
+
+
+def _run_report(
+    ws: Workspace, state: SourceState, difference: Difference, started: float, *, unchanged: bool
+) -> RunReport:
+    assert state.version is not None
     return RunReport(
         source=state.name,
         version=state.version,
@@ -240,7 +249,7 @@ def _report(ws: Workspace, state: SourceState, previous: int | None, started: fl
         gone=difference.gone,
         transfers_added=difference.transfers_added,
         transfers_gone=difference.transfers_gone,
-        unchanged=False,
+        unchanged=unchanged,
         warnings=state.warnings,
         reject_file=ws.lake.reject_file(state.name, state.version),
         seconds=time.monotonic() - started,

@@ -37,6 +37,20 @@ def neo4j_server() -> Iterator[Neo4jAddress]:
         server.close()
 
 
+@pytest.fixture
+def empty_neo4j(neo4j_server: Neo4jAddress) -> Neo4jAddress:
+    """The same server, with nothing left in it by another test."""
+    import neo4j
+
+    with neo4j.GraphDatabase.driver(
+        neo4j_server.url, auth=(neo4j_server.user, neo4j_server.password)
+    ) as driver:
+        driver.execute_query(
+            "MATCH (n) DETACH DELETE n", database_=neo4j_server.database, routing_="w"
+        )
+    return neo4j_server
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; the test is skipped where there is none, unless it is required."""

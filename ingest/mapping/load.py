@@ -66,6 +66,7 @@ def load_mapping(
     )
     if not tables:
         raise keys["tables"].error("a mapping needs at least one table")
+    _check_ends_are_described(tables, keys["tables"])
     return Mapping(
         source=source,
         title=keys["title"].text() if "title" in keys else source,
@@ -74,6 +75,23 @@ def load_mapping(
         parameters=parameters,
         namespace=keys["namespace"].text() if "namespace" in keys else None,
     )
+
+
+def _check_ends_are_described(tables: tuple[TableMap, ...], value: Value) -> None:
+    """See that something is said of what transfers start and end at, or they would hang in air."""
+    described = {
+        entity.schema.name for table in tables for entity in table.entities if entity.properties
+    }
+    for table in tables:
+        ends = {end for transfer in table.transfers for end in (transfer.payer, transfer.payee)}
+        for entity in table.entities:
+            if entity.name in ends and entity.schema.name not in described:
+                value.line = entity.line
+                raise value.error(
+                    f"transfers start or end at '{entity.name}', but no table says anything of a "
+                    f"{entity.schema.name}",
+                    hint="Give it a property, such as accountNumber, from the column of its id",
+                )
 
 
 def _parameters(value: Value) -> tuple[Parameter, ...]:

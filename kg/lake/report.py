@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -53,9 +54,9 @@ class Difference:
         examples: up to ten entity ids each under "added", "changed" and "gone".
     """
 
-    added: int
-    changed: int
-    gone: int
-    transfers_added: int
-    transfers_gone: int
-    examples: dict[str, tuple[str, ...]]
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+    transfers_added: int = 0
+    transfers_gone: int = 0
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import BadFile
-from kg.lake.sql import select_as, sql_string
+from kg.lake.sql import PARQUET_OPTIONS, select_as, sql_string
 from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class SourceWriter:
         self.folder = folder
         self.read = 0
         self.rejected = 0
+        self.first_reject: dict[str, Any] | None = None
         self.warnings: dict[str, int] = {}
         self._claims: list[Claim] = []
         self._transfers: list[Transfer] = []
@@ -125,6 +126,7 @@ class SourceWriter:
         }
         self._reject_stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
         self.rejected += 1
+        self.first_reject = self.first_reject or entry
 
     def warn(self, message: str, count: int = 1) -> None:
         """Note something that was not understood but not lost; equal messages add up."""
@@ -193,7 +195,7 @@ class SourceWriter:
                        coalesce(p.seen_at, $seen_at::timestamptz) AS seen_at
                 FROM distinct_claims n LEFT JOIN {earlier} p ON p.id = n.id
                 ORDER BY n.entity, n.prop, n.value, n.id
-            ) TO {sql_string(str(target))} (FORMAT parquet, COMPRESSION zstd)
+            ) TO {sql_string(str(target))} ({PARQUET_OPTIONS})
             """,
             {"source": self.source, "seen_at": seen_at.isoformat()},
         )
@@ -223,7 +225,7 @@ class SourceWriter:
         ]
         query = select_as(select, available, schema, defaults)
         result = con.execute(
-            f"COPY ({query}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)",
+            f"COPY ({query}) TO {sql_string(str(path))} ({PARQUET_OPTIONS})",
             parameters,
         ).fetchone()
         return int(result[0]) if result else 0

@@ -65,15 +65,20 @@ def parse_amount(text: str, currency: str, *, thousands: str = "") -> int:
     if not amount.is_finite():
         raise ValueError("not a finite number")
     places = minor_units(currency)
-    if amount and amount.adjusted() + places > 18:
+    if not amount:
+        return 0
+    if amount.adjusted() + places > 18:
         raise ValueError("too large for the ledger")
-    minor = amount.scaleb(places)
-    if minor != minor.to_integral_value():
+    # In integers, since arithmetic with decimals rounds to the 28 digits of its context.
+    sign, digits, exponent = amount.as_tuple()
+    significant = "".join(map(str, digits)).rstrip("0")
+    shift = int(exponent) + places + len(digits) - len(significant)
+    if shift < 0:
         raise ValueError(f"more than {places} decimals for {currency}")
-    whole = int(minor)
-    if abs(whole) > LARGEST_MINOR:
+    whole = int(significant + "0" * shift)
+    if whole > LARGEST_MINOR:
         raise ValueError("too large for the ledger")
-    return whole
+    return -whole if sign else whole
 
 
 def format_amount(minor: int, currency: str) -> str:

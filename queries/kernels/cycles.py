@@ -82,8 +82,9 @@ def temporal_cycles(
             was received in, and is between low and high times its amount. None is any amount
             in any currency.
         simultaneous: allow a transfer at the same instant as the one before, for ledgers that
-            know only the day or the hour. A cycle whose transfers are all simultaneous counts
-            from the last of them in the ledger's order.
+            know only the day or the hour. Chains that open before the closing transfer's
+            instant are preferred; a cycle that has none, all its transfers being simultaneous,
+            counts from the last of them in the ledger's order.
         max_cycles_per_root: most cycles for one closing transfer.
         max_steps_per_root: most transfers looked at for one closing transfer.
         max_cycles: most cycles in all.

@@ -295,6 +295,7 @@ def find_repeated_payments(population: Population, parameters: _Parameters) -> P
         "usual": floats(found.usual),
         "burst": times_usual(found.transfers, found.usual),
         "alike": floats([_alike(graph.amount[found.support(i)]) for i in range(len(found))]),
+        "sum_percentile": population.size_percentile(found.amount, found.currency),
         "size_percentile": population.size_percentile(
             ratio(found.amount, found.transfers), found.currency
         ),

@@ -53,6 +53,9 @@ _SUM_PERCENTILE = _percent(
 _SIZE_PERCENTILE = _percent(
     "Share of all transfers in that currency that are smaller than the pattern's average one."
 )
+_TOTAL_PERCENTILE = _percent(
+    "Share of all transfers in that currency that are smaller than the pattern's sum."
+)
 _FAN_PARAMETERS = {
     "window": _window("Length of the window."),
     "min_counterparties": _at_least(2, "accounts", "Fewest distinct counterparties.", 5),
@@ -219,6 +222,7 @@ _ALL = (
             "usual": _count("transfers", "Most between the two in any other such window."),
             "burst": _factor("Transfers as a multiple of the usual; a usual of 0 counts as 1."),
             "alike": _percent("Share of the amounts within a tenth of their median."),
+            "sum_percentile": _TOTAL_PERCENTILE,
             "size_percentile": _SIZE_PERCENTILE,
         },
     ),

@@ -85,6 +85,21 @@ def test_a_bad_file_leaves_the_version_before(bench: Bench) -> None:
     assert not (bench.workspace.lake.root / "staging").exists()
 
 
+def test_nothing_but_rejects_does_not_replace_what_was_good(bench: Bench) -> None:
+    file = bench.write("p.csv", "id,name\n1,Ann\n")
+    bench.read(file)
+    file.write_text("id,name\n,Bob\n,Cid\n", encoding="utf-8")
+    with pytest.raises(BadFile, match="every one of the 2 records was rejected") as caught:
+        bench.read(file)
+    assert str(caught.value).startswith("p.csv:2: field 'id': ")
+    assert bench.claims() == {("1", "name", "Ann")}
+
+
+def test_a_first_version_may_be_nothing_but_rejects(bench: Bench) -> None:
+    report = bench.read(bench.write("p.csv", "id,name\n,Bob\n"))
+    assert (report.read, report.kept, report.rejected) == (1, 0, 1)
+
+
 def test_progress_is_told_in_bytes(bench: Bench) -> None:
     file = bench.write("p.csv", "id,name\n1,Ann\n")
     told: list[tuple[str, int, int]] = []

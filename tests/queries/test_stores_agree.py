@@ -61,20 +61,19 @@ def test_transfers_one_by_one_and_by_pair(tmp_path: Path) -> None:
 @pytest.mark.neo4j
 @pytest.mark.parametrize("shape", ["each", "pairs"])
 def test_embedded_and_neo4j(
-    tmp_path: Path, neo4j_server: Neo4jAddress, monkeypatch: pytest.MonkeyPatch, shape: str
+    tmp_path: Path, empty_neo4j: Neo4jAddress, monkeypatch: pytest.MonkeyPatch, shape: str
 ) -> None:
-    monkeypatch.setenv("WORLD_PASSWORD", neo4j_server.password)
+    monkeypatch.setenv("WORLD_PASSWORD", empty_neo4j.password)
     settings = {
         "engine": "neo4j",
-        "uri": neo4j_server.url,
-        "user": neo4j_server.user,
-        "database": neo4j_server.database,
+        "uri": empty_neo4j.url,
+        "user": empty_neo4j.user,
+        "database": empty_neo4j.database,
         "password_env": "WORLD_PASSWORD",
     }
     with draw().build(tmp_path / "embedded") as embedded:
         expected = told(embedded)
     with draw().build(tmp_path / "neo4j", shape=shape, store=settings) as ws:
-        ws.store.write("MATCH (n) DETACH DELETE n")
+        assert told(ws) == expected
         ws.rebuild()
         assert told(ws) == expected
-        ws.store.write("MATCH (n) DETACH DELETE n")

@@ -120,12 +120,16 @@ class World:
         settings = dict(store or {"engine": "embedded"})
         save_config(folder, Config(name="world", transfers=shape, store=settings))  # type: ignore[arg-type]
         ws = kg.open(folder)
-        for name, world in {"world": self, **dict(sources or {})}.items():
-            with ws.lake.write(name, fingerprint="1", reader="test") as writer:
-                writer.add_claims(world.claims)
-                writer.add_transfers(world.transfers)
-                writer.read = len(world.claims) + len(world.transfers)
-        ws.refresh()
+        try:
+            for name, world in {"world": self, **dict(sources or {})}.items():
+                with ws.lake.write(name, fingerprint="1", reader="test") as writer:
+                    writer.add_claims(world.claims)
+                    writer.add_transfers(world.transfers)
+                    writer.read = len(world.claims) + len(world.transfers)
+            ws.refresh()
+        except BaseException:
+            ws.close()
+            raise
         return ws
 
 

@@ -150,6 +150,13 @@ tables:
 """
 
 
+def test_ends_of_transfers_that_nothing_is_said_of(ontology: Ontology, tmp_path: Path) -> None:
+    bare = WHOLE.replace('        properties: {accountNumber: nr, bank: {id: "bank/{bank}"}}\n', "")
+    assert fault(ontology, tmp_path, bare).startswith(
+        "map.yaml:16: transfers start or end at 'payer', but no table says anything of a BankAccount"
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -144,8 +144,8 @@ def money(bench: Bench, cells: list[str], options: str) -> tuple[list[int], list
           files: "*.csv"
           format: {{delimiter: ";"}}
           entities:
-            payer: {{schema: BankAccount, id: from}}
-            payee: {{schema: BankAccount, id: to}}
+            payer: {{schema: BankAccount, id: from, properties: {{accountNumber: from}}}}
+            payee: {{schema: BankAccount, id: to, properties: {{accountNumber: to}}}}
           transfers:
             from: payer
             to: payee
@@ -206,8 +206,8 @@ def moments(bench: Bench, cells: list[str], instant: str) -> tuple[list[datetime
           files: "*.csv"
           format: {{delimiter: ";"}}
           entities:
-            payer: {{schema: BankAccount, id: from}}
-            payee: {{schema: BankAccount, id: to}}
+            payer: {{schema: BankAccount, id: from, properties: {{accountNumber: from}}}}
+            payee: {{schema: BankAccount, id: to, properties: {{accountNumber: to}}}}
           transfers:
             from: payer
             to: payee
@@ -267,8 +267,8 @@ payments:
   record: nr
   optional: [label]
   entities:
-    payer: {schema: BankAccount, id: from}
-    payee: {schema: BankAccount, id: to}
+    payer: {schema: BankAccount, id: from, properties: {accountNumber: from}}
+    payee: {schema: BankAccount, id: to, properties: {accountNumber: to}}
   transfers:
     id: nr
     from: payer
@@ -412,7 +412,7 @@ def test_one_row_may_be_one_of_several_kinds_of_transfer(bench: Bench) -> None:
         moves:
           files: "*.csv"
           entities:
-            account: {schema: BankAccount, id: account}
+            account: {schema: BankAccount, id: account, properties: {accountNumber: account}}
             till: {schema: BankAccount, id: {constant: till}}
           transfers:
             - {from: account, to: till, amount: {column: amount, currency: EUR}, instant: date,

@@ -28,6 +28,8 @@ from kg.model.money import (
         ("5.689852347E7", "USD", 5_689_852_347),
         (" 7.10 ", "GBP", 710),
         ("1.500", "EUR", 150),
+        ("1.50000000000000000000000000000000000", "EUR", 150),
+        ("-0e-99999999999", "EUR", 0),
     ],
 )
 def test_amounts_are_exact(text: str, currency: str, minor: int) -> None:
@@ -47,6 +49,8 @@ def test_a_thousands_separator_is_never_guessed() -> None:
         ("1.5", "JPY", "more than 0 decimals"),
         ("abc", "EUR", "not a number"),
         ("", "EUR", "not a number"),
+        ("1.0000000000000000000000000000000001", "EUR", "more than 2 decimals"),
+        ("9E-02722125703897", "EUR", "more than 2 decimals"),
         ("NaN", "EUR", "not a finite number"),
         ("Infinity", "EUR", "not a finite number"),
         ("1e30", "EUR", "too large"),

@@ -158,6 +158,7 @@ def test_repeated_payments() -> None:
             "usual": 1,
             "burst": 3,
             "alike": 100 * 2 / 3,
+            "sum_percentile": 100,
             "size_percentile": 75,
         }
     )
