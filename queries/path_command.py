@@ -73,14 +73,14 @@ def path(
 
 
 def _show(console: Console, paths: list[Path]) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
 
     for number, found in enumerate(paths, start=1):
         table = Table(
             "",
-            "from",
+            Column("from", overflow="fold"),
             "",
-            "to",
+            Column("to", overflow="fold"),
             "when",
             "what",
             title=f"Path {number} of {len(paths)}: {len(found)} hops, {safe(found.rank)}",

@@ -13,13 +13,20 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.ontology import Ontology
     from queries.portrait_model import Portrait
     from queries.subgraph import Subgraph
 
 __all__ = ["save"]
 
 
-def save(obj: Subgraph | Portrait, path: str | os.PathLike[str], title: str | None = None) -> Path:
+def save(
+    obj: Subgraph | Portrait,
+    path: str | os.PathLike[str],
+    title: str | None = None,
+    *,
+    ontology: Ontology | None = None,
+) -> Path:
     """Write a map or a portrait to a file; the suffix chooses the form.
 
     A map (Subgraph): `.html` one safe page with picture and table, `.svg` a still drawing,
@@ -29,6 +36,8 @@ def save(obj: Subgraph | Portrait, path: str | os.PathLike[str], title: str | No
 
     Args:
         title: heading of a page or drawing, plain text; None is the object's own.
+        ontology: whose labels, colours and icons are used, `ws.ontology` for a workspace with
+            schemata of its own; None is the one that ships.
 
     Returns:
         The path written.
@@ -40,7 +49,7 @@ def save(obj: Subgraph | Portrait, path: str | os.PathLike[str], title: str | No
     from viz.writing import write_whole
 
     suffix = Path(path).suffix.lower()
-    forms = _forms(obj, title)
+    forms = _forms(obj, title, ontology)
     if suffix not in forms:
         raise UsageError(
             f"no form of a {type(obj).__name__.lower()} for the suffix '{suffix}'",
@@ -50,27 +59,32 @@ def save(obj: Subgraph | Portrait, path: str | os.PathLike[str], title: str | No
     return write_whole(path, forms[suffix]())
 
 
-def _forms(obj: Subgraph | Portrait, title: str | None) -> dict[str, Callable[[], str]]:
+def _forms(
+    obj: Subgraph | Portrait, title: str | None, ontology: Ontology | None
+) -> dict[str, Callable[[], str]]:
     from queries.portrait_model import Portrait
 
     if isinstance(obj, Portrait):
-        return _portrait_forms(obj, title)
-    return _map_forms(obj, title)
+        return _portrait_forms(obj, title, ontology)
+    return _map_forms(obj, title, ontology)
 
 
-def _map_forms(subgraph: Subgraph, title: str | None) -> dict[str, Callable[[], str]]:
+def _map_forms(
+    subgraph: Subgraph, title: str | None, ontology: Ontology | None
+) -> dict[str, Callable[[], str]]:
     from viz import export
+    from viz.styles import Styles
 
     def html() -> str:
         from viz.page import page
 
-        return page(subgraph, title)
+        return page(subgraph, title, styles=Styles(ontology))
 
     def svg() -> str:
         from viz.drawing import scene_svg
         from viz.scene import build_scene
 
-        return scene_svg(build_scene(subgraph, title=title)) + "\n"
+        return scene_svg(build_scene(subgraph, title=title, styles=Styles(ontology))) + "\n"
 
     return {
         ".html": html,
@@ -81,15 +95,18 @@ def _map_forms(subgraph: Subgraph, title: str | None) -> dict[str, Callable[[], 
     }
 
 
-def _portrait_forms(portrait: Portrait, title: str | None) -> dict[str, Callable[[], str]]:
+def _portrait_forms(
+    portrait: Portrait, title: str | None, ontology: Ontology | None
+) -> dict[str, Callable[[], str]]:
     import json
 
     from kg.json_form import jsonable
 
     def html() -> str:
         from viz.portrait_page import portrait_page
+        from viz.styles import Styles
 
-        return portrait_page(portrait, title)
+        return portrait_page(portrait, title, styles=Styles(ontology))
 
     return {
         ".html": html,

@@ -32,18 +32,20 @@ def portrait(
     """
     import queries
 
-    found = queries.portrait(context.workspace(), ref, as_of=as_of)
+    ws = context.workspace()
+    found = queries.portrait(ws, ref, as_of=as_of)
     if page is not None:
         import viz
 
-        written = viz.save(found, page)
+        written = viz.save(found, page, ontology=ws.ontology)
         click.echo(f"Wrote {written}.", err=as_json)
     if as_json:
         context.emit(found)
     elif page is None:
+        from viz.styles import Styles
         from viz.terminal import portrait_text
 
-        context.console.print(portrait_text(found))
+        context.console.print(portrait_text(found, Styles(ws.ontology)))
 
 
 @click.command(name="map")
@@ -120,7 +122,7 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
     if out is not None:
         import viz
 
-        written = viz.save(found, out)
+        written = viz.save(found, out, ontology=context.workspace().ontology)
         left_out = f", {found.left_out:,} left out by the limit" if found.left_out else ""
         click.echo(
             f"Wrote {written}: {len(found.nodes):,} entities,"
@@ -130,6 +132,8 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
     if as_json:
         context.emit(found)
     elif out is None:
+        from viz.styles import Styles
         from viz.terminal import subgraph_text
 
-        context.console.print(subgraph_text(found))
+        styles = Styles(context.workspace().ontology)
+        context.console.print(subgraph_text(found, styles))
