@@ -16,11 +16,14 @@ class LedgerStatus:
         rows: ledger rows of all live sources.
         count: transfers they stand for; more than `rows` where some are aggregates.
         sums: minor units paid, by currency.
+        without_ends: ledger rows that are not in the graph, because no source says anything
+            of the account where they start or end.
     """
 
     rows: int
     count: int
     sums: dict[str, int]
+    without_ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,13 @@ def workspace_status(lake: Lake, store: GraphStore, *, stale: bool) -> Status:
         sums = con.execute(
             "SELECT currency, sum(amount) FROM ledger GROUP BY currency ORDER BY currency"
         ).fetchall()
+        lacking = con.execute(
+            """
+            SELECT count(*) FROM ledger
+            WHERE from_account NOT IN (SELECT entity FROM claims WHERE entity IS NOT NULL)
+               OR to_account NOT IN (SELECT entity FROM claims WHERE entity IS NOT NULL)
+            """
+        ).fetchone()
     entities = store.read("MATCH (n:Entity) RETURN n.schema AS schema, count(n) AS count").rows
     relations = store.read(
         "MATCH (:Entity)-[r]->(:Entity) RETURN type(r) AS type, count(r) AS count"
@@ -58,6 +68,11 @@ def workspace_status(lake: Lake, store: GraphStore, *, stale: bool) -> Status:
         sources=tuple(lake.sources()),
         entities=dict(sorted(entities)),
         relations=dict(sorted(relations)),
-        ledger=LedgerStatus(int(rows), int(count), {code: int(total) for code, total in sums}),
+        ledger=LedgerStatus(
+            int(rows),
+            int(count),
+            {code: int(total) for code, total in sums},
+            int(lacking[0]) if lacking else 0,
+        ),
         stale=stale and bool(lake.sources() or entities),
     )

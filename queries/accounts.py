@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.model import Node, Relation
-from queries.portrait_model import Ref
+from queries.values import Ref
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology

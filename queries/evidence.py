@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.model import Relation
-from queries.portrait_model import Evidence
+from queries.values import Evidence
 
 if TYPE_CHECKING:
     from kg.view import View

@@ -12,8 +12,8 @@ from queries.evidence import claim_ids
 from queries.flagged_money import flagged_money
 from queries.link_kinds import kind_of_type
 from queries.nearby import Reached, reach
+from queries.ownership_model import percent
 from queries.ownership_view import blocked_share, owners_above
-from queries.portrait_model import percent
 from queries.risk_model import RiskModel, workspace_model
 from queries.standing import sanctioned
 from queries.subject import Subject

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from queries.portrait_model import Counterparty, CurrencyTotal, Flows, Money, MonthlyFlow, Ref
+from queries.portrait_model import Counterparty, CurrencyTotal, Flows, MonthlyFlow
+from queries.values import Money, Ref
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from kg.model import Relation
 from queries.money_paths import MoneyRows
-from queries.portrait_model import Money
+from queries.values import Money
 
 if TYPE_CHECKING:
     from kg.view import View

@@ -12,7 +12,8 @@ from kg.model import Node, Relation
 from queries.accounts import is_account, ref, text_of
 from queries.graph_reader import GraphReader
 from queries.ownership import LookThrough, Stake, look_through, merge_stakes, parse_share
-from queries.portrait_model import BeneficialOwner, OwnershipStep, OwnershipView, Ref
+from queries.ownership_model import BeneficialOwner, OwnershipStep, OwnershipView
+from queries.values import Ref
 
 if TYPE_CHECKING:
     from queries.risk_model import RiskModel

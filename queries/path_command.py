@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from queries.path_model import Hop, Path
-    from queries.portrait_model import Ref
+    from queries.values import Ref
 
 _KINDS = ("any", "money", "ownership")
 

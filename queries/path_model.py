@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kg.json_form import dataclass_json
-from queries.portrait_model import Money, Ref
+from queries.values import Money, Ref
 
 
 @dataclass(frozen=True, slots=True)

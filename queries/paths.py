@@ -16,7 +16,7 @@ from queries.link_kinds import link_kinds
 from queries.linked_paths import shortest_paths
 from queries.money_paths import earliest_arrival, fewest_hops
 from queries.path_model import Hop, Path
-from queries.portrait_model import Ref
+from queries.values import Ref
 
 if TYPE_CHECKING:
     from kg.view import View

@@ -21,9 +21,10 @@ from queries.portrait_claims import (
     transfer_labels,
 )
 from queries.portrait_links import contacts, events, read_links, sanction_entries
-from queries.portrait_model import AccountView, FeatureValue, Flows, Portrait, Ref
+from queries.portrait_model import AccountView, FeatureValue, Flows, Portrait
 from queries.risk_model import RiskModel, workspace_model
 from queries.subject import Subject
+from queries.values import Ref
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace

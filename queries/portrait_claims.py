@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from queries.portrait_model import Evidence, OutcomeLabel, PropertyValue, PropertyView, Ref
+from queries.portrait_model import OutcomeLabel, PropertyValue, PropertyView
+from queries.values import Evidence, Ref
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Property

@@ -12,7 +12,8 @@ from queries.accounts import is_account, ref, text_of, texts_of
 from queries.evidence import claim_ids
 from queries.graph_reader import GraphReader
 from queries.link_kinds import kind_of_type
-from queries.portrait_model import Contact, EventView, Link, PropertyView, Ref, SanctionEntry
+from queries.portrait_model import Contact, EventView, Link, PropertyView, SanctionEntry
+from queries.values import Ref
 
 if TYPE_CHECKING:
     from kg.view import View

@@ -18,8 +18,8 @@ from queries.accounts import (
 )
 from queries.flows import Moves, read_moves
 from queries.graph_reader import GraphReader
-from queries.portrait_model import Ref
 from queries.standing import about, standing_findings
+from queries.values import Ref
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kg.model import Reason, Relation
-from queries.portrait_model import CurrencyTotal, Evidence, Link, Money, Portrait, PropertyView
+from queries.portrait_model import CurrencyTotal, Link, Portrait, PropertyView
+from queries.values import Evidence, Money
 from viz.charts import MOST_MONTHS, Month, monthly_svg, months
 from viz.drawing import scene_svg
 from viz.portrait_scene import portrait_subgraph

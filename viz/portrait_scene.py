@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model import Node, Relation
-from queries.portrait_model import Counterparty, Portrait, Ref
+from queries.portrait_model import Counterparty, Portrait
 from queries.subgraph import Subgraph, canonical_subgraph
+from queries.values import Ref
 from viz.bundles import TRANSFER
 
 MOST_NEIGHBOURS = 26

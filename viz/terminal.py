@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from queries.portrait_model import Link, Portrait, PropertyView, Ref
+    from queries.portrait_model import Link, Portrait, PropertyView
     from queries.subgraph import Subgraph
+    from queries.values import Ref
 
 MOST_ROWS = 60
 """Rows of a table before it says how many more there are."""

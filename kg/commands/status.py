@@ -52,5 +52,10 @@ def _show(console: Console, found: Status) -> None:
     console.print(f"Ledger: {found.ledger.rows:,} rows for {found.ledger.count:,} transfers")
     for currency, total in found.ledger.sums.items():
         console.print(f"  {safe(format_amount(total, currency))}")
+    if found.ledger.without_ends:
+        console.print(
+            f"[yellow]{found.ledger.without_ends:,} of these rows are not in the graph: no source"
+            " says anything of the account where they start or end.[/yellow]"
+        )
     if found.stale:
         console.print("[yellow]The graph is behind the lake: run 'kg refresh'.[/yellow]")

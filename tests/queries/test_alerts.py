@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,31 +12,16 @@ import kg
 import queries
 from kg.cli_tools import CliContext
 from queries.alert_commands import alerts as command
-from tests.queries.lake_worlds import lake_of
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> Iterator[Build]:
-    """Makes workspaces without a graph and closes them in the end."""
-    made: list[kg.Workspace] = []
-
-    def make(world: World, **options: Any) -> kg.Workspace:
-        made.append(lake_of(tmp_path / f"ws{len(made)}", world, **options))
-        return made[-1]
-
-    yield make
-    for ws in made:
-        ws.close()
 
 
 HOSTILE = "[red]Ada[/red] \u202eQuill\x1b[2J"
 
 
 @pytest.fixture
-def workspace(build: Build, world: World) -> kg.Workspace:
+def workspace(lake: Build, world: World) -> kg.Workspace:
     """A cycle of four accounts, and a customer on a list."""
     accounts = [world.account(f"a{n}") for n in range(4)]
     for n, payer in enumerate(accounts):
@@ -47,7 +30,7 @@ def workspace(build: Build, world: World) -> kg.Workspace:
     watchlist = World()
     watchlist.entity("list:1", "Person", name="Ada Quill 2J", topics="sanction")
     watchlist.entity("list:2", "Person", name=HOSTILE, topics="sanction")
-    return build(world, sources={"list": watchlist})
+    return lake(world, sources={"list": watchlist})
 
 
 def run(ws: kg.Workspace, *arguments: str) -> Result:
@@ -132,9 +115,9 @@ def test_options_choose_what_is_shown(
     assert [row["kind"] for row in rows] == kinds
 
 
-def test_notes_of_what_was_left_out_are_printed(build: Build, world: World) -> None:
+def test_notes_of_what_was_left_out_are_printed(lake: Build, world: World) -> None:
     world.transfer("w:a", "w:b", 1, 1, count=5)
-    ws = build(world)
+    ws = lake(world)
 
     assert "1 ledger rows stand for several transfers" in run(ws).output
     result = run(ws, "--json")

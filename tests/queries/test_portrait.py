@@ -14,7 +14,7 @@ import queries
 from kg.errors import Ambiguous, NotFound
 from kg.json_form import jsonable
 from kg.model import Finding, Reason
-from queries.portrait_model import Money
+from queries.values import Money
 from tests.queries.worlds import World
 
 

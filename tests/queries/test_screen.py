@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,24 +11,10 @@ import kg
 import queries
 from kg.model import Finding
 from queries.screen_model import shipped_model
-from tests.queries.lake_worlds import lake_of, resolve
+from tests.queries.lake_worlds import resolve
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]
-
-
-@pytest.fixture
-def build(tmp_path: Path) -> Iterator[Build]:
-    """Makes workspaces without a graph and closes them in the end."""
-    made: list[kg.Workspace] = []
-
-    def make(world: World, **options: Any) -> kg.Workspace:
-        made.append(lake_of(tmp_path / f"ws{len(made)}", world, **options))
-        return made[-1]
-
-    yield make
-    for ws in made:
-        ws.close()
 
 
 @pytest.fixture
@@ -62,18 +46,18 @@ def listed(
     return target
 
 
-def screened(build: Build, bank: World, watchlist: World, **options: str) -> list[Finding]:
-    return queries.screen(build(bank, sources={"list": watchlist}), **options)
+def screened(lake: Build, bank: World, watchlist: World, **options: str) -> list[Finding]:
+    return queries.screen(lake(bank, sources={"list": watchlist}), **options)
 
 
 def points(finding: Finding) -> dict[str, float]:
     return {reason.feature: reason.contribution for reason in finding.reasons}
 
 
-def test_the_same_name_in_another_spelling(build: Build, world: World, watchlist: World) -> None:
+def test_the_same_name_in_another_spelling(lake: Build, world: World, watchlist: World) -> None:
     world.person("Élodie MARCHÉ-Dubois")
     listed(watchlist, "1", name="Dubois Marche, Elodie")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert finding.kind == "watchlist_match"
     assert finding.subject == "w:élodie marché-dubois"
@@ -86,10 +70,10 @@ def test_the_same_name_in_another_spelling(build: Build, world: World, watchlist
     )
 
 
-def test_claims_of_both_sides_support_it(build: Build, world: World, watchlist: World) -> None:
+def test_claims_of_both_sides_support_it(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", name="Ada Quill")
-    ws = build(world, sources={"list": watchlist})
+    ws = lake(world, sources={"list": watchlist})
     (finding,) = queries.screen(ws)
     with ws.view() as view:
         told = view.sql(
@@ -108,7 +92,7 @@ def test_claims_of_both_sides_support_it(build: Build, world: World, watchlist: 
     ],
 )
 def test_a_day_of_birth_that_fits_raises_the_score(
-    build: Build,
+    lake: Build,
     world: World,
     watchlist: World,
     own: str,
@@ -118,86 +102,84 @@ def test_a_day_of_birth_that_fits_raises_the_score(
 ) -> None:
     world.person("Ada Quill", birthDate=own)
     listed(watchlist, "1", name="Ada Quill", birthDate=other)
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert feature in points(finding)
     assert finding.score == score
 
 
-def test_a_namesake_of_another_age_is_no_match(
-    build: Build, world: World, watchlist: World
-) -> None:
+def test_a_namesake_of_another_age_is_no_match(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill", birthDate="1980-01-01")
     listed(watchlist, "1", name="Ada Quill", birthDate="1957-03-19")
 
-    assert screened(build, world, watchlist) == []
+    assert screened(lake, world, watchlist) == []
 
 
 def test_a_conflict_is_told_as_a_reason_against(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.person("Ada Quill", nationality="nl")
     listed(watchlist, "1", name="Ada Quill", nationality="ru")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding) == {"name": 65.0, "other_country": -15.0, "listed": 0.0}
     assert "nl" in finding.reasons[1].explanation
     assert "ru" in finding.reasons[1].explanation
 
 
-def test_a_shared_country_raises_the_score(build: Build, world: World, watchlist: World) -> None:
+def test_a_shared_country_raises_the_score(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill", nationality="ru")
     listed(watchlist, "1", name="Ada Quill", birthCountry="ru")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding)["same_country"] == 10.0
 
 
 @pytest.mark.parametrize("prop", ["alias", "previousName"])
-def test_another_name_counts_less(build: Build, world: World, watchlist: World, prop: str) -> None:
+def test_another_name_counts_less(lake: Build, world: World, watchlist: World, prop: str) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", name="Somebody Else", **{prop: "Quill, Ada"})
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding) == {"alias": 55.0, "listed": 0.0}
 
 
-def test_a_weak_alias_alone_will_not_do(build: Build, world: World, watchlist: World) -> None:
+def test_a_weak_alias_alone_will_not_do(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", name="Somebody Else", weakAlias="Ada Quill")
 
-    assert screened(build, world, watchlist) == []
+    assert screened(lake, world, watchlist) == []
 
 
 def test_a_weak_alias_and_the_day_of_birth_will(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.person("Ada Quill", birthDate="1957-03-19")
     listed(watchlist, "1", name="Somebody Else", weakAlias="Ada Quill", birthDate="1957-03-19")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding) == {"weak_alias": 25.0, "same_birth_date": 30.0, "listed": 0.0}
 
 
-def test_one_word_is_a_weak_name(build: Build, world: World, watchlist: World) -> None:
+def test_one_word_is_a_weak_name(lake: Build, world: World, watchlist: World) -> None:
     world.person("Quill", birthDate="1957-03-19")
     listed(watchlist, "1", name="Quill", birthDate="1957-03-19")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding)["single_word"] == -25.0
 
 
-def test_a_name_that_many_have_is_a_weak_name(build: Build, world: World, watchlist: World) -> None:
+def test_a_name_that_many_have_is_a_weak_name(lake: Build, world: World, watchlist: World) -> None:
     for n in range(12):
         world.entity(f"w:{n}", "Person", name="Ada Quill")
     listed(watchlist, "1", name="Ada Quill")
-    found = screened(build, world, watchlist)
+    found = screened(lake, world, watchlist)
 
     assert {finding.score for finding in found} == {50.0}
     assert points(found[0])["common_name"] == -15.0
 
 
-def test_legal_forms_have_one_spelling(build: Build, world: World, watchlist: World) -> None:
+def test_legal_forms_have_one_spelling(lake: Build, world: World, watchlist: World) -> None:
     world.company("Nordlicht Handel GmbH")
     listed(
         watchlist,
@@ -206,7 +188,7 @@ def test_legal_forms_have_one_spelling(build: Build, world: World, watchlist: Wo
         name="NORDLICHT HANDEL GESELLSCHAFT MIT BESCHRÄNKTER HAFTUNG",
     )
 
-    assert len(screened(build, world, watchlist)) == 1
+    assert len(screened(lake, world, watchlist)) == 1
 
 
 @pytest.mark.parametrize(
@@ -223,55 +205,55 @@ def test_legal_forms_have_one_spelling(build: Build, world: World, watchlist: Wo
     ],
 )
 def test_only_what_may_be_the_same_kind_of_thing_matches(
-    build: Build, world: World, watchlist: World, own: str, other: str, matches: bool
+    lake: Build, world: World, watchlist: World, own: str, other: str, matches: bool
 ) -> None:
     world.entity("w:x", own, name="Silver Heron")
     listed(watchlist, "1", other, name="Silver Heron")
 
-    assert (len(screened(build, world, watchlist)) == 1) is matches
+    assert (len(screened(lake, world, watchlist)) == 1) is matches
 
 
-def test_the_same_passport_under_another_name(build: Build, world: World, watchlist: World) -> None:
+def test_the_same_passport_under_another_name(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     world.entity("w:p", "Passport", holder="w:ada quill", number="X 123-456", country="nl")
     listed(watchlist, "1", name="Somebody Else")
     watchlist.entity("list:p", "Passport", holder="list:1", number="X123456")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding) == {"identifier": 55.0, "listed": 0.0}
     assert finding.reasons[0].value == "X 123-456"
 
 
 def test_passports_of_two_countries_are_two_passports(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.person("Ada Quill")
     world.entity("w:p", "Passport", holder="w:ada quill", number="X123456", country="nl")
     listed(watchlist, "1", name="Somebody Else")
     watchlist.entity("list:p", "Passport", holder="list:1", number="X123456", country="ru")
 
-    assert screened(build, world, watchlist) == []
+    assert screened(lake, world, watchlist) == []
 
 
 def test_a_passport_outweighs_another_day_of_birth(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.person("Ada Quill", birthDate="1980-01-01")
     world.entity("w:p", "Passport", holder="w:ada quill", number="X123456", country="nl")
     listed(watchlist, "1", name="Somebody Else", birthDate="1957-03-19")
     watchlist.entity("list:p", "Passport", holder="list:1", number="X123456", country="nl")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert points(finding)["other_birth_date"] < 0
     assert finding.score == 50.0
 
 
 def test_records_put_under_one_identity_are_a_match(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.person("Ada Quill", birthDate="1980-01-01")
     listed(watchlist, "1", name="Somebody Else", birthDate="1957-03-19")
-    ws = build(world, sources={"list": watchlist})
+    ws = lake(world, sources={"list": watchlist})
     assert queries.screen(ws) == []
     ws.judge("w:ada quill", "list:1", "same", by="an analyst", reason="interview")
     resolve(ws)
@@ -284,31 +266,31 @@ def test_records_put_under_one_identity_are_a_match(
 
 
 def test_a_company_number_needs_the_same_country_or_none(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     world.company("Alpha", registrationNumber="HRB 12345", jurisdiction="de")
     listed(watchlist, "1", "Company", name="Beta", registrationNumber="HRB12345", jurisdiction="at")
 
-    assert screened(build, world, watchlist) == []
+    assert screened(lake, world, watchlist) == []
 
 
-def test_a_topic_alone_lists_a_party(build: Build, world: World, watchlist: World) -> None:
+def test_a_topic_alone_lists_a_party(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     watchlist.entity("list:1", "Person", name="Ada Quill", topics="sanction")
     watchlist.entity("list:2", "Person", name="Ada Quill", topics="role.pep")
-    (finding,) = screened(build, world, watchlist)
+    (finding,) = screened(lake, world, watchlist)
 
     assert finding.members[1] == "list:1"
     assert "tagged as sanctioned" in finding.summary
 
 
 def test_lists_are_not_screened_against_each_other(
-    build: Build, world: World, watchlist: World
+    lake: Build, world: World, watchlist: World
 ) -> None:
     other = World()
     listed(watchlist, "1", name="Ada Quill")
     listed(other, "9", name="Ada Quill")
-    ws = build(world, sources={"list": watchlist, "other": other})
+    ws = lake(world, sources={"list": watchlist, "other": other})
 
     assert queries.screen(ws) == []
 
@@ -324,41 +306,41 @@ def test_lists_are_not_screened_against_each_other(
     ],
 )
 def test_a_sanction_counts_while_it_is_in_force(
-    build: Build, world: World, watchlist: World, as_of: str | None, matches: bool
+    lake: Build, world: World, watchlist: World, as_of: str | None, matches: bool
 ) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", begins="2020-06-01", ends="2022", name="Ada Quill", topics="sanction")
-    ws = build(world, sources={"list": watchlist})
+    ws = lake(world, sources={"list": watchlist})
 
     assert (len(queries.screen(ws, as_of=as_of)) == 1) is matches
 
 
-def test_first_and_last_name_make_a_name(build: Build, world: World, watchlist: World) -> None:
+def test_first_and_last_name_make_a_name(lake: Build, world: World, watchlist: World) -> None:
     world.entity("w:1", "Person", firstName="Ada", lastName="Quill")
     listed(watchlist, "1", name="Ada Quill")
 
-    assert len(screened(build, world, watchlist)) == 1
+    assert len(screened(lake, world, watchlist)) == 1
 
 
 @pytest.mark.parametrize("name", ["…", "\u202e", "' OR 1=1 --"])
-def test_strange_names_do_no_harm(build: Build, world: World, watchlist: World, name: str) -> None:
+def test_strange_names_do_no_harm(lake: Build, world: World, watchlist: World, name: str) -> None:
     world.entity("w:1", "Person", name=name)
     listed(watchlist, "1", name="?!")
 
-    assert screened(build, world, watchlist) == []
+    assert screened(lake, world, watchlist) == []
 
 
-def test_the_model_can_be_another(build: Build, world: World, watchlist: World) -> None:
+def test_the_model_can_be_another(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", name="Ada Quill")
-    ws = build(world, sources={"list": watchlist})
+    ws = lake(world, sources={"list": watchlist})
 
     assert queries.screen(ws, model=replace(shipped_model(), threshold=70.0)) == []
 
 
-def test_it_is_the_same_finding_every_time(build: Build, world: World, watchlist: World) -> None:
+def test_it_is_the_same_finding_every_time(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill")
     listed(watchlist, "1", name="Ada Quill")
-    ws = build(world, sources={"list": watchlist})
+    ws = lake(world, sources={"list": watchlist})
 
     assert queries.screen(ws) == queries.screen(ws)

@@ -8,28 +8,24 @@ from fractions import Fraction
 from typing import Any
 
 from kg.model import Finding, Reason
+from queries.ownership_model import BeneficialOwner, OwnershipStep, OwnershipView
 from queries.portrait_model import (
     AccountView,
-    BeneficialOwner,
     Contact,
     Counterparty,
     CurrencyTotal,
     EventView,
-    Evidence,
     FeatureValue,
     Flows,
     Link,
-    Money,
     MonthlyFlow,
     OutcomeLabel,
-    OwnershipStep,
-    OwnershipView,
     Portrait,
     PropertyValue,
     PropertyView,
-    Ref,
     SanctionEntry,
 )
+from queries.values import Evidence, Money, Ref
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -14,10 +15,13 @@ from tests.viz import portrait_samples
 from tests.viz.viz_samples import ring
 from viz import commands
 
+WORKSPACE = SimpleNamespace(ontology=None)
+"""What the commands need of a workspace once the queries are answered."""
+
 
 class _Context(CliContext):
     def workspace(self) -> Any:
-        return "the workspace"
+        return WORKSPACE
 
 
 @pytest.fixture
@@ -57,7 +61,7 @@ def test_each_help_ends_with_an_example(command: click.Command) -> None:
 def test_portrait_prints_to_the_terminal(calls: list[tuple[Any, ...]]) -> None:
     result = _run(commands.portrait, "c:blue", "--as-of", "2026-06-30")
     assert "Bluewater Lantern Trading Ltd" in result.output
-    assert calls == [("portrait", ("the workspace", "c:blue"), {"as_of": "2026-06-30"})]
+    assert calls == [("portrait", (WORKSPACE, "c:blue"), {"as_of": "2026-06-30"})]
 
 
 def test_portrait_writes_a_page(calls: list[tuple[Any, ...]], tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_portrait_as_json_keeps_standard_output_clean(
 def test_map_passes_what_it_was_given(calls: list[tuple[Any, ...]], tmp_path: Path) -> None:
     out = tmp_path / "map.html"
     result = _run(commands.map, "c:blue", "p:ivo", "--hops", "4", "--out", str(out))
-    assert calls == [("map", ("the workspace", ("c:blue", "p:ivo")), {"hops": 4, "as_of": None})]
+    assert calls == [("map", (WORKSPACE, ("c:blue", "p:ivo")), {"hops": 4, "as_of": None})]
     relations = len(ring().relations)
     assert result.output == (
         f"Wrote {out}: 35 entities, {relations} relations, 3 left out by the limit.\n"
@@ -96,7 +100,7 @@ def test_map_as_json(calls: list[tuple[Any, ...]]) -> None:
 
 def test_ego_passes_what_it_was_given(calls: list[tuple[Any, ...]]) -> None:
     result = _run(commands.ego, "c:blue", "--hops", "2", "--limit", "40")
-    assert calls == [("ego", ("the workspace", "c:blue"), {"hops": 2, "limit": 40, "as_of": None})]
+    assert calls == [("ego", (WORKSPACE, "c:blue"), {"hops": 2, "limit": 40, "as_of": None})]
     assert "35 entities" in result.output
 
 
