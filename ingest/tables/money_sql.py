@@ -9,6 +9,8 @@ from ingest.tables.expressions import Row, literals, plain_sql
 from kg.lake.sql import sql_string
 from kg.model.money import currencies
 
+_COMMONEST = ("USD", "EUR", "GBP", "JPY", "CNY")
+
 # A decimal number in parts: minor units are the digits of whole and fraction, moved by the
 # exponent. RE2 matches in linear time, whatever the text.
 _MACROS = r"""
@@ -39,15 +41,17 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
     """Put the macros, and `places(code)`, on a connection.
 
     The decimals of a currency are looked up in a list, by way of an enumeration. A join would
-    do the same, but joins do not keep rows in the order of their file.
+    do the same, but joins do not keep rows in the order of their file. The commonest currencies
+    are told by comparison, which is quicker.
     """
     codes = list(currencies())
     places = ", ".join(str(currencies()[code]) for code in codes)
+    usual = " ".join(f"WHEN {sql_string(c)} THEN {currencies()[c]}" for c in _COMMONEST)
     con.execute(_MACROS)
     con.execute(f"CREATE TYPE currency_code AS ENUM ({literals(codes)})")
     con.execute(
-        "CREATE TEMP MACRO places(code) AS"
-        f" ([{places}])[enum_code(try_cast(code AS currency_code)) + 1]"
+        f"CREATE TEMP MACRO places(code) AS CASE code {usual} ELSE"
+        f" ([{places}])[enum_code(try_cast(code AS currency_code)) + 1] END"
     )
 
 

@@ -13,7 +13,6 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -109,9 +108,8 @@ class Splitter:
         data = np.frombuffer(body, np.uint8)
         ends = np.flatnonzero(data == _NEWLINE)
         ordinals = np.arange(len(ends), dtype=np.int64)
-        beginnings = np.concatenate(([0], ends[:-1] + 1))
-        marks = (data == self._delimiter[0]).view(np.uint8)
-        if not self._regular(ends, ordinals, np.add.reduceat(marks, beginnings, dtype=np.int32)):
+        delimiters = np.flatnonzero(data == self._delimiter[0])
+        if not self._regular(ends, ordinals, self._between(ends, delimiters)):
             return None
         return Piece(
             consumed=consumed,
@@ -152,8 +150,8 @@ class Splitter:
         starts[1:] = np.searchsorted(breaks, ends[:-1]) + 1
         delimiters = np.flatnonzero(data[:cut] == delimiter)
         delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
-        gaps = np.diff(np.searchsorted(delimiters, ends), prepend=0)
-        if not self._regular(ends, starts, gaps, line_end=2 if len(returns) else 1):
+        even = self._between(ends, delimiters)
+        if not self._regular(ends, starts, even, line_end=2 if len(returns) else 1):
             return None
         return Piece(
             consumed=cut,
@@ -168,8 +166,12 @@ class Splitter:
 
     def _padded(self, body: bytes, data: npt.NDArray[np.uint8]) -> bool:
         """Whether a blank stands next to a delimiter, a quote or a line end."""
-        if any(mark in body for mark in _WIDE_BLANKS):
+        # A search for two bytes is slow, and plain ASCII, which most tables are, has none.
+        if not body.isascii() and any(mark in body for mark in _WIDE_BLANKS):
             return True
+        line_ends = np.count_nonzero(data == _NEWLINE) + np.count_nonzero(data == _RETURN)
+        if np.count_nonzero(data <= _SPACE) == line_ends:
+            return False
         blanks = np.flatnonzero((data <= _SPACE) & (data != _NEWLINE) & (data != _RETURN))
         edges = (self._delimiter[0], self._quote[0] if self._quote else _NEWLINE, _NEWLINE)
         for neighbour in (data[blanks - 1], data[np.minimum(blanks + 1, len(data) - 1)]):
@@ -178,19 +180,28 @@ class Splitter:
                     return True
         return bool(len(blanks)) and int(blanks[0]) == 0
 
+    def _between(self, ends: Positions, delimiters: Positions) -> bool:
+        """Whether each record, up to its end, has one delimiter fewer than there are columns."""
+        each = self.columns - 1
+        if len(delimiters) != each * len(ends):
+            return False
+        if not each:
+            return True
+        rows = delimiters.reshape(-1, each)
+        return bool((rows[:, -1] < ends).all() and (rows[1:, 0] > ends[:-1]).all())
+
     def _regular(
-        self,
-        ends: Positions,
-        starts: Positions,
-        delimiters: npt.NDArray[np.signedinteger[Any]],
-        *,
-        line_end: int = 1,
+        self, ends: Positions, starts: Positions, complete: bool, *, line_end: int = 1
     ) -> bool:
-        """Whether no record is blank and each has `delimiters` enough for its fields."""
+        """Whether no record is blank and each is `complete`.
+
+        Raises:
+            TooLong: a record is longer than LARGEST_RECORD.
+        """
         lengths = np.diff(ends, prepend=-1)
         if lengths.max() > LARGEST_RECORD:
             raise TooLong(int(starts[np.argmax(lengths > LARGEST_RECORD)]))
-        return bool((lengths > line_end).all() and (delimiters == self.columns - 1).all())
+        return complete and bool((lengths > line_end).all())
 
     def _slow(self, body: bytes) -> Piece | None:
         """Record by record, for bodies with anything unusual in them."""

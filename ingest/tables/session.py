@@ -34,11 +34,14 @@ class Session:
 
     Attributes:
         kinds: number of each way in which cells become claims, by its signature.
+        id_ranges: (least, greatest) id of each batch of transfers so far; None once some of
+            their ids are no whole numbers.
     """
 
     request: ReadRequest
     con: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
     kinds: dict[str, int] = field(default_factory=dict)
+    id_ranges: list[tuple[int, int]] | None = field(default_factory=list)
     _warned: Counter[str] = field(default_factory=Counter)
     normal: NormalForms = field(init=False)
 

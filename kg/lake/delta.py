@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from kg.lake.sql import sql_name, sql_string
+from kg.lake.sql import PARQUET_OPTIONS, sql_name, sql_string
 from kg.model import LEDGER_SCHEMA
 
 _CONTENT = [f.name for f in LEDGER_SCHEMA if f.name not in ("file", "record", "line")]
@@ -39,7 +39,7 @@ def write_delta(con: duckdb.DuckDBPyConnection, delta: Delta, folder: Path) -> N
     """Keep a delta beside the version it leads to, so that nobody computes it twice."""
     for name, select in (("entities", delta.entities), ("transfers", delta.transfers)):
         path = sql_string(str(folder / f"delta-{name}.parquet"))
-        con.execute(f"COPY ({select}) TO {path} (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY ({select}) TO {path} ({PARQUET_OPTIONS})")
 
 
 def kept_delta(folder: Path) -> Delta | None:
