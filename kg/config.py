@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import yaml
 
 from kg.errors import SetupError
+from kg.yaml_file import Value
 
 FILE_NAME = "workspace.yaml"
 FORMAT = 1
@@ -37,47 +38,57 @@ class Config:
     ontology: tuple[str, ...] = ()
 
 
-_KEYS = {"format", *Config.__dataclass_fields__}
+_KEYS = ("format", *Config.__dataclass_fields__)
 
 
 def load_config(folder: Path) -> Config:
     """Read `workspace.yaml` of a workspace.
 
     Raises:
-        SetupError: it is not YAML, has an unknown key, or a value out of range.
+        SetupError: it is not YAML, has an unknown key, or a value out of range; file and line
+            are those of the fault.
     """
-    path = folder / FILE_NAME
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise SetupError(f"not readable YAML: {error.problem}", file=path, line=line) from error
-    if not isinstance(raw, dict):
-        raise SetupError("expected a mapping of settings", file=path)
-    if unknown := sorted(set(raw) - _KEYS):
-        raise SetupError(
-            "unknown setting", file=path, field=str(unknown[0]), hint=f"Known: {sorted(_KEYS)}"
+    root = Value.read(folder / FILE_NAME, SetupError, name_fields=True)
+    version = root.mapping("the settings").get("format")
+    if version is None or version.integer() != FORMAT:
+        raise (version or root).error("not a workspace of this version", field="format")
+    keys = root.mapping("the settings", _KEYS)
+    found: dict[str, Any] = {
+        name: keys[name].text(fold=False) for name in ("name", "memory_limit") if name in keys
+    }
+    if "transfers" in keys:
+        found["transfers"] = _transfers(keys["transfers"])
+    if "store" in keys:
+        found["store"] = _store(keys["store"])
+    if "ontology" in keys and not keys["ontology"].is_null:
+        found["ontology"] = tuple(
+            item.text(empty=False, fold=False) for item in keys["ontology"].items()
         )
-    if raw.pop("format", None) != FORMAT:
-        raise SetupError("not a workspace of this version", file=path, field="format")
-    if raw.get("transfers", "each") not in ("each", "pairs"):
-        raise SetupError(
-            "must be 'each' or 'pairs'", file=path, field="transfers", value=raw["transfers"]
-        )
-    store = raw.get("store", {"engine": "embedded"})
-    if not isinstance(store, dict) or store.get("engine") not in ("embedded", "neo4j"):
-        raise SetupError(
-            "needs an engine, 'embedded' or 'neo4j'", file=path, field="store", value=store
-        )
-    if "password" in store:
-        raise SetupError(
+    return Config(**found)
+
+
+def _transfers(value: Value) -> TransferShape:
+    shape = value.scalar()
+    if shape not in ("each", "pairs"):
+        raise value.error("must be 'each' or 'pairs'", value=shape)
+    return cast("TransferShape", shape)
+
+
+def _store(value: Value) -> dict[str, Any]:
+    """Its settings as written; opening the store checks all but the engine.
+
+    No error here shows a value other than that of the engine: it may be a password.
+    """
+    parts = value.mapping("the store")
+    if "password" in parts:
+        raise parts["password"].error(
             "a password must not stand in the settings",
-            file=path,
-            field="store.password",
             hint="Name an environment variable in store.password_env instead",
         )
-    raw["ontology"] = tuple(raw.get("ontology") or ())
-    return Config(**raw)
+    engine = parts["engine"].scalar() if "engine" in parts else None
+    if engine not in ("embedded", "neo4j"):
+        raise value.error("needs an engine, 'embedded' or 'neo4j'", value=engine)
+    return {name: part.scalar() for name, part in parts.items()}
 
 
 def save_config(folder: Path, config: Config) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from kg.errors import MappingError
+from kg.yaml_file import Value
 
 FILE_NAME = "exposure.yaml"
 
@@ -102,137 +100,63 @@ def workspace_model(folder: Path) -> RiskModel:
 
 def load_model(path: Path) -> RiskModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MappingError(f"cannot be read: {error}", file=path) from error
-    return parse_model(text, str(path))
+    return _model(Value.read(path, MappingError, name_fields=True))
 
 
 def parse_model(text: str, file: str) -> RiskModel:
     """Read a model; raises MappingError with the line of what is wrong with it."""
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise MappingError(f"not readable YAML: {error.problem}", file=file, line=line) from error
-    lines: dict[tuple[str, ...], int] = {}
-    _note_lines(node, (), lines)
-    return _model(_Place(content, (), file, lines))
+    return _model(Value.parse(text, file, MappingError, name_fields=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A value of the file that knows its line."""
-
-    value: Any
-    path: tuple[str, ...]
-    file: str
-    lines: Mapping[tuple[str, ...], int]
-
-    def error(self, message: str) -> MappingError:
-        return MappingError(
-            message,
-            file=self.file,
-            line=self.lines.get(self.path, 1),
-            field=".".join(self.path) or None,
-            value=self.value if isinstance(self.value, str | int | float) else None,
-        )
-
-    def mapping(self, keys: Sequence[str] | None = None) -> dict[str, _Place]:
-        if not isinstance(self.value, dict):
-            raise self.error("a mapping is expected")
-        found = {
-            str(key): _Place(value, (*self.path, str(key)), self.file, self.lines)
-            for key, value in self.value.items()
-        }
-        if keys is not None:
-            for key, place in found.items():
-                if key not in keys:
-                    raise place.error(f"unknown key; known are {', '.join(keys)}")
-            for key in keys:
-                if key not in found:
-                    raise self.error(f"the key '{key}' is missing")
-        return found
-
-    def items(self) -> list[_Place]:
-        if not isinstance(self.value, list) or not self.value:
-            raise self.error("a list is expected")
-        return [
-            _Place(value, (*self.path, str(place)), self.file, self.lines)
-            for place, value in enumerate(self.value)
-        ]
-
-    def text(self) -> str:
-        if not isinstance(self.value, str) or not self.value.strip():
-            raise self.error("text is expected")
-        return " ".join(self.value.split())
-
-    def number(self, low: float, high: float) -> float:
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            raise self.error("a number is expected")
-        if not low <= self.value <= high:
-            raise self.error(f"must be from {low:g} to {high:g}")
-        return float(self.value)
-
-    def whole(self, low: int, high: int) -> int:
-        number = self.number(low, high)
-        if number != int(number):
-            raise self.error("a whole number is expected")
-        return int(number)
-
-
-def _model(root: _Place) -> RiskModel:
-    top = root.mapping(
-        ("version", "beneficial_ownership", "weights", "flagged", "nearby", "country_lists")
+def _model(root: Value) -> RiskModel:
+    top = root.record(
+        "a risk model",
+        ("version", "beneficial_ownership", "weights", "flagged", "nearby", "country_lists"),
     )
-    top["version"].whole(1, 1)
-    ownership = top["beneficial_ownership"].mapping(
-        ("threshold_percent", "source", "blocking_percent", "blocking_source")
+    top["version"].integer(1, 1)
+    ownership = top["beneficial_ownership"].record(
+        "beneficial_ownership",
+        ("threshold_percent", "source", "blocking_percent", "blocking_source"),
     )
-    nearby = top["nearby"].mapping(("max_hops", "strongest", "relations"))
-    flagged = top["flagged"].mapping(("alert_score", "why"))
-    flagged["why"].text()
-    lists = top["country_lists"].mapping(("source", "editions"))
+    nearby = top["nearby"].record("nearby", ("max_hops", "strongest", "relations"))
+    flagged = top["flagged"].record("flagged", ("alert_score", "why"))
+    flagged["why"].text(empty=False)
+    lists = top["country_lists"].record("country_lists", ("source", "editions"))
     return RiskModel(
         weights={
-            name: _weight(place, "points", 0, 100)
-            for name, place in top["weights"].mapping(WEIGHTS).items()
+            name: _weight(value, "points", 0, 100)
+            for name, value in top["weights"].record("weights", WEIGHTS).items()
         },
         relation_factors={
-            type_: _weight(place, "factor", 0.01, 1)
-            for type_, place in nearby["relations"].mapping().items()
+            type_: _weight(value, "factor", 0.01, 1)
+            for type_, value in nearby["relations"].mapping("relations").items()
         },
-        nearby_hops=nearby["max_hops"].whole(1, 4),
-        nearby_strongest=nearby["strongest"].whole(1, 20),
+        nearby_hops=nearby["max_hops"].integer(1, 4),
+        nearby_strongest=nearby["strongest"].integer(1, 20),
         flagged_score=flagged["alert_score"].number(0, 100),
         threshold=_share(ownership["threshold_percent"]),
-        threshold_source=ownership["source"].text(),
+        threshold_source=ownership["source"].text(empty=False),
         blocking=_share(ownership["blocking_percent"]),
-        blocking_source=ownership["blocking_source"].text(),
-        country_lists=_country_lists(lists["editions"].items()),
-        country_source=lists["source"].text(),
+        blocking_source=ownership["blocking_source"].text(empty=False),
+        country_lists=_country_lists(lists["editions"]),
+        country_source=lists["source"].text(empty=False),
     )
 
 
-def _weight(place: _Place, key: str, low: float, high: float) -> Weight:
-    parts = place.mapping((key, "why"))
-    return Weight(parts[key].number(low, high), parts["why"].text())
+def _weight(value: Value, key: str, low: float, high: float) -> Weight:
+    parts = value.record("a weight", (key, "why"))
+    return Weight(parts[key].number(low, high), parts["why"].text(empty=False))
 
 
-def _share(place: _Place) -> Fraction:
-    return Fraction(str(place.number(0.01, 100))) / 100
+def _share(value: Value) -> Fraction:
+    return Fraction(str(value.number(0.01, 100))) / 100
 
 
-def _country_lists(places: Sequence[_Place]) -> tuple[CountryList, ...]:
+def _country_lists(value: Value) -> tuple[CountryList, ...]:
     editions: list[CountryList] = []
-    for place in places:
-        parts = place.mapping(("date", "call_for_action", "increased_monitoring"))
-        try:
-            published = date.fromisoformat(parts["date"].text())
-        except ValueError:
-            raise parts["date"].error("a date YYYY-MM-DD in quotes is expected") from None
+    for item in value.items(empty=False):
+        parts = item.record("an edition", ("date", "call_for_action", "increased_monitoring"))
+        published = parts["date"].day()
         if editions and published <= editions[-1].published:
             raise parts["date"].error("editions must stand oldest first")
         editions.append(
@@ -245,22 +169,11 @@ def _country_lists(places: Sequence[_Place]) -> tuple[CountryList, ...]:
     return tuple(editions)
 
 
-def _countries(place: _Place) -> frozenset[str]:
-    for code in place.items():
+def _countries(value: Value) -> frozenset[str]:
+    codes = value.items(empty=False)
+    for code in codes:
         if not _COUNTRY.fullmatch(code.text()):
-            raise code.error("a lower-case ISO 3166-1 alpha-2 code is expected; quote 'no'")
-    return frozenset(place.value)
-
-
-def _note_lines(node: Any, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> None:
-    if node is None:
-        return
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            inner = (*path, str(key.value))
-            lines[inner] = key.start_mark.line + 1
-            _note_lines(value, inner, lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            _note_lines(value, (*path, str(place)), lines)
+            raise code.error(
+                "a lower-case ISO 3166-1 alpha-2 code is expected here", value=code.text()
+            )
+    return frozenset(code.text() for code in codes)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kg.errors import MappingError, OntologyError
-from kg.ontology.source import Value, read_yaml
+from kg.errors import MappingError
+from kg.yaml_file import Value
 
 WEIGHTS = (
     "resolved",
@@ -48,36 +48,19 @@ def shipped_model() -> ScreeningModel:
 
 def load_model(path: Path) -> ScreeningModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    try:
-        root = read_yaml(path)
-        if root is None:
-            raise MappingError("the file is empty", file=path)
-        top = _complete(root, "a screening model", ("weights", "threshold"))
-        weights = _complete(top["weights"], "the weights", WEIGHTS)
-        points = {}
-        for name, value in weights.items():
-            parts = _complete(value, f"the weight '{name}'", ("points", "says"))
-            parts["says"].text()
-            points[name] = _number(parts["points"], -100.0, 100.0)
-        return ScreeningModel(points, _number(top["threshold"], 1.0, 100.0))
-    except OntologyError as fault:
-        raise MappingError(
-            fault.message, hint=fault.hint, file=fault.file, line=fault.line, value=fault.value
-        ) from fault
-
-
-def _complete(value: Value, what: str, keys: tuple[str, ...]) -> dict[str, Value]:
-    entries = value.mapping(what, frozenset(keys))
-    for key in keys:
-        if key not in entries:
-            raise value.error(f"'{key}' is missing in {what}")
-    return entries
+    top = Value.read(path, MappingError).record("a screening model", ("weights", "threshold"))
+    points = {}
+    for name, value in top["weights"].record("the weights", WEIGHTS).items():
+        parts = value.record(f"the weight '{name}'", ("points", "says"))
+        parts["says"].text()
+        points[name] = _number(parts["points"], -100.0, 100.0)
+    return ScreeningModel(points, _number(top["threshold"], 1.0, 100.0))
 
 
 def _number(value: Value, low: float, high: float) -> float:
     try:
         text = value.text()
-    except OntologyError:
+    except MappingError:
         text = ""
     match = _POINTS.fullmatch(text)
     if match is None or not low <= float(match[1]) <= high:

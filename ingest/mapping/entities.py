@@ -28,6 +28,8 @@ _REFERENCE_KEYS = frozenset({"entity", "id"})
 _COMMON_KEYS = frozenset({"split", "bad", "when", "valid_from", "valid_to"})
 _ALL_KEYS = TEXT_KEYS | DATE_KEYS | _NUMBER_KEYS | _REFERENCE_KEYS | _COMMON_KEYS | {"currency"}
 
+_SEE_REFERENCE = "See the reference of the ontology"
+
 _STRICT_TYPES = frozenset({"date", "number", "money"})
 _NUMBER_TYPES = frozenset({"number", "money"})
 
@@ -80,7 +82,9 @@ def _schema(value: Value, ontology: Ontology) -> Schema:
     schema = ontology.schemata.get(name)
     if schema is None:
         raise value.error(
-            "no such schema in the ontology", value=name, hint=suggestion(name, ontology.schemata)
+            "no such schema in the ontology",
+            value=name,
+            hint=suggestion(name, ontology.schemata) or _SEE_REFERENCE,
         )
     if name == TRANSFER:
         raise value.error("transfers are no entities; write them under 'transfers'")
@@ -98,7 +102,7 @@ def _property(schema: Schema, name: str, value: Value) -> Property:
         raise value.error(
             f"schema {schema.name} has no such property",
             value=name,
-            hint=suggestion(name, schema.properties),
+            hint=suggestion(name, schema.properties) or _SEE_REFERENCE,
         )
     return prop
 

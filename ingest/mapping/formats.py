@@ -91,10 +91,7 @@ def _quote(value: Value) -> str:
 
 
 def _skip(value: Value) -> int:
-    number = value.integer()
-    if not 0 <= number <= _MOST_SKIPPED:
-        raise value.error(f"must be from 0 to {_MOST_SKIPPED}", value=number)
-    return number
+    return value.integer(0, _MOST_SKIPPED)
 
 
 def _columns(value: Value) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ingest.mapping.model import (
     TableMap,
     TransferMap,
 )
-from ingest.mapping.source import Value, read_yaml, suggestion
+from ingest.mapping.source import Value, read_mapping, suggestion
 from ingest.mapping.texts import parse_amount_map, parse_conditions, parse_instant, parse_text
 from kg.errors import UsageError
 from kg.ontology import Ontology
@@ -46,7 +46,7 @@ def load_mapping(
         MappingError: it says something that cannot be; file and line are those of the fault.
         UsageError: a setting it does not know, or one it needs is missing.
     """
-    root = read_yaml(path)
+    root = read_mapping(path)
     keys = root.mapping("a mapping file", _ROOT_KEYS)
     for name in ("source", "tables"):
         if name not in keys:
@@ -54,8 +54,9 @@ def load_mapping(
     parameters = _parameters(keys["parameters"]) if "parameters" in keys else ()
     given = dict(settings or {})
     overrides = {name: given.pop(name) for name in FORMAT_SETTINGS if name in given}
-    root.parameters = _values(parameters, given, path)
-    keys = root.mapping("a mapping file", _ROOT_KEYS)
+    keys = root.with_parameters(_values(parameters, given, path)).mapping(
+        "a mapping file", _ROOT_KEYS
+    )
     source = keys["source"].text()
     if not _SOURCE_NAME.fullmatch(source):
         raise keys["source"].error("not a usable source name", value=source)
@@ -86,11 +87,11 @@ def _check_ends_are_described(tables: tuple[TableMap, ...], value: Value) -> Non
         ends = {end for transfer in table.transfers for end in (transfer.payer, transfer.payee)}
         for entity in table.entities:
             if entity.name in ends and entity.schema.name not in described:
-                value.line = entity.line
                 raise value.error(
                     f"transfers start or end at '{entity.name}', but no table says anything of a "
                     f"{entity.schema.name}",
                     hint="Give it a property, such as accountNumber, from the column of its id",
+                    line=entity.line,
                 )
 
 
@@ -187,19 +188,20 @@ def _entities(value: Value, ontology: Ontology, ends: set[str]) -> tuple[EntityM
             if prop.entity is None:
                 continue
             place = declared[entity.name]
-            place.line = prop.line
             target = found.get(prop.entity)
             if target is None:
                 raise place.error(
                     "no such entity in this table",
                     value=prop.entity,
                     hint=suggestion(prop.entity, found),
+                    line=prop.line,
                 )
             wanted = prop.prop.range or "Thing"
             if not target.schema.is_a(wanted):
                 raise place.error(
                     f"property {prop.prop.name} of {entity.schema.name} points to a {wanted},"
-                    f" but '{target.name}' is a {target.schema.name}"
+                    f" but '{target.name}' is a {target.schema.name}",
+                    line=prop.line,
                 )
     return tuple(found.values())
 
@@ -225,9 +227,7 @@ def _transfer(value: Value, entities: tuple[EntityMap, ...]) -> TransferMap:
         for name in ("id", "count", "channel", "format", "purpose", "outcome")
         if name in keys
     }
-    empty_count = keys["empty_count"].integer() if "empty_count" in keys else None
-    if empty_count is not None and empty_count < 1:
-        raise keys["empty_count"].error("must be 1 or more")
+    empty_count = keys["empty_count"].integer(least=1) if "empty_count" in keys else None
     return TransferMap(
         line=value.line,
         payer=keys["from"].text(),

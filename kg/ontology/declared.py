@@ -16,7 +16,7 @@ from kg.ontology.model import (
     PropertyType,
     Reverse,
 )
-from kg.ontology.source import Value
+from kg.yaml_file import Value
 
 NODE_SHAPES = frozenset(
     {"circle", "rounded-square", "square", "diamond", "hexagon", "octagon", "triangle"}
@@ -188,7 +188,7 @@ def _add(
     pattern: re.Pattern[str],
     parse: Callable[[str, Value], _T],
 ) -> None:
-    for name, body in section.mapping(what).items():
+    for name, body in section.mapping(f"the {section.field}").items():
         _check_name(body, name, pattern, what)
         if name in known:
             raise body.error(f"{what} is declared twice", value=name)

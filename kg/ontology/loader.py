@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
-from kg.errors import OntologyError
+from kg.errors import OntologyError, RiskweaveError
 from kg.ontology.declared import (
     LINE_STYLES,
     NODE_SHAPES,
@@ -19,7 +19,8 @@ from kg.ontology.declared import (
     DeclaredSchema,
 )
 from kg.ontology.model import EdgeSpec, IdentityKey, Ontology, Property, Schema
-from kg.ontology.source import Value, read_yaml, yaml_files
+from kg.ontology.source import read_yaml
+from kg.yaml_file import Value, yaml_files
 
 _HERE = Path(__file__).parent
 _OWN = (_HERE / "types.yaml", _HERE / "groups.yaml", _HERE / "icons.yaml", _HERE / "schemata")
@@ -40,7 +41,7 @@ def load_ontology(extra: Sequence[Path] = ()) -> Ontology:
             line are those of the fault.
     """
     declarations = Declarations()
-    files = yaml_files(chain(_OWN, map(Path, extra)))
+    files = yaml_files(chain(_OWN, map(Path, extra)), OntologyError)
     for path in files:
         root = read_yaml(path)
         if root is not None:
@@ -366,7 +367,7 @@ def _shape(lineage: list[DeclaredSchema], group_shape: str, is_edge: bool) -> st
     return next((shape for shape in (*wanted, group_shape) if shape in allowed), fallback)
 
 
-def _unknown(place: Value, what: str, name: str, known: Iterable[str]) -> OntologyError:
+def _unknown(place: Value, what: str, name: str, known: Iterable[str]) -> RiskweaveError:
     close = get_close_matches(name, list(known), n=3)
     hint = "Did you mean " + " or ".join(close) + "?" if close else None
     return place.error(f"unknown {what}", value=name, hint=hint)

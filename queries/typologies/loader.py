@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from kg.errors import MappingError, OntologyError
+from kg.errors import MappingError
 from kg.model.money import is_currency, parse_amount
-from kg.ontology.source import Value, read_yaml, yaml_files
+from kg.yaml_file import Value, yaml_files
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.model import (
     DURATION_UNITS,
@@ -33,13 +33,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) +([a-z]+)")
 _MONEY = re.compile(r"(\d+(?:\.\d+)?) +([A-Z0-9]{3,10})")
 _URL = re.compile(r"https://\S+")
-_TYPOLOGY_KEYS = frozenset(
-    ("name", "title", "description", "references", "kernel", "parameters", "summary", "scoring",
-     "threshold", "part_of")
+_TYPOLOGY_KEYS = (
+    "name", "title", "description", "references", "kernel", "summary", "scoring", "threshold",
 )  # fmt: skip
-_OPTIONAL_KEYS = frozenset(("parameters", "part_of"))
-_SCORING_KEYS = frozenset(("feature", "from", "to", "points", "says"))
-_REFERENCE_KEYS = frozenset(("title", "publisher", "year", "url"))
+_OPTIONAL_KEYS = ("parameters", "part_of")
+_SCORING_KEYS = ("feature", "from", "to", "points", "says")
+_REFERENCE_KEYS = ("title", "publisher", "year")
 
 
 def load_typologies(extra: Iterable[Path] = ()) -> tuple[Typology, ...]:
@@ -52,18 +51,8 @@ def load_typologies(extra: Iterable[Path] = ()) -> tuple[Typology, ...]:
     Raises:
         MappingError: a file is wrong; says which, in which line, and what to do.
     """
-    try:
-        shipped = [_typology(path) for path in yaml_files([SHIPPED])]
-        own = [_typology(path) for path in yaml_files(extra)]
-    except OntologyError as fault:
-        raise MappingError(
-            fault.message,
-            hint=fault.hint,
-            file=fault.file,
-            line=fault.line,
-            field=fault.field,
-            value=fault.value,
-        ) from fault
+    shipped = [_typology(path) for path in yaml_files([SHIPPED], MappingError)]
+    own = [_typology(path) for path in yaml_files(extra, MappingError)]
     by_name = {typology.name: typology for typology in shipped}
     seen: dict[str, Typology] = {}
     for typology in own:
@@ -110,10 +99,8 @@ def _wrong_part(
 
 
 def _typology(path: Path) -> Typology:
-    root = read_yaml(path)
-    if root is None:
-        raise MappingError("the file is empty", file=path)
-    entries = _complete(root, "a typology", _TYPOLOGY_KEYS, _OPTIONAL_KEYS)
+    root = Value.read(path, MappingError)
+    entries = root.record("a typology", _TYPOLOGY_KEYS, _OPTIONAL_KEYS)
     name = entries["name"].text()
     if not _NAME.fullmatch(name):
         raise entries["name"].error(
@@ -148,16 +135,6 @@ def _typology(path: Path) -> Typology:
     )
 
 
-def _complete(
-    value: Value, what: str, keys: frozenset[str], optional: frozenset[str] = frozenset()
-) -> dict[str, Value]:
-    entries = value.mapping(what, keys)
-    for key in sorted(keys - optional):
-        if key not in entries:
-            raise value.error(f"{what} needs '{key}'")
-    return entries
-
-
 def _kernel(value: Value) -> KernelSpec:
     name = value.text()
     if name not in KERNELS:
@@ -169,7 +146,7 @@ def _parameters(
     value: Value | None, kernel: KernelSpec, place: Value
 ) -> Mapping[str, ParameterValue]:
     given = (
-        value.mapping(f"a parameter of {kernel.name}", frozenset(kernel.parameters))
+        value.mapping(f"the parameters of {kernel.name}", kernel.parameters)
         if value is not None
         else {}
     )
@@ -212,7 +189,7 @@ def _parameter(value: Value, spec: ParameterSpec) -> ParameterValue:
 
 
 def _scoring(value: Value, kernel: KernelSpec, names: set[str]) -> Scoring:
-    entries = _complete(value, "a scoring entry", _SCORING_KEYS)
+    entries = value.record("a scoring entry", _SCORING_KEYS)
     feature = entries["feature"].text()
     if feature not in kernel.features:
         raise entries["feature"].error(
@@ -255,7 +232,7 @@ def _quantity(value: Value, unit: str) -> float:
 def _split(value: Value, example: str) -> tuple[float, str]:
     try:
         text = value.text()
-    except OntologyError:
+    except MappingError:
         text = ""
     match = _QUANTITY.fullmatch(text)
     if match is None:
@@ -284,7 +261,7 @@ def _money(value: Value) -> tuple[str, int]:
 def _references(value: Value) -> tuple[Reference, ...]:
     found = []
     for item in value.items():
-        entries = _complete(item, "a reference", _REFERENCE_KEYS, frozenset(("url",)))
+        entries = item.record("a reference", _REFERENCE_KEYS, ("url",))
         year = entries["year"].text()
         if not re.fullmatch(r"(19|20)\d\d", year):
             raise entries["year"].error("a year in quotes is expected", value=year)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.config import FILE_NAME, Config, load_config, save_config
 from kg.errors import SetupError
@@ -14,19 +17,69 @@ def test_settings_are_read_back(tmp_path: Path) -> None:
     assert load_config(tmp_path) == config
 
 
+@given(
+    name=st.text(),
+    store=st.dictionaries(
+        st.sampled_from(["uri", "user", "serve"]), st.text() | st.booleans() | st.none()
+    ),
+    ontology=st.lists(st.text(min_size=1).filter(str.strip)),
+)
+def test_any_settings_are_read_back(
+    name: str, store: dict[str, object], ontology: list[str]
+) -> None:
+    config = Config(name=name, store={"engine": "neo4j", **store}, ontology=tuple(ontology))
+    with tempfile.TemporaryDirectory() as folder:
+        save_config(Path(folder), config)
+        assert load_config(Path(folder)) == config
+
+
+def test_settings_left_out_are_the_usual_ones(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("format: 1\nontology:\n")
+    assert load_config(tmp_path) == Config()
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("format: 1\ncolour: red", r"field 'colour': unknown setting"),
+        (
+            "format: 1\ncolour: red",
+            r"workspace\.yaml:2: unknown key in the settings \(got 'colour'\)",
+        ),
         ("format: 1\ntransfers: some", r"field 'transfers': must be 'each' or 'pairs'"),
         ("format: 9", r"field 'format': not a workspace of this version"),
-        ("- a", "expected a mapping"),
+        ("- a", "the settings must be a mapping"),
         ("format: 1\nstore: {engine: oracle}", "field 'store': needs an engine"),
         ("format: 1\nstore: {engine: neo4j, password: hush}", "a password must not stand"),
-        ("format: [", r"workspace\.yaml:1: not readable YAML"),
+        ("format: true", r"field 'format': a whole number is expected here"),
+        ("name: bank", r"field 'format': not a workspace of this version"),
+        ("", r"workspace\.yaml: the file is empty"),
+        ("format: 1\nname: 2024", r"workspace\.yaml:2: field 'name': text is expected here"),
+        ("format: 1\nontology: more.yaml", r"field 'ontology': a list is expected here"),
+        ("format: 1\nname: a\x07b", r"workspace\.yaml:2: not well-formed YAML"),
+        ("format: 1\nname: \udce1", r"workspace\.yaml:2: is not UTF-8"),
+        ("format: 1\nstore: " + "[" * 5000, r"workspace\.yaml:2: nests more than"),
+        ("format: [", r"workspace\.yaml:1: not well-formed YAML"),
     ],
 )
 def test_wrong_settings_are_named(tmp_path: Path, text: str, complaint: str) -> None:
-    (tmp_path / FILE_NAME).write_text(text)
+    (tmp_path / FILE_NAME).write_text(text, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(SetupError, match=complaint):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "hush123",
+        "[hush123]",
+        "{password: hush123}",
+        "{engine: neo4j, password: hush123}",
+        "{engine: oracle, passwd: hush123}",
+        "{engine: neo4j, uri: [hush123]}",
+    ],
+)
+def test_no_error_shows_what_may_be_a_password(tmp_path: Path, store: str) -> None:
+    (tmp_path / FILE_NAME).write_text(f"format: 1\nstore: {store}\n")
+    with pytest.raises(SetupError, match=r"workspace\.yaml:2: field 'store") as caught:
+        load_config(tmp_path)
+    assert "hush123" not in str(caught.value)

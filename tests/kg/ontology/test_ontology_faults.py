@@ -39,7 +39,7 @@ _FAULTS = {
     "unknown key of an extension": (
         "extensions:\n  Person:\n    label: Human\n",
         3,
-        "unknown key for an extension",
+        "unknown key in an extension",
     ),
     "missing label": ("schemata:\n  Branch:\n    extends: [Thing]\n", 2, "lacks its label"),
     "empty label": (
@@ -277,15 +277,15 @@ _FAULTS = {
         6,
         "unknown format",
     ),
-    "flag that is a word": (_SCHEMA + "    abstract: maybe\n", 5, "true or false expected"),
-    "list where text belongs": (_SCHEMA + "    plural: [Branches]\n", 5, "text expected"),
+    "flag that is a word": (_SCHEMA + "    abstract: maybe\n", 5, "true or false is expected"),
+    "list where text belongs": (_SCHEMA + "    plural: [Branches]\n", 5, "text is expected"),
     "text where a list belongs": (
         "schemata:\n  Branch:\n    label: Branch\n    extends: Thing\n",
         4,
-        "a list expected",
+        "a list is expected",
     ),
-    "text where a mapping belongs": ("schemata: Branch\n", 1, "a mapping expected"),
-    "list at the root": ("- schemata\n", 1, "a mapping expected"),
+    "text where a mapping belongs": ("schemata: Branch\n", 1, "the schemata must be a mapping"),
+    "list at the root": ("- schemata\n", 1, "must be a mapping"),
     "number where text belongs": (
         "schemata:\n  Branch:\n    label: 12\n",
         3,
@@ -298,15 +298,13 @@ _FAULTS = {
     ),
     "type without description": ("types:\n  colour: {label: Colour}\n", 2, "its description"),
     "broken YAML": ("schemata:\n  Branch: {label: Branch\n  Other: x\n", 3, "well-formed YAML"),
-    "tab for indentation": ("schemata:\n\tBranch: x\n", 2, "well-formed YAML"),
-    "unknown alias": ("schemata:\n  Branch: *other\n", 2, r"no anchor .*'other'"),
     "two documents": ("schemata: {}\n---\nschemata: {}\n", 2, "several documents"),
-    "nothing for a key": ("schemata:\n  Branch:\n    label:\n", 3, "put it in quotes"),
-    "list as a key": ("schemata:\n  ? [a]\n  : x\n", 2, "text expected, not a list"),
+    "nothing for a key": ("schemata:\n  Branch:\n    label:\n", 3, "nothing stands here"),
+    "list as a key": ("schemata:\n  ? [a]\n  : x\n", 2, "text is expected here, not a list"),
     "tag of a Python object": (
         "schemata:\n  Branch:\n    label: !!python/object/apply:os.system [ls]\n",
         3,
-        "text expected",
+        "text is expected",
     ),
 }
 
@@ -323,45 +321,9 @@ def test_fault(tmp_path: Path, text: str, line: int, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_not_utf8(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_bytes(b"schemata:\n  Branch:\n    label: Fili\xe1l\n")
-    with pytest.raises(OntologyError, match="is not UTF-8") as caught:
-        load_ontology([path])
-    assert caught.value.line == 3
-
-
-def test_control_characters(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_bytes(b"schemata:\n  Branch:\n    label: a\x00b\n")
-    with pytest.raises(OntologyError, match="well-formed YAML"):
-        load_ontology([path])
-
-
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(OntologyError, match="no such file or folder"):
         load_ontology([tmp_path / "missing.yaml"])
-
-
-def test_folder_without_yaml(tmp_path: Path) -> None:
-    (tmp_path / "readme.txt").write_text("nothing here")
-    with pytest.raises(OntologyError, match="holds no YAML file"):
-        load_ontology([tmp_path])
-
-
-def test_too_large(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_bytes(b"# " + b"x" * (4 * 1024 * 1024) + b"\n")
-    with pytest.raises(OntologyError, match="larger than"):
-        load_ontology([path])
-
-
-def test_deep_nesting(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    path.write_text("- " * 100_000)
-    with pytest.raises(OntologyError, match="nests more than 20") as caught:
-        load_ontology([path])
-    assert caught.value.line == 1
 
 
 def test_long_inheritance(tmp_path: Path) -> None:
@@ -372,15 +334,6 @@ def test_long_inheritance(tmp_path: Path) -> None:
         + "  A2000: {label: A, extends: [Thing]}\n"
     )
     with pytest.raises(OntologyError, match="more than 50"):
-        load_ontology([path])
-
-
-def test_many_aliases_stay_small(tmp_path: Path) -> None:
-    path = tmp_path / "own.yaml"
-    lines = ["a: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"b{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 12)]
-    path.write_text("\n".join(lines) + "\n")
-    with pytest.raises(OntologyError, match="unknown key"):
         load_ontology([path])
 
 

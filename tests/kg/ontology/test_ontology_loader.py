@@ -348,5 +348,5 @@ def test_version_follows_content_not_layout(ontology: Ontology, tmp_path: Path) 
 
 
 def test_without_libyaml(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.ontology.source._Loader", yaml.SafeLoader)
+    monkeypatch.setattr("kg.yaml_nodes._Loader", yaml.SafeLoader)
     assert load_ontology().version == ontology.version
