@@ -1,6 +1,6 @@
 """From lake and identity to the graph."""
 
-from kg.projection.build import Scope, build
+from kg.projection.build import build
 from kg.projection.changes import ChangeCounts, SnapshotDifference, table_difference
 from kg.projection.refresh import ProjectionOutcome, Projector
 from kg.projection.snapshot import Snapshot, SnapshotFolder
@@ -9,7 +9,6 @@ __all__ = [
     "ChangeCounts",
     "ProjectionOutcome",
     "Projector",
-    "Scope",
     "Snapshot",
     "SnapshotDifference",
     "SnapshotFolder",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,24 +16,8 @@ FORMAT = 2
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The part of a graph that may differ between two states of the lake.
-
-    Both are tables of the connection: `entities` (id) holds canonical ids whose node or
-    relations may differ; `transfers` (id) holds ids of graph transfers that may.
-    """
-
-    entities: str
-    transfers: str
-
-
 def build(
-    con: duckdb.DuckDBPyConnection,
-    ontology: Ontology,
-    folder: Path,
-    transfers: TransferShape,
-    scope: Scope | None = None,
+    con: duckdb.DuckDBPyConnection, ontology: Ontology, folder: Path, transfers: TransferShape
 ) -> tuple[GraphTables, int]:
     """Write `nodes.parquet`, `relations.parquet` and `transfers.parquet` into `folder`.
 
@@ -43,8 +26,6 @@ def build(
     Args:
         con: lake connection with `claims`, `ledger` and `canonical`.
         transfers: one relationship for each transfer, or for each pair and currency.
-        scope: only the nodes and transfers named there, and the relations of and between
-            those nodes and any other; None is the whole graph.
 
     Returns:
         the tables, and the number of relations and transfers left out because one of
@@ -53,49 +34,86 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     tables = GraphTables(*(folder / f"{n}.parquet" for n in ("nodes", "relations", "transfers")))
     register_ontology(con, ontology)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS {_stated(scope)}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE entity_schema AS {_ENTITY_SCHEMA}")
-    only_nodes = f"WHERE id IN (SELECT id FROM {scope.entities})" if scope else ""
-    _write(con, f"SELECT * FROM ({_NODES}) {only_nodes} ORDER BY id", tables.nodes)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE all_relations AS {_EDGES} UNION ALL {_LINKS}")
-    only_relations = ""
-    if scope:
-        touched = f"(SELECT id FROM {scope.entities})"
-        only_relations = f"WHERE entity IN {touched} OR source IN {touched} OR target IN {touched}"
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE kept_relations AS"
-        f" SELECT * FROM all_relations {only_relations}"
-    )
-    only_transfers = f"WHERE id IN (SELECT id FROM {scope.transfers})" if scope else ""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE kept_transfers AS"
-        f" SELECT * FROM ({TRANSFERS[transfers]}) {only_transfers}"
-    )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE node_ids AS {_NODE_IDS}")
-    dangling = 0
-    for kind, columns, order in (
-        ("relations", "* EXCLUDE (entity)", "id"),
-        ("transfers", "*", "source, target, first, id"),
-    ):
-        written = _write(
-            con,
-            f"""
-            SELECT {columns} FROM kept_{kind}
-            WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
-            ORDER BY {order}
-            """,
-            getattr(tables, kind),
-        )
-        row = con.execute(f"SELECT count(*) FROM kept_{kind}").fetchone()
-        dangling += (row[0] if row else 0) - written
-    for table in ("stated", "entity_schema", "node_ids", "all_relations"):
-        con.execute(f"DROP TABLE {table}")
-    for kind in ("relations", "transfers"):
-        con.execute(f"DROP TABLE kept_{kind}")
+    dangling = draw_entities(con, tables.nodes, tables.relations)
+    dangling += draw_transfers(con, tables.transfers, transfers)
     return tables, dangling
 
 
-def _stated(scope: Scope | None) -> str:
+def draw_entities(
+    con: duckdb.DuckDBPyConnection, nodes: Path, relations: Path, scope: str | None = None
+) -> int:
+    """Write the nodes, and the relations that are no transfers.
+
+    Args:
+        con: lake connection with `claims`, `canonical` and the ontology's tables.
+        scope: table (id) of canonical ids: only their nodes, and the relations of and between
+            those and any other; None is the whole graph.
+
+    Returns:
+        the number of relations left out because one of their ends is no entity of the graph.
+    """
+    con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS {_stated(scope)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE entity_schema AS {_ENTITY_SCHEMA}")
+    only_nodes = only_relations = ""
+    if scope:
+        touched = f"(SELECT id FROM {scope})"
+        only_nodes = f"WHERE id IN {touched}"
+        only_relations = f"WHERE entity IN {touched} OR source IN {touched} OR target IN {touched}"
+    _write(con, f"SELECT * FROM ({_NODES}) {only_nodes} ORDER BY id", nodes)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE drawn AS"
+        f" SELECT * FROM ({_EDGES} UNION ALL {_LINKS}) {only_relations}"
+    )
+    dangling = _write_connected(con, "* EXCLUDE (entity)", "id", relations, scope)
+    for table in ("stated", "entity_schema"):
+        con.execute(f"DROP TABLE {table}")
+    return dangling
+
+
+def draw_transfers(
+    con: duckdb.DuckDBPyConnection, path: Path, shape: TransferShape, scope: str | None = None
+) -> int:
+    """Write the transfers.
+
+    Args:
+        con: lake connection with `claims`, `ledger`, `canonical` and the ontology's tables.
+        shape: one relationship for each transfer, or for each pair and currency.
+        scope: table (id) of ids of graph transfers: only those; None is all of them.
+
+    Returns:
+        the number of transfers left out because one of their ends is no entity of the graph.
+    """
+    con.execute(f"CREATE OR REPLACE TEMP TABLE drawn AS {transfers_select(shape, scope)}")
+    return _write_connected(con, "*", "source, target, first, id", path, scope)
+
+
+def _write_connected(
+    con: duckdb.DuckDBPyConnection, columns: str, order: str, path: Path, scope: str | None
+) -> int:
+    """Write, and drop, the rows of the table `drawn` both of whose ends are entities.
+
+    Returns:
+        the number of the others.
+    """
+    # The ends of a whole graph are about all entities: looking for them first saves nothing.
+    ends = "(SELECT source FROM drawn UNION SELECT target FROM drawn)" if scope else None
+    con.execute(f"CREATE OR REPLACE TEMP TABLE node_ids AS {_node_ids(ends)}")
+    written = _write(
+        con,
+        f"""
+        SELECT {columns} FROM drawn
+        WHERE source IN (SELECT id FROM node_ids) AND target IN (SELECT id FROM node_ids)
+        ORDER BY {order}
+        """,
+        path,
+    )
+    row = con.execute("SELECT count(*) FROM drawn").fetchone()
+    for table in ("drawn", "node_ids"):
+        con.execute(f"DROP TABLE {table}")
+    return (row[0] if row else 0) - written
+
+
+def _stated(scope: str | None) -> str:
     """Claims by canonical id: all, or those needed for the nodes and relations in scope."""
     everything = """
         SELECT coalesce(c.id, s.entity) AS entity, s.schema, s.prop, s.value, s.confidence,
@@ -109,10 +127,10 @@ def _stated(scope: Scope | None) -> str:
             SELECT DISTINCT e.entity FROM everything e
             JOIN reference_properties r ON r.schema = e.schema AND r.prop = e.prop
             LEFT JOIN canonical c ON c.entity = e.value
-            WHERE coalesce(c.id, e.value) IN (SELECT id FROM {scope.entities})
+            WHERE coalesce(c.id, e.value) IN (SELECT id FROM {scope})
         )
         SELECT * FROM everything
-        WHERE entity IN (SELECT id FROM {scope.entities} UNION SELECT entity FROM touching)
+        WHERE entity IN (SELECT id FROM {scope} UNION SELECT entity FROM touching)
     """
 
 
@@ -124,18 +142,18 @@ SELECT entity, arg_max(schema, (depth, schema)) AS schema,
 FROM stated JOIN schemata USING (schema) GROUP BY entity
 """
 
-_NODE_IDS = """
-WITH ends AS (
-    SELECT source AS id FROM kept_relations UNION SELECT target FROM kept_relations
-    UNION SELECT source FROM kept_transfers UNION SELECT target FROM kept_transfers
-)
-SELECT DISTINCT coalesce(c.id, s.entity) AS id
-FROM claims s
-JOIN schemata k ON k.schema = s.schema AND NOT k.is_edge
-LEFT JOIN canonical c ON c.entity = s.entity
-WHERE coalesce(c.id, s.entity) IN (SELECT id FROM ends)
-"""
-"""Which ends of the relations and transfers at hand are entities of the graph."""
+
+def _node_ids(among: str | None) -> str:
+    """Ids of the entities of the graph: all, or those among the ids of a sub-select."""
+    only = f"WHERE coalesce(c.id, s.entity) IN {among}" if among else ""
+    return f"""
+        SELECT DISTINCT coalesce(c.id, s.entity) AS id
+        FROM claims s
+        JOIN schemata k ON k.schema = s.schema AND NOT k.is_edge
+        LEFT JOIN canonical c ON c.entity = s.entity
+        {only}
+    """
+
 
 _OBJECT = """
     '{' || string_agg(
@@ -225,28 +243,40 @@ LEFT JOIN canonical c ON c.entity = s.value
 GROUP BY s.entity, s.prop, coalesce(c.id, s.value)
 """
 
-_LEDGER = """
-    SELECT l.source || '/' || l.id AS id,
-           coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
-           l.amount, l.currency, l.count,
-           epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
-           l.channel, l.format, l.purpose, l.source AS dataset
-    FROM ledger l
-    LEFT JOIN canonical f ON f.entity = l.from_account
-    LEFT JOIN canonical t ON t.entity = l.to_account
-"""
 
-TRANSFERS: dict[TransferShape, str] = {
-    "each": _LEDGER,
-    "pairs": f"""
+def transfers_select(shape: TransferShape, scope: str | None = None) -> str:
+    """SELECT of the graph's transfers, or of those whose id is in the table `scope` (id)."""
+    wanted = f"(SELECT id FROM {scope})" if scope else None
+    if shape == "each":
+        # Left to itself, DuckDB looks every transfer's accounts up before it drops any.
+        rows = f"(SELECT * FROM ledger WHERE source || '/' || id IN {wanted})"
+        return _ledger_select(rows if wanted else "ledger")
+    only = f"WHERE id IN {wanted}" if wanted else ""
+    return f"SELECT * FROM ({_pairs_select()}) {only}"
+
+
+def _pairs_select() -> str:
+    return f"""
         SELECT md5(source || chr(31) || target || chr(31) || currency || chr(31) || dataset) AS id,
                source, target, sum(amount)::bigint AS amount, currency,
                sum(count)::bigint AS count, min(first) AS first, max(last) AS last,
                NULL::varchar AS channel, NULL::varchar AS format, NULL::varchar AS purpose,
                dataset
-        FROM ({_LEDGER}) GROUP BY source, target, currency, dataset
-    """,
-}
+        FROM ({_ledger_select("ledger")}) GROUP BY source, target, currency, dataset
+    """
+
+
+def _ledger_select(rows: str) -> str:
+    return f"""
+        SELECT l.source || '/' || l.id AS id,
+               coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
+               l.amount, l.currency, l.count,
+               epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
+               l.channel, l.format, l.purpose, l.source AS dataset
+        FROM {rows} l
+        LEFT JOIN canonical f ON f.entity = l.from_account
+        LEFT JOIN canonical t ON t.entity = l.to_account
+    """
 
 
 def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
@@ -294,7 +324,8 @@ def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> Non
 
 def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     """Write the rows of a SELECT as Parquet; returns their number."""
+    # Read once and thrown away: a stronger compression takes longer than it saves.
     row = con.execute(
-        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION snappy)"
     ).fetchone()
     return int(row[0]) if row else 0

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from kg.lake import Lake
 from kg.lake.sql import sql_string
 from kg.ontology import Ontology
-from kg.projection.build import TRANSFERS, Scope, build
+from kg.projection.build import draw_entities, draw_transfers, register_ontology, transfers_select
 from kg.projection.snapshot import Snapshot, SnapshotFolder
 from kg.store.protocol import GraphChanges, GraphTables
 
@@ -23,6 +23,12 @@ _KEYS = {
     "relations": "id, type, source, target",
     "transfers": "id, source, target",
 }
+_ORDER = {
+    "nodes": "id",
+    "relations": "type, source, id",
+    "transfers": "source, target, id",
+}
+"""Rows of one source lie together in a store: put one after the other, each page changes once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def table_difference(
         after = f"read_parquet({sql_string(str(getattr(new, kind)))})"
         counts[f"{kind}_put"] = _copy(
             con,
-            f"SELECT * FROM {after} EXCEPT SELECT * FROM {before}",
+            f"SELECT * FROM {after} EXCEPT SELECT * FROM {before} ORDER BY {_ORDER[kind]}",
             folder / f"{kind}.parquet",
         )
         counts[f"{kind}_gone"] = _copy(
@@ -103,14 +109,11 @@ class SnapshotDifference:
             touched = _union(
                 _canonical_of(before, involved), _canonical_of(after, involved), name="id"
             )
-            none = pa.table({"id": pa.array([], pa.string())})
-            tables = [
-                self._draw(con, touched, none, snapshot, folder / name)
-                for con, snapshot, name in (
-                    (before, self._old, "old"),
-                    (after, self._new, "new"),
-                )
-            ]
+            states = ((before, self._old, "old"), (after, self._new, "new"))
+            tables = []
+            for con, _, name in states:
+                register_ontology(con, self._ontology)
+                tables.append(_draw_entities(con, touched, folder / name))
             shifted = _union(
                 _canonical_of(before, moved),
                 _canonical_of(after, moved),
@@ -122,14 +125,9 @@ class SnapshotDifference:
                 self._transfers(after, self._new, shifted),
                 name="id",
             )
-            if transfers.num_rows:
-                tables = [
-                    self._draw(con, touched, transfers, snapshot, folder / name)
-                    for con, snapshot, name in (
-                        (before, self._old, "old"),
-                        (after, self._new, "new"),
-                    )
-                ]
+            for (con, snapshot, _), drawn in zip(states, tables, strict=True):
+                _keep(con, "scope_transfers", transfers)
+                draw_transfers(con, drawn.transfers, snapshot.transfers, "scope_transfers")
             return table_difference(before, tables[0], tables[1], folder)
 
     @contextmanager
@@ -166,25 +164,6 @@ class SnapshotDifference:
             f" {' UNION ALL '.join(transfers) or no_transfers}"
         )
 
-    def _draw(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        entities: pa.Table,
-        transfers: pa.Table,
-        snapshot: Snapshot,
-        folder: Path,
-    ) -> GraphTables:
-        con.register("scope_entities", entities)
-        con.register("scope_transfers", transfers)
-        tables, _ = build(
-            con,
-            self._ontology,
-            folder,
-            snapshot.transfers,
-            Scope("scope_entities", "scope_transfers"),
-        )
-        return tables
-
     def _transfers(
         self, con: duckdb.DuckDBPyConnection, snapshot: Snapshot, shifted: pa.Table
     ) -> pa.Table:
@@ -192,7 +171,7 @@ class SnapshotDifference:
         if snapshot is self._new:
             self._collect(con)
         con.register("shifted", shifted)
-        drawn = TRANSFERS[snapshot.transfers]
+        drawn = transfers_select(snapshot.transfers)
         ends = "SELECT id FROM shifted"
         if snapshot.transfers == "each":
             changed = "SELECT DISTINCT source || '/' || id AS id FROM changed_transfers"
@@ -232,6 +211,22 @@ def _canonical_of(con: duckdb.DuckDBPyConnection, entities: pa.Table) -> pa.Tabl
         FROM asked a LEFT JOIN canonical c ON c.entity = a.entity
         """
     ).to_arrow_table()
+
+
+def _draw_entities(con: duckdb.DuckDBPyConnection, entities: pa.Table, folder: Path) -> GraphTables:
+    """The tables of one state, with all but the transfers written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = GraphTables(*(folder / f"{kind}.parquet" for kind in _KEYS))
+    _keep(con, "scope_entities", entities)
+    draw_entities(con, tables.nodes, tables.relations, "scope_entities")
+    return tables
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, ids: pa.Table) -> None:
+    """Make a table of the connection: of a registered one it does not know how small it is."""
+    con.register("ids", ids)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM ids")
+    con.unregister("ids")
 
 
 def _appeared(old: GraphTables, new: GraphTables) -> pa.Table:

@@ -34,6 +34,8 @@ T = TypeVar("T")
 _CURRENT = "current"
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 0.01
+BATCH = 1000
+"""Rows of one transaction: the engine takes a third longer for those of a transaction of 5000."""
 
 
 class EmbeddedStore:
@@ -98,7 +100,13 @@ class EmbeddedStore:
     def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
         with self._using() as db:
             self._prepare_for(db, changes, ontology)
-            apply_changes(changes, ontology, progress, lambda work: self._commit(db, work))
+            apply_changes(
+                changes,
+                ontology,
+                progress,
+                lambda work: self._commit(db, work),
+                batch=BATCH,
+            )
 
     def mark(self) -> ProjectionMark:
         rows = self.read(cypher.READ_MARK).rows

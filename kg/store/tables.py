@@ -19,19 +19,9 @@ Properties = dict[str, Any]
 
 _NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties")
 _RELATION_COLUMNS = ("id", "type", "source", "target", "properties")
-_TRANSFER_PROPERTIES = {
-    "id": "id",
-    "amount": "amount",
-    "currency": "currency",
-    "count": "count",
-    "first": "first",
-    "last": "last",
-    "channel": "channel",
-    "format": "format",
-    "purpose": "purpose",
-    "source": "dataset",
-}
-"""Property of the relationship TRANSFER, and the column it comes from."""
+_TRANSFER_COLUMNS = ("id", "amount", "currency", "count", "first", "last", "dataset")
+_OPTIONAL_TRANSFER_COLUMNS = ("channel", "format", "purpose")
+"""Properties of the relationship TRANSFER that it has only where the column has a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +149,30 @@ def read_transfers(path: Path, size: int) -> Iterator[Relations]:
     Raises:
         BadFile: a column is missing.
     """
-    columns = ["target", *_TRANSFER_PROPERTIES.values()]
-    for batch in _arrow(path, size, ["source", *columns]):
-        # A column without values costs nothing, one without nulls needs no test per value.
-        names = [name for name, column in _TRANSFER_PROPERTIES.items() if _some(batch, column)]
-        values = [batch.column(_TRANSFER_PROPERTIES[name]).to_pylist() for name in names]
-        properties: list[Properties]
-        if any(batch.column(_TRANSFER_PROPERTIES[name]).null_count for name in names):
-            properties = [
-                {n: v for n, v in zip(names, row, strict=True) if v is not None}
-                for row in zip(*values, strict=True)
-            ]
-        else:
-            properties = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+    columns = ("source", "target", *_TRANSFER_COLUMNS, *_OPTIONAL_TRANSFER_COLUMNS)
+    for batch in _arrow(path, size, columns):
+        # Written out, a row takes half the time of one put together from names and values.
+        properties: list[Properties] = [
+            {
+                "id": id_,
+                "amount": amount,
+                "currency": currency,
+                "count": count,
+                "first": first,
+                "last": last,
+                "source": dataset,
+            }
+            for id_, amount, currency, count, first, last, dataset in zip(
+                *(batch.column(name).to_pylist() for name in _TRANSFER_COLUMNS), strict=True
+            )
+        ]
+        for name in _OPTIONAL_TRANSFER_COLUMNS:
+            column = batch.column(name)
+            if column.null_count == len(column):
+                continue
+            for row, value in zip(properties, column.to_pylist(), strict=True):
+                if value is not None:
+                    row[name] = value
         yield Relations(
             TRANSFER_TYPE,
             batch.column("source").to_pylist(),
@@ -215,10 +216,6 @@ def read_keys(path: Path, size: int, type_: str | None = None) -> Iterator[Relat
             yield group
 
 
-def _some(batch: pa.RecordBatch, column: str) -> bool:
-    return bool(batch.column(column).null_count < batch.num_rows)
-
-
 def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(path) as file:
         _check_columns(path, columns, file.schema_arrow.names)
@@ -229,6 +226,8 @@ def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterat
     import duckdb
 
     _check_columns(path, columns, pq.read_schema(path).names)
+    if not row_count(path):
+        return
     # A large file is sorted on disk: not in the working directory, the engine's choice.
     with duckdb.connect(config={"temp_directory": tempfile.gettempdir()}) as con:
         rows = con.sql(
@@ -242,6 +241,8 @@ def _distinct(path: Path, column: str, expression: str) -> list[Any]:
     import duckdb
 
     _check_columns(path, [column], pq.read_schema(path).names)
+    if not row_count(path):
+        return []
     with duckdb.connect() as con:
         rows = con.execute(
             f"SELECT DISTINCT {expression} AS value FROM read_parquet(?) ORDER BY value",

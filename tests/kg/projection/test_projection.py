@@ -195,3 +195,19 @@ def test_the_difference_is_exactly_what_changed(bench: Bench) -> None:
         changes, counts = table_difference(con, after, before, bench.folder / "back")
     assert counts == ChangeCounts(nodes_put=1, nodes_gone=1, transfers_put=1)
     assert set(read(changes.gone_nodes)) == {"bank:p9"}
+
+
+def test_rows_to_put_lie_in_the_order_of_their_source(bench: Bench) -> None:
+    bench.put("bank", BANK)
+    before, _ = bench.project("before")
+    payers = {"t1": "bank:a2", "t2": "bank:a1", "t3": "bank:a2", "t4": "bank:a1"}
+    transfers = [
+        Transfer(id_, NEW_YEAR, payer, "bank:c1", 5, "EUR", "row 1", "t.csv")
+        for id_, payer in payers.items()
+    ]
+    bench.put("bank", BANK, transfers)
+    after, _ = bench.project("after")
+    with bench.lake.connect() as con:
+        changes, _ = table_difference(con, before, after, bench.folder / "changes")
+    put = pq.read_table(changes.put.transfers)["id"].to_pylist()
+    assert put == ["bank/t2", "bank/t4", "bank/t1", "bank/t3"]

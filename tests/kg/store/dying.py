@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.ontology import load_ontology
-from kg.store import changes, embedded
+from kg.store import embedded
 from kg.store.protocol import GraphChanges, GraphTables, ProjectionMark
 
 TABLES = ("nodes", "relations", "transfers")
@@ -35,7 +35,7 @@ def main() -> None:
         _before(embedded, "write_private", die)
     elif kind == "named":
         _after(embedded, "write_private", die)
-    changes.apply_changes.__kwdefaults__["batch"] = 100
+    embedded.BATCH = 100
 
     store = embedded.EmbeddedStore(store_path)
     progress = (lambda *_: step()) if kind == "progress" else (lambda *_: None)

@@ -164,6 +164,70 @@ def test_changes_end_where_a_load_of_the_new_graph_would(ring: GraphStore, tmp_p
     assert twice == once
 
 
+def test_a_relation_put_again_has_its_new_properties_alone(
+    ring: GraphStore, tmp_path: Path
+) -> None:
+    again = changes(
+        tmp_path / "c",
+        relations=[("o1", "OWNS", "x:ann", "x:acme", {"schema": "Ownership", "percentage": "10"})],
+        transfers=[("t1", "x:a1", "x:a2", 90, "USD", 100)],
+    )
+    total = ring.read("MATCH (:Entity)-[r]->(:Entity) RETURN count(r)").rows
+
+    for _ in range(2):
+        ring.apply(again, ONTOLOGY, silent)
+
+        rows = ring.read("MATCH ()-[r]->() WHERE r.id IN ['o1', 't1'] RETURN r ORDER BY r.id")
+        assert rows.rows == [
+            (
+                Relation(
+                    id="o1",
+                    type="OWNS",
+                    source="x:ann",
+                    target="x:acme",
+                    properties={"percentage": "10", "schema": "Ownership"},
+                ),
+            ),
+            (
+                Relation(
+                    id="t1",
+                    type="TRANSFER",
+                    source="x:a1",
+                    target="x:a2",
+                    properties={
+                        "amount": 90,
+                        "count": 1,
+                        "currency": "USD",
+                        "first": 100,
+                        "last": 100,
+                        "source": "x",
+                    },
+                ),
+            ),
+        ]
+        assert ring.read("MATCH (:Entity)-[r]->(:Entity) RETURN count(r)").rows == total
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_transfers_between_the_same_two_are_told_apart(
+    ring: GraphStore, tmp_path: Path, count: int
+) -> None:
+    first = [(f"p{at}", "x:a1", "x:a2", 1000 + at, "USD", at) for at in range(count)]
+    changed = [(f"p{at}", "x:a1", "x:a2", at, "USD", at) for at in range(0, count, 2)]
+
+    ring.apply(changes(tmp_path / "first", transfers=first), ONTOLOGY, silent)
+    ring.apply(changes(tmp_path / "changed", transfers=changed), ONTOLOGY, silent)
+
+    rows = ring.read(
+        "MATCH (:Entity {id: 'x:a1'})-[t:TRANSFER]->(:Entity {id: 'x:a2'})"
+        " WHERE t.id STARTS WITH 'p' RETURN t.id, t.amount, t.channel ORDER BY t.first"
+    )
+    assert rows.rows == [
+        (f"p{at}", at, None) if at % 2 == 0 else (f"p{at}", 1000 + at, "WIRE")
+        for at in range(count)
+    ]
+
+
 def test_a_changed_schema_changes_the_labels_and_keeps_the_relations(
     ring: GraphStore, tmp_path: Path
 ) -> None:
