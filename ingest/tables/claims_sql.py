@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ingest.mapping import Column, DateText, EntityMap, PropertyMap, TableMap, Text
 from ingest.mapping.model import entity_columns
 from ingest.tables.columns import Columns
-from ingest.tables.entity_stage import applies_sql, number_sql
+from ingest.tables.entity_stage import applies_sql
 from ingest.tables.expressions import conditions_sql, key_sql, literals, text_sql
+from ingest.tables.money_sql import plain_number
 from ingest.tables.normal import date_name, normaliser_name
 from ingest.tables.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
@@ -105,7 +106,7 @@ class ClaimsOf:
         text, original, method = self._text(prop)
         normalised = normaliser_name(prop) if prop.text is not None else None
         if normalised == "number":
-            text = number_sql(prop, text)
+            text = plain_number(text, prop.decimal, prop.thousands)
         columns = [f"{key_sql(entity.id, row)} AS k", f"{text} AS v", f"{original} AS o"]
         joins = ""
         if normalised is not None:

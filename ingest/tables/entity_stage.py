@@ -9,9 +9,9 @@ from ingest.mapping import DateText, EntityMap, PropertyMap, Text
 from ingest.tables.columns import Columns
 from ingest.tables.expressions import conditions_sql, key_sql, plain_sql, text_sql
 from ingest.tables.levels import NOT_YET, Levels
+from ingest.tables.money_sql import plain_number
 from ingest.tables.normal import date_name, normaliser_name
 from ingest.tables.time_sql import calendar_day, date_text
-from kg.lake.sql import sql_string
 
 _BAD_DATE = "not a date of the format expected"
 _UNCLEAR_DATE = "not a date, or one that can be read in two ways"
@@ -36,15 +36,6 @@ def applies_sql(entity: EntityMap, row: Columns) -> str:
     on = conditions_sql(entity.when, row)
     filled = f"{key_sql(entity.id, row)} IS NOT NULL"
     return filled if on == "TRUE" else f"{on} AND {filled}"
-
-
-def number_sql(prop: PropertyMap, text: str) -> str:
-    """A number's text with a decimal point and no thousands separators."""
-    if prop.thousands:
-        text = f"replace({text}, {sql_string(prop.thousands)}, '')"
-    if prop.decimal != ".":
-        text = f"translate({text}, '.,', '?.')"
-    return text
 
 
 def add_entity(
@@ -92,7 +83,7 @@ def _strict(
         number = levels.fault(NOT_YET, what, text)
         plain = text_sql(text, cells)
         if name == "number":
-            plain = number_sql(prop, plain)
+            plain = plain_number(plain, prop.decimal, prop.thousands)
         yield LateCheck(name, number, f"CASE WHEN {later} THEN {plain} END")
     elif kind == "date":
         plain = text_sql(text, levels.columns)

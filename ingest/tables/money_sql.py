@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 
 from ingest.mapping import Amount
@@ -57,10 +59,28 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
 
 def number_text(amount: Amount, row: Row) -> str:
     """The amount's text with a decimal point and no thousands separators."""
-    text = plain_sql(amount.text, row)
-    if amount.thousands:
-        text = f"replace({text}, {sql_string(amount.thousands)}, '')"
-    if amount.decimal != ".":
+    return plain_number(plain_sql(amount.text, row), amount.decimal, amount.thousands)
+
+
+def plain_number(text: str, decimal: str, thousands: str) -> str:
+    """A number's text with a decimal point and no thousands separators, as SQL.
+
+    Separators that do not part thousands make it no number: `1,80` with "," is rather a
+    decimal comma than a hundred and eighty. Indian groups of two (`12,34,567`) are allowed.
+
+    Args:
+        text: SQL of the text as the source has it.
+        decimal, thousands: the signs; no thousands sign is "".
+    """
+    if thousands:
+        sign = re.escape(thousands)
+        grouped = f"\\s*[-+]?[0-9]{{1,3}}({sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}([^0-9{sign}].*)?"
+        text = (
+            f"CASE WHEN regexp_full_match({text}, {sql_string(grouped)})"
+            f" THEN replace({text}, {sql_string(thousands)}, '')"
+            f" ELSE replace({text}, {sql_string(thousands)}, '?') END"
+        )
+    if decimal != ".":
         # A point is then no part of a number.
         text = f"translate({text}, '.,', '?.')"
     return text

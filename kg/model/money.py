@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -49,14 +50,18 @@ def minor_units(currency: str) -> int:
 def parse_amount(text: str, currency: str, *, thousands: str = "") -> int:
     """Minor units of a decimal amount, exactly: `parse_amount("5.689E7", "USD")` is 5689000000.
 
-    `thousands` is a separator to drop; none is guessed. A sign is kept.
+    `thousands` is a separator to drop where it parts groups of three (or Indian ones of two)
+    digits; none is guessed. A sign is kept.
 
     Raises:
         ValueError: not a finite number, more decimals than the currency has, unknown
             currency, or too large for 64 bits.
     """
     cleaned = text.strip()
-    if thousands:
+    if thousands and thousands in cleaned:
+        mark = re.escape(thousands)
+        if not re.match(rf"[-+]?\d{{1,3}}({mark}\d{{2,3}})*{mark}\d{{3}}(?![\d{mark}])", cleaned):
+            raise ValueError(f"not a number with '{thousands}' between thousands")
         cleaned = cleaned.replace(thousands, "")
     try:
         amount = Decimal(cleaned)

@@ -171,6 +171,25 @@ def test_numbers_as_europeans_write_them(bench: Bench) -> None:
     assert not reasons
 
 
+@pytest.mark.parametrize(
+    ("style", "good", "minor", "bad"),
+    [
+        ("thousands: ','", ["1,234.5", "12,34,567", "-1,234"], [123450, 123456700, -123400],
+         ["1,80", "12,34,5.5", "1,2345", "1,,234"]),
+        ("decimal: ',', thousands: '.'", ["1.234,5", "1234,5"], [123450, 123450],
+         ["12.5", "1.5", "1,234.5"]),
+        ("thousands: ' '", ["1 234.5", "7"], [123450, 700], ["12 5"]),
+        ("thousands: \"'\"", ["1'234'567"], [123456700], ["1'2"]),
+    ],
+)  # fmt: skip
+def test_a_separator_that_parts_no_thousands_makes_no_number(
+    bench: Bench, style: str, good: list[str], minor: list[int], bad: list[str]
+) -> None:
+    amounts, reasons = money(bench, [*good, *bad], f", negative: flip, {style}")
+    assert amounts == [abs(number) for number in minor]
+    assert reasons == ["the amount is not a number"] * len(bad)
+
+
 def test_a_point_is_no_decimal_comma(bench: Bench) -> None:
     amounts, reasons = money(bench, ["1,50", "1.50"], ", decimal: ','")
     assert amounts == [150]

@@ -40,6 +40,13 @@ def test_a_thousands_separator_is_never_guessed() -> None:
     with pytest.raises(ValueError, match="not a number"):
         parse_amount("1,234.50", "EUR")
     assert parse_amount("1,234.50", "EUR", thousands=",") == 123_450
+    assert parse_amount("12,34,567", "INR", thousands=",") == 123_456_700
+
+
+@pytest.mark.parametrize("text", ["1,80", "12,34,5.5", "1,2345", ",123", "1,234,56", "1,,234"])
+def test_a_separator_that_parts_no_thousands_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="between thousands"):
+        parse_amount(text, "USD", thousands=",")
 
 
 @pytest.mark.parametrize(
