@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from kg.config import FILE_NAME
 from kg.errors import RiskweaveError
+from kg.store.cypher import TRANSFER_TYPE
 from kg.workspace import Workspace
 
 State = Literal["ok", "warning", "fault"]
@@ -106,9 +107,21 @@ def _graph(workspace: Workspace) -> Check:
     status = workspace.status()
     if status.stale:
         return Check("graph", "warning", "behind the lake; 'kg refresh' brings it up")
-    expected = sum(status.entities.values())
-    rows = workspace.store.read("MATCH (n:Entity) RETURN count(n)").rows
-    found = int(rows[0][0]) if rows else 0
+    with workspace.view() as view:
+        nodes = [s.name for s in workspace.ontology.schemata.values() if not s.is_edge]
+        expected = int(
+            view.sql(
+                "SELECT count(DISTINCT canonical) FROM claims"
+                " WHERE schema IN (SELECT unnest($nodes))",
+                {"nodes": nodes},
+            ).rows[0][0]
+        )
+    found = sum(status.entities.values())
     if found != expected:
         return Check("graph", "fault", f"{found} of {expected} entities; 'kg rebuild' mends it")
+    if workspace.config.transfers == "each":
+        drawn = status.ledger.rows - status.ledger.without_ends
+        held = status.relations.get(TRANSFER_TYPE, 0)
+        if held != drawn:
+            return Check("graph", "fault", f"{held} of {drawn} transfers; 'kg rebuild' mends it")
     return Check("graph", "ok", f"{found} entities in {workspace.store.name}")

@@ -19,7 +19,7 @@ from kg.ontology import Ontology, load_ontology
 from kg.projection import ProjectionOutcome, Projector
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
-from kg.store import open_store
+from kg.store import checked_settings, open_store
 from kg.store.protocol import GraphStore, Progress
 from kg.view import View
 
@@ -198,7 +198,9 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
 
     Raises:
         UsageError: the folder holds other things.
+        SetupError: the settings name no store, or hold a password; nothing is written.
     """
+    settings = None if store is None else checked_settings(store)
     folder = Path(path).expanduser().resolve()
     if not (folder / FILE_NAME).is_file():
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -209,7 +211,7 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
             )
         folder.mkdir(parents=True, exist_ok=True)
         config = Config(name=folder.name)
-        if store is not None:
-            config = Config(name=folder.name, store=dict(store))
+        if settings is not None:
+            config = Config(name=folder.name, store=settings)
         save_config(folder, config)
     return Workspace(folder)

@@ -13,7 +13,7 @@ from kg.cli_tools import CliContext, json_option, safe
 @click.option("--database", default="neo4j", show_default=True, help="Database on that server.")
 @click.option(
     "--password-env",
-    default="NEO4J_PASSWORD",
+    default="RISKWEAVE_NEO4J_PASSWORD",
     show_default=True,
     help="Environment variable that holds the password.",
 )

@@ -23,6 +23,7 @@ __all__ = [
     "GraphTables",
     "Progress",
     "ProjectionMark",
+    "checked_settings",
     "open_store",
 ]
 
@@ -50,7 +51,7 @@ def open_store(config: Mapping[str, Any] | str, path: str | Path) -> GraphStore:
         Busy: another process has the embedded store open and does not serve it.
         StoreUnavailable: the store cannot be opened or reached.
     """
-    settings = _settings(config)
+    settings = checked_settings(config)
     if settings["engine"] == "embedded":
         return _open_embedded(Path(path), serve=bool(settings.get("serve", False)))
     from kg.store.neo4j import Neo4jStore
@@ -63,7 +64,12 @@ def open_store(config: Mapping[str, Any] | str, path: str | Path) -> GraphStore:
     )
 
 
-def _settings(config: Mapping[str, Any] | str) -> dict[str, Any]:
+def checked_settings(config: Mapping[str, Any] | str) -> dict[str, Any]:
+    """Settings of a store as a mapping, without opening it; see `open_store`.
+
+    Raises:
+        SetupError: they name no store, or hold a user or password in the address.
+    """
     if isinstance(config, str):
         settings: dict[str, Any] = (
             {"engine": "neo4j", "uri": config} if "://" in config else {"engine": config}

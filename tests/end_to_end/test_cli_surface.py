@@ -131,7 +131,7 @@ def test_the_status_of_an_empty_workspace(empty: CommandLine) -> None:
         "sources": [],
         "entities": {},
         "relations": {},
-        "ledger": {"rows": 0, "count": 0, "sums": {}},
+        "ledger": {"rows": 0, "count": 0, "sums": {}, "without_ends": 0},
         "stale": False,
     }
 
@@ -232,11 +232,11 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ("format: 1\ncolour: red\n", "workspace.yaml: field 'colour': unknown setting"),
-        ("format: 1\n\tx", "workspace.yaml:2: not readable YAML"),
-        ("format: 9\n", "workspace.yaml: field 'format': not a workspace of this version"),
-        ("- 1\n", "workspace.yaml: expected a mapping"),
-        ("format: 1\nstore: {engine: abacus}\n", "workspace.yaml: field 'store': needs an engine"),
+        ("format: 1\ncolour: red\n", "workspace.yaml:2: unknown key in the settings"),
+        ("format: 1\n\tx", "workspace.yaml:2: not well-formed YAML"),
+        ("format: 9\n", "workspace.yaml:1: field 'format': not a workspace of this version"),
+        ("- 1\n", "workspace.yaml:1: the settings must be a mapping"),
+        ("format: 1\nstore: {engine: abacus}\n", "workspace.yaml:2: field 'store': needs an"),
     ],
 )
 def test_settings_that_are_wrong(tmp_path: Path, settings: str, says: str) -> None:
