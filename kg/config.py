@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -38,6 +39,7 @@ class Config:
     ontology: tuple[str, ...] = ()
 
 
+_MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 _KEYS = ("format", *Config.__dataclass_fields__)
 
 
@@ -53,9 +55,11 @@ def load_config(folder: Path) -> Config:
     if version is None or version.integer() != FORMAT:
         raise (version or root).error("not a workspace of this version", field="format")
     keys = root.mapping("the settings", _KEYS)
-    found: dict[str, Any] = {
-        name: keys[name].text(fold=False) for name in ("name", "memory_limit") if name in keys
-    }
+    found: dict[str, Any] = {}
+    if "name" in keys:
+        found["name"] = keys["name"].text(fold=False)
+    if "memory_limit" in keys:
+        found["memory_limit"] = _memory(keys["memory_limit"])
     if "transfers" in keys:
         found["transfers"] = _transfers(keys["transfers"])
     if "store" in keys:
@@ -65,6 +69,13 @@ def load_config(folder: Path) -> Config:
             item.text(empty=False, fold=False) for item in keys["ontology"].items()
         )
     return Config(**found)
+
+
+def _memory(value: Value) -> str:
+    text = value.text(fold=False)
+    if not _MEMORY.fullmatch(text):
+        raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
+    return text
 
 
 def _transfers(value: Value) -> TransferShape:

@@ -90,6 +90,7 @@ def claim_id(source: str, claim: Claim) -> str:
         "" if claim.valid_from is None else claim.valid_from.isoformat(),
         "" if claim.valid_to is None else claim.valid_to.isoformat(),
         claim.method,
+        f"{claim.confidence:.6f}",
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
@@ -97,6 +98,7 @@ def claim_id(source: str, claim: Claim) -> str:
 CLAIM_ID_SQL = (
     "left(sha256(concat_ws(chr(31), $source, entity, schema, prop, value, coalesce(original, ''),"
     " record, coalesce(span_start::varchar, ''), coalesce(span_end::varchar, ''),"
-    " coalesce(valid_from::varchar, ''), coalesce(valid_to::varchar, ''), method)), 32)"
+    " coalesce(valid_from::varchar, ''), coalesce(valid_to::varchar, ''), method,"
+    " printf('%.6f', confidence))), 32)"
 )
 """The same hash as a DuckDB expression over CLAIM_SCHEMA's columns; takes `$source`."""

@@ -29,9 +29,10 @@ _MONTHS = {
     for name in names.split()
 }
 
-# Words that say the date is not exact; the date itself is kept.
+# Words that say the date is not exact, and those of them that stay within the month or year named.
 APPROXIMATE = re.compile(
-    r"^(?:circa|approximately|approx|about|around|ca|c|early|mid|late)\b[.\s-]*", re.IGNORECASE
+    r"^(?:circa|approximately|approx|about|around|ca|c|(?P<within>early|mid|late))\b[.\s-]*",
+    re.IGNORECASE,
 )
 
 _TIME = r"(?:[T ]\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -75,7 +76,9 @@ def partial_date(text: str, *, day_first: bool | None = None) -> str | None:
 
     Accepted: ISO dates and date-times (the time is dropped), `19 Mar 1957`,
     `Mar 1957`, `March 19, 1957`, `19.03.1957`, `20060318`, month names in English,
-    French, Spanish and German, and a leading "circa", "approximately" or "early".
+    French, Spanish and German, and a leading "circa", "approximately" or "early". A date
+    that is not exact loses what it cannot vouch for: "circa 19 Mar 1957" is 1957, and
+    "early Mar 1957" is 1957-03.
 
     Args:
         text: the date as the source has it.
@@ -88,7 +91,11 @@ def partial_date(text: str, *, day_first: bool | None = None) -> str | None:
     """
     if len(text) > 60:
         return None
-    text = APPROXIMATE.sub("", text.strip())
+    text = text.strip()
+    rough = APPROXIMATE.match(text)
+    if rough is not None:
+        exact = partial_date(text[rough.end() :], day_first=day_first)
+        return None if exact is None else approximate_date(exact, within=bool(rough["within"]))
     if match := _NUMBERS.fullmatch(text):
         return _numeric(int(match[1]), int(match[3]), int(match[4]), match[2], day_first)
     for pattern in _PATTERNS:
@@ -99,6 +106,15 @@ def partial_date(text: str, *, day_first: bool | None = None) -> str | None:
                 month = _MONTHS.get(month.casefold(), "0")
             return _iso(int(parts["year"]), *(int(p) for p in (month, parts.get("day")) if p))
     return None
+
+
+def approximate_date(partial: str, *, within: bool = False) -> str:
+    """What is left of an ISO partial date that is not exact: its year.
+
+    Args:
+        within: it is sure to be in the month that it names, which is then kept.
+    """
+    return partial[: len("1957-03" if within else "1957")]
 
 
 def _numeric(a: int, b: int, year: int, separator: str, day_first: bool | None) -> str | None:

@@ -33,6 +33,13 @@ def test_any_settings_are_read_back(
         assert load_config(Path(folder)) == config
 
 
+@pytest.mark.parametrize("limit", ["lots", "5", "0GB", "-1GB", "[]"])
+def test_memory_is_an_amount(tmp_path: Path, limit: str) -> None:
+    (tmp_path / FILE_NAME).write_text(f"format: 1\nmemory_limit: {limit}\n")
+    with pytest.raises(SetupError, match="memory"):
+        load_config(tmp_path)
+
+
 def test_settings_left_out_are_the_usual_ones(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("format: 1\nontology:\n")
     assert load_config(tmp_path) == Config()
