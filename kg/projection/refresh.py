@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from kg.config import TransferShape
+from kg.errors import StoreUnavailable
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.ontology import Ontology
@@ -69,10 +70,20 @@ class Projector:
         *,
         whole: bool = False,
     ) -> ProjectionOutcome:
-        """Make the graph hold what lake and identity say now; `whole` loads all of it anew."""
+        """Make the graph hold what lake and identity say now; `whole` loads all of it anew.
+
+        Raises:
+            StoreUnavailable: a server holds a graph that this workspace did not draw, and
+                `whole` is not asked for.
+        """
         started = time.monotonic()
         new = Snapshot.of_now(self._lake, identity, self._ontology.version, transfers)
         mark = self._store.mark()
+        if self._store.shared and not whole and self._is_foreign(mark):
+            raise StoreUnavailable(
+                "the graph store holds the graph of another workspace",
+                hint="Name another database in workspace.yaml, or replace it with 'kg rebuild'",
+            )
         if not whole and mark == ProjectionMark(new.digest, None):
             return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)
         self._snapshots.keep(new, identity)
@@ -86,6 +97,9 @@ class Projector:
         shutil.rmtree(self._scratch, ignore_errors=True)
         how: How = "whole" if dangling is not None else "difference"
         return ProjectionOutcome(how, counts, dangling, time.monotonic() - started)
+
+    def _is_foreign(self, mark: ProjectionMark) -> bool:
+        return mark.applied is not None and self._snapshots.load(mark.applied) is None
 
     def _load(self, new: Snapshot, progress: Progress) -> int:
         progress("drawing the graph", 0, 1)

@@ -39,6 +39,7 @@ class BoltStore:
     """Reading and changing a graph over Bolt; see `kg.store.protocol.GraphStore`."""
 
     name = "bolt"
+    shared = True
 
     def __init__(
         self,

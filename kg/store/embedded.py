@@ -42,6 +42,7 @@ class EmbeddedStore:
     """A GraphStore on ArcadeDB; see `kg.store.protocol.GraphStore` for its methods."""
 
     name = "embedded"
+    shared = False
 
     def __init__(self, path: str | Path, *, serve: bool = False) -> None:
         """Open the store in that folder, which is made when it is missing.

@@ -30,6 +30,7 @@ class LoopbackStore(BoltStore):
     """
 
     name = "embedded"
+    shared = False
 
     def __init__(self, folder: Path, address: ServerAddress) -> None:
         """Connect.

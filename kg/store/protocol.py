@@ -65,6 +65,8 @@ class GraphStore(Protocol):
     """
 
     name: str
+    shared: bool
+    """Whether others than one workspace can write to it, as to a server."""
 
     def load(self, tables: GraphTables, ontology: Ontology, mark: str, progress: Progress) -> None:
         """Replace the whole graph by `tables` and mark it `applied=mark`.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.errors import StoreUnavailable
 from tests.neo4j_server.launcher import Neo4jAddress
 from tests.queries.worlds import World, answers
 
@@ -50,6 +51,18 @@ def told(ws: kg.Workspace) -> list[object]:
     return [answers(ws, REFS, moment) for moment in MOMENTS]
 
 
+def on_server(address: Neo4jAddress, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Settings of a workspace whose graph is there."""
+    monkeypatch.setenv("WORLD_PASSWORD", address.password)
+    return {
+        "engine": "neo4j",
+        "uri": address.url,
+        "user": address.user,
+        "database": address.database,
+        "password_env": "WORLD_PASSWORD",
+    }
+
+
 def test_transfers_one_by_one_and_by_pair(tmp_path: Path) -> None:
     with (
         draw().build(tmp_path / "each") as each,
@@ -59,18 +72,28 @@ def test_transfers_one_by_one_and_by_pair(tmp_path: Path) -> None:
 
 
 @pytest.mark.neo4j
+def test_the_graph_of_another_workspace_is_left_alone(
+    tmp_path: Path, empty_neo4j: Neo4jAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = on_server(empty_neo4j, monkeypatch)
+    other = World()
+    other.person("Cid")
+    with draw().build(tmp_path / "first", store=settings) as first:
+        entities = first.status().entities
+        with pytest.raises(StoreUnavailable, match="graph of another workspace"):
+            other.build(tmp_path / "second", store=settings)
+        assert first.status().entities == entities
+        with kg.open(tmp_path / "second") as second:
+            second.rebuild()
+            assert second.status().entities == {"Person": 1}
+
+
+@pytest.mark.neo4j
 @pytest.mark.parametrize("shape", ["each", "pairs"])
 def test_embedded_and_neo4j(
     tmp_path: Path, empty_neo4j: Neo4jAddress, monkeypatch: pytest.MonkeyPatch, shape: str
 ) -> None:
-    monkeypatch.setenv("WORLD_PASSWORD", empty_neo4j.password)
-    settings = {
-        "engine": "neo4j",
-        "uri": empty_neo4j.url,
-        "user": empty_neo4j.user,
-        "database": empty_neo4j.database,
-        "password_env": "WORLD_PASSWORD",
-    }
+    settings = on_server(empty_neo4j, monkeypatch)
     with draw().build(tmp_path / "embedded") as embedded:
         expected = told(embedded)
     with draw().build(tmp_path / "neo4j", shape=shape, store=settings) as ws:
