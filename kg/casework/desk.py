@@ -5,16 +5,35 @@ from __future__ import annotations
 import getpass
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Engine, RowMapping, create_engine, event, insert, select, update
+from sqlalchemy import (
+    Engine,
+    RowMapping,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
 from kg.casework import tables
-from kg.model.finding import Finding, Reason
+from kg.casework.finding_rows import (
+    finding_of,
+    finding_values,
+    is_later,
+    moment_key,
+    put_past,
+    take_turn,
+    utc,
+)
+from kg.model.finding import Finding
 
 Verdict = Literal["same", "different", "unsure"]
 AlertStatus = Literal["open", "closed", "superseded"]
@@ -64,9 +83,13 @@ class Desk:
     def engine(self) -> Engine:
         """The SQLAlchemy engine, opened at first use."""
         if self._engine is None:
-            engine = create_engine(f"sqlite:///{self._path}")
+            # Who has to wait for a turn to write waits for up to a minute.
+            engine = create_engine(f"sqlite:///{self._path}", connect_args={"timeout": 60})
             event.listen(engine, "connect", _configure_sqlite)
-            tables.metadata.create_all(engine)
+            if not tables.metadata.tables.keys() <= set(inspect(engine).get_table_names()):
+                with engine.begin() as connection:
+                    take_turn(connection)
+                    tables.metadata.create_all(connection)
             self._engine = engine
         return self._engine
 
@@ -156,15 +179,20 @@ class Desk:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def upsert_alerts(self, findings: Sequence[Finding], *, supersede: bool = True) -> list[Alert]:
-        """Make these findings the alerts that stand; returns them, highest score first.
+        """Make these findings alerts; returns one for each, highest score first.
 
         An alert seen before keeps its first moment and its status, unless it had been
-        superseded, when it opens again. One no longer found, whose grounds are gone, becomes
-        superseded, unless `supersede` is False; nothing is deleted.
+        superseded, when it opens again. One that was found as of a later moment, or of now
+        (None), stays as it is, whatever an earlier moment shows: the look back is answered with
+        its own finding and the status of the alert, and kept for `past_findings`. One no longer
+        found, whose grounds are gone, becomes superseded, unless `supersede` is False; nothing
+        is deleted. Of several who do this at once, one waits for the other.
         """
         now = datetime.now(UTC)
         wanted = {finding.id: finding for finding in findings}
+        later: set[str] = set()
         with self.engine.begin() as connection:
+            take_turn(connection)
             known = {row["id"]: row for row in connection.execute(select(tables.alerts)).mappings()}
             fresh = []
             for finding in wanted.values():
@@ -172,6 +200,8 @@ class Desk:
                 before = known.get(finding.id)
                 if before is None:
                     fresh.append({**values, "status": "open", "first_seen": now})
+                elif is_later(utc(before["as_of"]), finding.as_of):
+                    later.add(finding.id)
                 else:
                     status = "open" if before["status"] == "superseded" else before["status"]
                     connection.execute(
@@ -181,6 +211,7 @@ class Desk:
                     )
             if fresh:
                 connection.execute(insert(tables.alerts), fresh)
+            put_past(connection, [f for f in wanted.values() if f.as_of is not None])
             for alert_id, row in known.items():
                 if supersede and alert_id not in wanted and row["status"] == "open":
                     connection.execute(
@@ -188,7 +219,70 @@ class Desk:
                         .where(tables.alerts.c.id == alert_id)
                         .values(status="superseded")
                     )
-        return [alert for alert in self.alerts() if alert.finding.id in wanted]
+        standing = [alert for alert in self.alerts() if alert.finding.id in wanted]
+        found = [
+            replace(alert, finding=wanted[alert.finding.id]) if alert.finding.id in later else alert
+            for alert in standing
+        ]
+        return sorted(found, key=lambda alert: (-alert.finding.score, alert.finding.id))
+
+    def past_findings(self, as_of: datetime) -> list[Finding]:
+        """What look-backs up to that moment found, the earliest moment first.
+
+        An alert that was looked at as of several moments is there several times.
+        """
+        query = (
+            select(tables.past_findings)
+            .where(tables.past_findings.c.as_of <= as_of)
+            .order_by(tables.past_findings.c.as_of, tables.past_findings.c.id)
+        )
+        with self.engine.connect() as connection:
+            return [finding_of(row) for row in connection.execute(query).mappings()]
+
+    def record_screening(
+        self, as_of: datetime | None, screened: str, findings: Sequence[Finding]
+    ) -> None:
+        """Note that a screening as of a moment (None: now) is done, and what it found.
+
+        Args:
+            screened: digest of what was screened.
+            findings: all that it found; they are alerts already.
+        """
+        run = {
+            "moment": moment_key(as_of),
+            "screened": screened,
+            "findings": [[finding.id, finding.subject] for finding in findings],
+            "at": datetime.now(UTC),
+        }
+        runs = tables.screening_runs
+        with self.engine.begin() as connection:
+            take_turn(connection)
+            connection.execute(delete(runs).where(runs.c.moment == run["moment"]))
+            connection.execute(insert(runs).values(run))
+
+    def screening_of(
+        self, as_of: datetime | None, screened: str, subjects: Collection[str]
+    ) -> list[Finding] | None:
+        """What the last screening as of exactly that moment found on some subjects.
+
+        None where there was none, where it screened something else than `screened`, or where
+        the alerts have changed since.
+        """
+        runs = tables.screening_runs
+        table = tables.alerts if as_of is None else tables.past_findings
+        with self.engine.connect() as connection:
+            query = select(runs).where(runs.c.moment == moment_key(as_of))
+            run = connection.execute(query).mappings().first()
+            if run is None or run["screened"] != screened:
+                return None
+            wanted = [one for one, subject in run["findings"] if subject in subjects]
+            found = connection.execute(
+                select(table)
+                .where(table.c.id.in_(wanted), table.c.as_of.is_not_distinct_from(as_of))
+                .order_by(table.c.score.desc(), table.c.id)
+            )
+            findings = [finding_of(row) for row in found.mappings()]
+        return findings if len(findings) == len(wanted) else None
 
     def alerts(self, status: AlertStatus | None = None) -> list[Alert]:
         """Alerts, highest score first; only those of one status if given."""
@@ -230,11 +324,6 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _utc(instant: datetime | None) -> datetime | None:
-    # SQLite hands back what was stored without its offset.
-    return instant.replace(tzinfo=UTC) if instant is not None else None
-
-
 def _judgement(row: RowMapping) -> Judgement:
     return Judgement(
         left=row["left"],
@@ -243,36 +332,17 @@ def _judgement(row: RowMapping) -> Judgement:
         decided_by=row["decided_by"],
         reason=row["reason"],
         decided_at=row["decided_at"].replace(tzinfo=UTC),
-        retracted_at=_utc(row["retracted_at"]),
+        retracted_at=utc(row["retracted_at"]),
     )
 
 
 def _alert_values(finding: Finding, now: datetime) -> dict[str, Any]:
-    values = asdict(finding)
-    values["members"] = list(finding.members)
-    values["reasons"] = [asdict(reason) for reason in finding.reasons]
-    values["last_seen"] = now
-    return values
+    return {**finding_values(finding), "last_seen": now}
 
 
 def _alert(row: RowMapping) -> Alert:
-    reasons = tuple(
-        Reason(**{**raw, "claims": tuple(raw["claims"]), "transfers": tuple(raw["transfers"])})
-        for raw in row["reasons"]
-    )
-    finding = Finding(
-        id=row["id"],
-        kind=row["kind"],
-        subject=row["subject"],
-        members=tuple(row["members"]),
-        score=row["score"],
-        unit=row["unit"],
-        reasons=reasons,
-        as_of=_utc(row["as_of"]),
-        summary=row["summary"],
-    )
     return Alert(
-        finding=finding,
+        finding=finding_of(row),
         status=row["status"],
         first_seen=row["first_seen"].replace(tzinfo=UTC),
         last_seen=row["last_seen"].replace(tzinfo=UTC),

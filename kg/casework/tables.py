@@ -46,6 +46,31 @@ alerts = Table(
     Column("last_seen", DateTime(timezone=True), nullable=False),
 )
 
+past_findings = Table(
+    "past_findings",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("as_of", DateTime(timezone=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("members", JSON, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("summary", Text, nullable=False),
+)
+"""What alerts looked like as of earlier moments; `alerts` has the latest of each."""
+
+screening_runs = Table(
+    "screening_runs",
+    metadata,
+    Column("moment", String(40), primary_key=True),
+    Column("screened", Text, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""The last screening as of each moment: ISO 8601, "" for now."""
+
 audit_log = Table(
     "audit_log",
     metadata,

@@ -49,6 +49,11 @@ def _legal_forms() -> _LegalForms:
     return _LegalForms(MappingProxyType(spellings), leading, max(map(len, spellings)))
 
 
+def legal_forms() -> frozenset[str]:
+    """The words that `normalise_name` writes legal forms as: `ltd`, `gmbh`."""
+    return frozenset(_legal_forms().spellings.values())
+
+
 def _letters(name: str) -> list[str]:
     text = name
     # Casefolding can bring back composed characters, so once is not always enough.

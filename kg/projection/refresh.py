@@ -82,7 +82,7 @@ class Projector:
         if self._store.shared and not whole and self._is_foreign(mark):
             raise StoreUnavailable(
                 "the graph store holds the graph of another workspace",
-                hint="Name another database in workspace.yaml, or replace it with 'kg rebuild'",
+                hint="Name another database, or replace the graph with 'kg rebuild'",
             )
         if not whole and mark == ProjectionMark(new.digest, None):
             return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)

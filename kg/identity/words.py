@@ -1,0 +1,27 @@
+"""Words that tell nobody from anybody: placeholders, generic words and particles of names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `words.yaml`, which says what each holds."""
+
+    placeholders: frozenset[str]
+    generic: frozenset[str]
+    particles: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The shipped lists."""
+    import yaml
+
+    text = (files("kg.identity") / "words.yaml").read_text(encoding="utf-8")
+    # The base loader keeps every word a text: elsewhere `y` and `no` may mean true and false.
+    lists = yaml.load(text, Loader=yaml.BaseLoader)
+    return Words(**{name: frozenset(found) for name, found in lists.items()})
