@@ -19,6 +19,7 @@ from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
 from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_folder
 from kg.lake.report import Difference
 from kg.lake.sql import empty_select, sql_string
+from kg.lake.texts import read_text
 from kg.lake.writer import SourceWriter
 from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA
 
@@ -48,7 +49,7 @@ class Lake:
     """Claims and ledger of all sources, as Parquet in a folder.
 
     Layout: `manifest.json`, and `sources/NAME/NUMBER/` with `claims.parquet`,
-    `ledger-*.parquet` and `rejects.jsonl`. One process writes at a time; readers need no lock,
+    `ledger-*.parquet`, `texts.parquet` and `rejects.jsonl`. One process writes at a time; readers need no lock,
     since a version never changes once the manifest names it.
     """
 
@@ -252,6 +253,10 @@ class Lake:
         if version is None:
             return []
         return sorted(self._folder(source, version).glob(f"{kind}*.parquet"))
+
+    def text(self, source: str, version: int, record: str) -> str | None:
+        """The text of a block of a document; None where the version keeps none for it."""
+        return read_text(self._folder(source, version), record)
 
     def reject_file(self, source: str, version: int) -> Path | None:
         """JSON lines of the records set aside in that version; None when there are none."""

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from kg.errors import BadFile
 from kg.lake.sql import PARQUET_OPTIONS, select_as, sql_string
+from kg.lake.texts import write_texts
 from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class SourceWriter:
         self.first_reject: dict[str, Any] | None = None
         self.warnings: dict[str, int] = {}
         self._claims: list[Claim] = []
+        self._texts: dict[str, str] = {}
         self._transfers: list[Transfer] = []
         self._parts = 0
         self._reject_stream: TextIO | None = None
@@ -82,6 +84,15 @@ class SourceWriter:
         """Add ledger rows; the iterable may be a generator of any length."""
         for transfer in transfers:
             self.add_transfer(transfer)
+
+    def add_text(self, record: str, text: str) -> None:
+        """Keep the text of a block of a document; claims name it by their `record`.
+
+        Raises:
+            ValueError: the record has another text already.
+        """
+        if self._texts.setdefault(record, text) != text:
+            raise ValueError(f"record {record!r} has two texts")
 
     def copy_claims(
         self, con: duckdb.DuckDBPyConnection, select: str, parameters: Any = None
@@ -144,6 +155,7 @@ class SourceWriter:
         """
         self._flush_claims()
         self._flush_transfers()
+        write_texts(self.folder, self._texts)
         self.close()
         if self.rejected > self.read:
             raise BadFile(

@@ -224,3 +224,28 @@ def test_writing_twice_changes_nothing(tmp_path_factory: pytest.TempPathFactory,
     assert rows(lake, "SELECT * EXCLUDE (version) FROM claims ORDER BY id") == first
     found = lake.difference("people", 1, 2)
     assert (found.added, found.changed, found.gone) == (0, 0, 0)
+
+
+def test_the_text_of_a_document_is_kept_with_its_version(lake: Lake) -> None:
+    for number, wording in ((1, "A bank shall file."), (2, "Every bank shall file.")):
+        with lake.write("act", fingerprint=str(number), reader="test") as writer:
+            writer.read = 1
+            writer.add_claim(name_claim("p:1", "Ann", "art_1"))
+            writer.add_text("art_1", wording)
+            writer.add_text("art_1", wording)
+    put(lake, "people", [name_claim("p:1", "Ann")])
+
+    assert lake.text("act", 1, "art_1") == "A bank shall file."
+    assert lake.text("act", 2, "art_1") == "Every bank shall file."
+    assert lake.text("act", 2, "art_2") is None
+    assert lake.text("people", 1, "art_1") is None
+
+
+def test_one_record_has_one_text(lake: Lake) -> None:
+    with (
+        pytest.raises(ValueError, match="two texts"),
+        lake.write("act", fingerprint="1", reader="test") as writer,
+    ):
+        writer.add_text("art_1", "one")
+        writer.add_text("art_1", "another")
+    assert lake.sources() == []

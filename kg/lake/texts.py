@@ -1,0 +1,42 @@
+"""The texts of documents, kept beside the claims that were got from them.
+
+A claim names its block by `record` and the words by their offsets in it; the block's text is here,
+so that what a claim rests on can be shown without the file it was read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+_FILE = "texts.parquet"
+_SCHEMA = pa.schema(
+    [
+        pa.field("record", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+    ]
+)
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write texts by record into the folder of a version; nothing where there are none."""
+    if not texts:
+        return
+    ordered = sorted(texts.items())
+    columns = [pa.array([pair[n] for pair in ordered], pa.string()) for n in (0, 1)]
+    pq.write_table(
+        pa.Table.from_arrays(columns, schema=_SCHEMA), folder / _FILE, compression="zstd"
+    )
+
+
+def read_text(folder: Path, record: str) -> str | None:
+    """The text of one record of a version; None where the version keeps none for it."""
+    path = folder / _FILE
+    if not path.exists():
+        return None
+    found = pq.read_table(path, filters=pc.field("record") == record)
+    return str(found["text"][0].as_py()) if found.num_rows else None
