@@ -6,12 +6,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.documents import run_documents
     from ingest.registry import source_types
     from ingest.runs import run
 
-_HOMES = {"run": "ingest.runs", "source_types": "ingest.registry"}
+_HOMES = {
+    "run": "ingest.runs",
+    "run_documents": "ingest.documents",
+    "source_types": "ingest.registry",
+}
 
-__all__ = ["run", "source_types"]
+__all__ = ["run", "run_documents", "source_types"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from kg.cli_tools import CliContext, json_option, safe
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ingest.documents import DocumentRun
     from kg.lake import RunReport
 
 _MOST_WARNINGS = 10
@@ -50,12 +51,21 @@ def ingest(
     """Read files into the lake as the new version of a source, whole or not at all.
 
     'kg sources' lists what SOURCE can be. Files that were read before are not read again.
+    Of documents (regulation, report) each is a source of its own; PATH may be a folder.
 
     Example: kg ingest ofac sdn.csv alt.csv add.csv sdn_comments.csv
     """
-    from ingest import run
+    from ingest import run, run_documents
+    from ingest.registry import get_reader
 
     workspace = context.workspace()
+    if get_reader(source_type).source_of is not None and name is None and mapping is None:
+        with context.progress() as progress:
+            done = run_documents(
+                workspace, source_type, *paths, params=_settings(settings), progress=progress
+            )
+        _finish_documents(context, done, as_json=as_json)
+        return
     with context.progress() as progress:
         report = run(
             workspace,
@@ -120,6 +130,24 @@ def _settings(pairs: tuple[str, ...]) -> dict[str, str]:
             raise UsageError("expected KEY=VALUE", field="--set", value=pair)
         settings[key] = value
     return settings
+
+
+def _finish_documents(context: CliContext, done: DocumentRun, *, as_json: bool) -> None:
+    """Say what became of documents; exits with 2 where one was refused."""
+    if as_json:
+        context.emit(done)
+    else:
+        for report in done.documents:
+            _show(context.console, report)
+        for refusal in done.refused:
+            context.console.print(f"[red]Refused:[/red] {safe(refusal.reason)}")
+        fresh = sum(not report.unchanged for report in done.documents)
+        context.console.print(
+            f"{len(done.documents) + len(done.refused):,} documents: {fresh:,} read,"
+            f" {len(done.documents) - fresh:,} in the lake already, {len(done.refused):,} refused."
+        )
+    if done.refused:
+        raise SystemExit(2)
 
 
 def _show(console: Console, report: RunReport) -> None:

@@ -64,6 +64,8 @@ class Reader:
             given to `writer.reject` instead.
         version: to be raised whenever the same input gives another result.
         mapping: the ready mapping file it reads by, None where it reads otherwise.
+        source_of: names the source that one document is, by what the document says of itself;
+            None where all files of a run are one source. Raises BadFile.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Reader:
     read: Callable[[ReadRequest], None]
     version: str = "1"
     mapping: Path | None = None
+    source_of: Callable[[Path], str] | None = None
 
 
 _READERS: Mapping[str, str] = {

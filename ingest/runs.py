@@ -58,7 +58,7 @@ def run(
     if not places:
         raise UsageError("no file was named", hint=f"It wants: {reader.files}")
     settings = dict(params or {})
-    title = name or source_type
+    title = name or _source_name(reader, places)
     namespace = title
     if chosen is not None:
         from ingest.mapping import load_mapping
@@ -127,6 +127,16 @@ class _Stamp:
         except OSError as fault:
             raise BadFile(f"cannot be read: {fault.strerror}", file=path) from fault
         return cls(path, found.st_size, found.st_mtime_ns)
+
+
+def _source_name(reader: Reader, places: tuple[Path, ...]) -> str:
+    if reader.source_of is None:
+        return reader.name
+    if len(places) != 1 or places[0].is_dir():
+        raise UsageError(
+            "each document is a source of its own", hint="Read them one by one, or name no source"
+        )
+    return reader.source_of(places[0])
 
 
 def _mapping_of(reader: Reader, given: str | Path | None) -> Path | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from queries.paths import Hop, Path, path
     from queries.portrait import portrait
     from queries.portrait_model import Portrait
+    from queries.quotes import evidence
     from queries.screen import screen
     from queries.subgraph import Subgraph
 
@@ -32,6 +33,7 @@ __all__ = [
     "association_map",
     "detect",
     "ego",
+    "evidence",
     "exposure",
     "jsonable",
     "path",
@@ -48,6 +50,7 @@ _MODULE_OF = {
     "association_map": "queries.maps",
     "detect": "queries.detect",
     "ego": "queries.maps",
+    "evidence": "queries.quotes",
     "exposure": "queries.exposure",
     "jsonable": "kg.json_form",
     "path": "queries.paths",

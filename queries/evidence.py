@@ -11,16 +11,17 @@ from queries.values import Evidence
 if TYPE_CHECKING:
     from kg.view import View
 
-_COLUMNS = (
+EVIDENCE_COLUMNS = (
     "id, entity, schema, prop, value, original, source, version::varchar, file, record, line,"
     " valid_from, valid_to, method, confidence"
 )
+"""What of a claim makes an Evidence, in its order."""
 
 
 def entity_evidence(view: View, entity: str) -> list[Evidence]:
     """All claims about an entity, by property, value, source and record."""
     rows = view.sql(
-        f"SELECT {_COLUMNS} FROM claims WHERE canonical = $entity"
+        f"SELECT {EVIDENCE_COLUMNS} FROM claims WHERE canonical = $entity"
         " ORDER BY prop, value, source, record, id",
         {"entity": entity},
     )
@@ -36,7 +37,7 @@ def relation_evidence(view: View, relations: Iterable[Relation], *, most: int) -
     edges, links = _grounds(relations)
     rows = view.sql(
         f"""
-        SELECT {_COLUMNS} FROM claims
+        SELECT {EVIDENCE_COLUMNS} FROM claims
         WHERE canonical IN (SELECT unnest($edges))
            OR canonical || chr(31) || prop IN (SELECT unnest($links))
         ORDER BY canonical, prop, value, source, id LIMIT $most

@@ -68,10 +68,10 @@ def test_public_names() -> None:
             "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
             "init", "load_ontology", "open",
         ],
-        "ingest": ["run", "source_types"],
+        "ingest": ["run", "run_documents", "source_types"],
         "queries": [
             "Hop", "Path", "Portrait", "Subgraph", "alerts", "association_map", "detect", "ego",
-            "exposure", "jsonable", "path", "portrait", "screen",
+            "evidence", "exposure", "jsonable", "path", "portrait", "screen",
         ],
         "viz": ["save"],
     }  # fmt: skip
@@ -129,7 +129,7 @@ def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alerts", "demo", "doctor", "ego", "ingest", "init", "map", "path", "portrait", "query",
+        "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path", "portrait", "query",
         "rebuild", "refresh", "sources", "status", "withdraw",
     ]  # fmt: skip
 
