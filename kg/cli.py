@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points, version
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from kg.cli_tools import CliContext, visible
 from kg.errors import InputError, RiskweaveError, SetupError, UsageError
+from kg.lazy_group import group_of
 
 ENTRY_POINTS = "kg.commands"
 """Distributions add commands to `kg` under this entry point group."""
@@ -22,30 +21,8 @@ _USERS_FAULT = (UsageError, InputError, SetupError)
 _INTERRUPTED = 130
 
 
-@cache
-def _commands() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
-
-
-class LazyGroup(click.Group):
-    """A group that imports a command's module only when the command is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names of all installed commands, sorted."""
-        return sorted(_commands())
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, None when there is none."""
-        point = _commands().get(cmd_name)
-        if point is None:
-            return None
-        command = getattr(importlib.import_module(point.module), point.attr)
-        assert isinstance(command, click.Command)
-        return command
-
-
 @click.group(
-    cls=LazyGroup,
+    cls=group_of(ENTRY_POINTS),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog='Shell completion: eval "$(_KG_COMPLETE=bash_source kg)", or zsh_source, fish_source.',
 )

@@ -129,8 +129,8 @@ def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path", "portrait", "query",
-        "rebuild", "refresh", "sources", "status", "withdraw",
+        "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path",
+        "portrait", "query", "rebuild", "refresh", "sources", "status", "withdraw",
     ]  # fmt: skip
 
 

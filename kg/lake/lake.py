@@ -49,8 +49,8 @@ class Lake:
     """Claims and ledger of all sources, as Parquet in a folder.
 
     Layout: `manifest.json`, and `sources/NAME/NUMBER/` with `claims.parquet`,
-    `ledger-*.parquet`, `texts.parquet` and `rejects.jsonl`. One process writes at a time; readers need no lock,
-    since a version never changes once the manifest names it.
+    `ledger-*.parquet`, `texts.parquet` and `rejects.jsonl`. One process writes at a time; readers
+    need no lock, since a version never changes once the manifest names it.
     """
 
     def __init__(

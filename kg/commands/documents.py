@@ -1,0 +1,23 @@
+"""`kg regulation` and `kg report`: groups to which the packages add their commands."""
+
+from __future__ import annotations
+
+import click
+
+from kg.lazy_group import group_of
+
+
+@click.group(cls=group_of("kg.commands.regulation"))
+def regulation() -> None:
+    """Laws and rules: what they demand, of whom, and what the institution does about it.
+
+    Example: kg -w work regulation obligations 32015L2366
+    """
+
+
+@click.group(cls=group_of("kg.commands.report"))
+def report() -> None:
+    """Financial reports: their figures, parties and warning signs.
+
+    Example: kg -w work report figures cik:0000320193
+    """
