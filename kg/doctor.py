@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from kg.config import FILE_NAME
 from kg.errors import RiskweaveError
+from kg.projection import register_ontology
 from kg.store.cypher import TRANSFER_TYPE
 from kg.workspace import Workspace
 
@@ -43,7 +44,7 @@ def examine(folder: Path) -> list[Check]:
         return checks
     try:
         with Workspace(folder) as workspace:
-            for check in (_space, _ontology, _lake, _desk, _graph):
+            for check in (_space, _ontology, _lake, _references, _desk, _graph):
                 checks.append(_guarded(check, workspace))
     except RiskweaveError as error:
         checks.append(Check("workspace", "fault", str(error)))
@@ -98,6 +99,32 @@ def _lake(workspace: Workspace) -> Check:
 
 def _desk(workspace: Workspace) -> Check:
     return Check("desk", "ok", f"{len(workspace.desk.alerts())} alerts on file")
+
+
+def _references(workspace: Workspace) -> Check:
+    """Statements that name an entity of which no source says anything."""
+    with workspace.view() as view:
+        register_ontology(view.con, workspace.ontology)
+        rows = view.sql(
+            """
+            SELECT entity, prop, value, source, file, line, count(*) OVER () AS found
+            FROM claims JOIN reference_properties USING (schema, prop)
+            WHERE value NOT IN (SELECT entity FROM claims)
+            ORDER BY source, file, line, entity, prop, value LIMIT 5
+            """
+        ).rows
+    if not rows:
+        return Check("references", "ok", "every entity that is named is described")
+    named = "; ".join(
+        f"{source} {file}{f':{line}' if line else ''}: {prop} of {entity} is {value}"
+        for entity, prop, value, source, file, line, _ in rows
+    )
+    return Check(
+        "references",
+        "warning",
+        f"{rows[0][-1]} statements name an entity that no source describes, and are not drawn:"
+        f" {named}{'; …' if rows[0][-1] > len(rows) else ''}",
+    )
 
 
 def _graph(workspace: Workspace) -> Check:

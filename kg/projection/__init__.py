@@ -1,6 +1,6 @@
 """From lake and identity to the graph."""
 
-from kg.projection.build import build
+from kg.projection.build import build, register_ontology
 from kg.projection.changes import ChangeCounts, SnapshotDifference, table_difference
 from kg.projection.refresh import ProjectionOutcome, Projector
 from kg.projection.snapshot import Snapshot, SnapshotFolder
@@ -13,5 +13,6 @@ __all__ = [
     "SnapshotDifference",
     "SnapshotFolder",
     "build",
+    "register_ontology",
     "table_difference",
 ]

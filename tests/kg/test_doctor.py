@@ -10,8 +10,8 @@ from kg.doctor import Check, examine
 from tests.queries.worlds import World
 
 
-def graph_check(folder: Path) -> Check:
-    (check,) = [check for check in examine(folder) if check.name == "graph"]
+def checked(folder: Path, name: str) -> Check:
+    (check,) = [check for check in examine(folder) if check.name == name]
     return check
 
 
@@ -29,6 +29,19 @@ def test_a_graph_that_lost_something(tmp_path: Path, damage: str, state: str, de
     with world.build(tmp_path / "ws") as ws:
         ws.store.write(damage)
 
-    check = graph_check(tmp_path / "ws")
+    check = checked(tmp_path / "ws", "graph")
 
     assert (check.state, check.detail) == (state, detail)
+
+
+def test_entities_that_nobody_describes_are_named_with_their_place(tmp_path: Path) -> None:
+    world = World()
+    firm = world.company("Firm")
+    world.edge("Ownership", owner="w:nobody", asset=firm)
+    world.build(tmp_path / "ws").close()
+
+    check = checked(tmp_path / "ws", "references")
+
+    assert check.state == "warning"
+    assert check.detail.startswith("1 statements name an entity that no source describes")
+    assert "world world.csv: owner of w:ownership-2 is w:nobody" in check.detail
