@@ -32,6 +32,10 @@ class View:
 
     Claims not valid at `as_of` and transfers after it are not there. The graph holds all
     times: queries compare the dates of relations themselves.
+
+    Canonical ids are the exception: `as_of` and `known_at` leave them as they are today. Who is
+    who does not change with time, only what is known of it, and the ids are those of the graph,
+    which is drawn once: a view with ids of its own would name nodes that are not there.
     """
 
     def __init__(

@@ -103,10 +103,21 @@ class Workspace:
         self.desk.judge(judgement)
         self.desk.log("judge", judgement=judgement.id, left=left, right=right, verdict=verdict)
 
-    def retract(self, judgement_id: str) -> None:
-        """Take a judgement back; the next refresh undoes what rested on it."""
-        self.desk.retract(judgement_id)
-        self.desk.log("retract", judgement=judgement_id)
+    def retract(self, judgement_id: str, *, by: str | None = None) -> None:
+        """Take a judgement back; the next refresh undoes what rested on it.
+
+        A rule does not bring it back. Where two records share another identifier as well,
+        the judgement that rests on that one stands: to keep records apart whatever they
+        share, judge them "different".
+
+        Args:
+            by: the person who does so; None is the user of this process.
+
+        Raises:
+            NotFound: there is no judgement of that id.
+        """
+        self.desk.retract(judgement_id, by=by)
+        self.desk.log("retract", judgement=judgement_id, **({} if by is None else {"by": by}))
 
     def view(
         self,
@@ -197,7 +208,7 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
         store: settings of the graph store, see `kg.config.Config`; None is the embedded one.
 
     Raises:
-        UsageError: the folder holds other things.
+        UsageError: the folder holds other things, or cannot be made.
         SetupError: the settings name no store, or hold a password; nothing is written.
     """
     settings = None if store is None else checked_settings(store)
@@ -209,7 +220,14 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
                 file=folder,
                 hint="Choose another folder",
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise UsageError(
+                f"the folder cannot be made: {fault.strerror}",
+                file=folder,
+                hint="Choose another folder",
+            ) from fault
         config = Config(name=folder.name)
         if settings is not None:
             config = Config(name=folder.name, store=settings)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import getpass
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import (
+    Connection,
     Engine,
     RowMapping,
     create_engine,
     delete,
     event,
+    func,
     insert,
     inspect,
     select,
@@ -33,6 +35,7 @@ from kg.casework.finding_rows import (
     take_turn,
     utc,
 )
+from kg.errors import NotFound
 from kg.model.finding import Finding
 
 Verdict = Literal["same", "different", "unsure"]
@@ -44,7 +47,8 @@ class Judgement:
     """Whether two records are about one and the same thing.
 
     `decided_by` is a person's name, or `rule:NAME` for a rule; `reason` is what was compared.
-    `retracted_at` is None while it counts.
+    `retracted_at` is None while it counts. `retracted_by` is the person who took it back, None
+    while nobody did; a rule's judgement whose grounds are gone is retracted by nobody.
     """
 
     left: str
@@ -54,6 +58,7 @@ class Judgement:
     reason: str
     decided_at: datetime
     retracted_at: datetime | None = None
+    retracted_by: str | None = None
 
     @property
     def id(self) -> str:
@@ -122,8 +127,11 @@ class Desk:
 
     def judgements(self, *, retracted: bool = False) -> list[Judgement]:
         """Judgements that count, oldest first; those retracted too if asked for."""
-        query = select(tables.judgements).order_by(
-            tables.judgements.c.decided_at, tables.judgements.c.id
+        taken_back = tables.retractions
+        query = (
+            select(tables.judgements, taken_back.c.retracted_by)
+            .outerjoin(taken_back, taken_back.c.judgement == tables.judgements.c.id)
+            .order_by(tables.judgements.c.decided_at, tables.judgements.c.id)
         )
         if not retracted:
             query = query.where(tables.judgements.c.retracted_at.is_(None))
@@ -131,44 +139,93 @@ class Desk:
             return [_judgement(row) for row in connection.execute(query).mappings()]
 
     def judge(self, judgement: Judgement) -> None:
-        """Record a judgement; recording an equal one again, or one retracted, revives it."""
-        self._put_judgements([judgement])
-
-    def retract(self, judgement_id: str) -> None:
-        """Take a judgement back; it stays in the log."""
+        """Record a judgement; one equal to an earlier or retracted one is made anew, now."""
         with self.engine.begin() as connection:
             connection.execute(
-                update(tables.judgements)
-                .where(tables.judgements.c.id == judgement_id)
-                .values(retracted_at=datetime.now(UTC))
+                delete(tables.retractions).where(tables.retractions.c.judgement == judgement.id)
             )
+            self._put_judgements(connection, [judgement])
+
+    def retract(self, judgement_id: str, *, by: str | None = None) -> None:
+        """Take a judgement back; it stays on record, and no rule brings it back.
+
+        Args:
+            by: the person who does so; None is the user of this process.
+
+        Raises:
+            NotFound: there is no judgement of that id.
+        """
+        now = datetime.now(UTC)
+        with self.engine.begin() as connection:
+            known = connection.execute(
+                select(tables.judgements.c.id).where(tables.judgements.c.id == judgement_id)
+            ).first()
+            if known is None:
+                raise NotFound("no judgement has that id", value=judgement_id)
+            _set_aside(connection, judgement_id, now)
+            taken_back = tables.retractions
+            if not connection.execute(
+                select(taken_back.c.judgement).where(taken_back.c.judgement == judgement_id)
+            ).first():
+                connection.execute(
+                    insert(taken_back).values(
+                        judgement=judgement_id, retracted_by=by or getpass.getuser(), at=now
+                    )
+                )
 
     def replace_rule_judgements(self, rule: str, judgements: Sequence[Judgement]) -> None:
-        """Make `judgements` the ones of that rule which count; others of it are retracted."""
-        wanted = {judgement.id for judgement in judgements}
-        standing = [j for j in self.judgements() if j.decided_by == rule]
-        for judgement in standing:
-            if judgement.id not in wanted:
-                self.retract(judgement.id)
-        known = {judgement.id for judgement in standing}
-        self._put_judgements([j for j in judgements if j.id not in known])
+        """Make `judgements` the ones of that rule which count; others of it are retracted.
 
-    def record_identity_changes(self, changes: Iterable[tuple[str, str, str]], state: str) -> None:
-        """Note (entity, old canonical id, new canonical id), once for each `state` digest."""
+        One that a person has taken back stays so.
+        """
+        wanted = {judgement.id for judgement in judgements}
+        of_rule = [j for j in self.judgements(retracted=True) if j.decided_by == rule]
+        standing = [j for j in of_rule if j.retracted_at is None]
+        settled = {j.id for j in standing} | {j.id for j in of_rule if j.retracted_by is not None}
         now = datetime.now(UTC)
-        rows = [
-            {
-                "id": hashlib.sha256(f"{state}\x1f{entity}".encode()).hexdigest()[:32],
-                "entity": entity,
-                "old_canonical": old,
-                "new_canonical": new,
-                "at": now,
-            }
-            for entity, old, new in changes
-        ]
-        if rows:
-            with self.engine.begin() as connection:
-                connection.execute(insert(tables.identity_events).prefix_with("OR IGNORE"), rows)
+        with self.engine.begin() as connection:
+            for judgement in standing:
+                if judgement.id not in wanted:
+                    _set_aside(connection, judgement.id, now)
+            self._put_judgements(connection, [j for j in judgements if j.id not in settled])
+
+    def record_identity_changes(self, changes: Iterable[tuple[str, str, str]]) -> None:
+        """Note (entity, old canonical id, new canonical id), all of one resolution.
+
+        A change equal to the last one noted of its entity is that one, noted before a crash
+        kept it from taking effect: it is left as it is.
+        """
+        events = tables.identity_events
+        wanted = {entity: (old, new) for entity, old, new in changes}
+        if not wanted:
+            return
+        with self.engine.begin() as connection:
+            last: dict[str, tuple[str, str]] = {}
+            for chunk in _chunks(list(wanted)):
+                rows = connection.execute(
+                    select(events.c.entity, events.c.old_canonical, events.c.new_canonical)
+                    .where(events.c.entity.in_(chunk))
+                    .order_by(events.c.at, events.c.id)
+                )
+                last |= {entity: (old, new) for entity, old, new in rows}
+            now = datetime.now(UTC)
+            newest = utc(connection.execute(select(func.max(events.c.at))).scalar())
+            if newest is not None and newest >= now:
+                # The order of events must hold though the clock was set back.
+                now = newest + timedelta(microseconds=1)
+            fresh = [
+                {
+                    "id": uuid.uuid4().hex,
+                    "entity": entity,
+                    "old_canonical": old,
+                    "new_canonical": new,
+                    "at": now,
+                }
+                for entity, (old, new) in wanted.items()
+                if last.get(entity) != (old, new)
+            ]
+            if fresh:
+                connection.execute(insert(events), fresh)
 
     def identity_changes(self) -> list[dict[str, Any]]:
         """Every move of a record from one canonical id to another, oldest first."""
@@ -292,29 +349,42 @@ class Desk:
         with self.engine.connect() as connection:
             return [_alert(row) for row in connection.execute(query).mappings()]
 
-    def _put_judgements(self, judgements: Sequence[Judgement]) -> None:
-        if not judgements:
-            return
-        with self.engine.begin() as connection:
-            ids = [judgement.id for judgement in judgements]
-            present = set()
-            for start in range(0, len(ids), 500):
-                chunk = ids[start : start + 500]
-                present |= set(
-                    connection.execute(
-                        select(tables.judgements.c.id).where(tables.judgements.c.id.in_(chunk))
-                    ).scalars()
-                )
-            for judgement in judgements:
-                if judgement.id in present:
-                    connection.execute(
-                        update(tables.judgements)
-                        .where(tables.judgements.c.id == judgement.id)
-                        .values(retracted_at=None)
-                    )
-            fresh = {j.id: {**asdict(j), "id": j.id} for j in judgements if j.id not in present}
-            if fresh:
-                connection.execute(insert(tables.judgements), list(fresh.values()))
+    def _put_judgements(self, connection: Connection, judgements: Sequence[Judgement]) -> None:
+        wanted = {judgement.id: judgement for judgement in judgements}
+        known = tables.judgements.c.id
+        present: set[str] = set()
+        for chunk in _chunks(list(wanted)):
+            present |= set(connection.execute(select(known).where(known.in_(chunk))).scalars())
+        for judgement_id in present:
+            connection.execute(
+                update(tables.judgements)
+                .where(known == judgement_id)
+                .values(retracted_at=None, decided_at=wanted[judgement_id].decided_at)
+            )
+        names = [column.name for column in tables.judgements.columns if column.name != "id"]
+        fresh = [
+            {"id": judgement_id} | {name: getattr(judgement, name) for name in names}
+            for judgement_id, judgement in wanted.items()
+            if judgement_id not in present
+        ]
+        if fresh:
+            connection.execute(insert(tables.judgements), fresh)
+
+
+def _set_aside(connection: Connection, judgement_id: str, now: datetime) -> None:
+    """Make a judgement count no more; one that does not keeps its moment."""
+    connection.execute(
+        update(tables.judgements)
+        .where(tables.judgements.c.id == judgement_id)
+        .where(tables.judgements.c.retracted_at.is_(None))
+        .values(retracted_at=now)
+    )
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Few enough at a time for a statement's parameters."""
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -333,6 +403,7 @@ def _judgement(row: RowMapping) -> Judgement:
         reason=row["reason"],
         decided_at=row["decided_at"].replace(tzinfo=UTC),
         retracted_at=utc(row["retracted_at"]),
+        retracted_by=row["retracted_by"],
     )
 
 

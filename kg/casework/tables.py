@@ -19,6 +19,15 @@ judgements = Table(
     Column("retracted_at", DateTime(timezone=True)),
 )
 
+retractions = Table(
+    "retractions",
+    metadata,
+    Column("judgement", String(32), primary_key=True),
+    Column("retracted_by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""Judgements that a person took back: no rule may bring them back."""
+
 identity_events = Table(
     "identity_events",
     metadata,

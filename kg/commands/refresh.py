@@ -70,6 +70,17 @@ def _print(console: Console, report: RefreshReport) -> None:
         )
     if identity.moved:
         console.print(f"{identity.moved:,} records changed the entity they belong to.")
+    if identity.refused:
+        console.print(
+            f"[yellow]{len(identity.refused):,} pairs judged the same were kept apart: somebody"
+            " judged records of theirs different, or they contradict each other:[/yellow]"
+        )
+        for judgement in identity.refused[:_MOST_PAIRS]:
+            console.print(
+                f"  {safe(judgement.left)} / {safe(judgement.right)}:"
+                f" judged by {safe(judgement.decided_by)}: {safe(judgement.reason)}"
+            )
+        _print_rest(console, len(identity.refused))
     if identity.unsure:
         pairs = {(j.left, j.right): j for j in identity.unsure}
         console.print(
@@ -79,8 +90,14 @@ def _print(console: Console, report: RefreshReport) -> None:
             console.print(
                 f"  {safe(judgement.left)} / {safe(judgement.right)}: {safe(judgement.reason)}"
             )
+        _print_rest(console, len(pairs))
     if graph.dangling:
         console.print(
             f"[yellow]{graph.dangling:,} relations or transfers were left out: one of their"
-            " ends is no entity of any source.[/yellow]"
+            " ends is no entity of any source. 'kg doctor' names them.[/yellow]"
         )
+
+
+def _print_rest(console: Console, pairs: int) -> None:
+    if pairs > _MOST_PAIRS:
+        console.print(f"  and {pairs - _MOST_PAIRS:,} more (--json names them)")

@@ -18,22 +18,23 @@ def cluster(
 ) -> tuple[dict[str, str], list[Judgement]]:
     """Canonical id of every record that is judged the same as another.
 
-    Joins records judged "same", person's judgements before rules', never joining two that
-    are judged "different" (the earlier join stands, the later one is refused). What a rule
-    judges is refused too where something speaks against the clusters it would join, though
-    nothing may speak against the pair itself; a person's word is not. The canonical
+    Of what people judged of one pair, only the newest counts. Joins records judged "same",
+    people's judgements before rules' and among people the newer before the older, never joining
+    two that are judged "different": a join that would is refused. What a rule judges is refused
+    too where something speaks against the clusters it would join, though nothing may speak
+    against the pair itself; a person's word is not. The canonical
     id of a cluster is the id of its member of lowest rank, then of lowest id: it does not
     change when a source that came later adds members.
 
     Args:
-        judgements: those that count, in a fixed order.
+        judgements: those not retracted, in any order.
         rank: the order in which each record's first source arrived; absent is last.
 
     Returns:
         (record id -> canonical id, for members of clusters of two or more), and the
         "same" judgements that were refused.
     """
-    decided = sorted(judgements, key=lambda j: (j.decided_by.startswith(RULE_PREFIX), j.id))
+    decided = _in_order(judgements)
     apart = {_pair(j) for j in decided if j.verdict == "different"}
     root: dict[str, str] = {}
     members: dict[str, set[str]] = {}
@@ -65,6 +66,18 @@ def cluster(
         chosen = min(group, key=lambda entity: (rank.get(entity, last), entity))
         canonical.update(dict.fromkeys(group, chosen))
     return canonical, refused
+
+
+def _in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """The newest word of people on each pair, newest first, then what rules say, by id."""
+    by_rules: list[Judgement] = []
+    by_people: dict[tuple[str, str], Judgement] = {}
+    for judgement in sorted(judgements, key=lambda j: (j.decided_at, j.id), reverse=True):
+        if judgement.decided_by.startswith(RULE_PREFIX):
+            by_rules.append(judgement)
+        else:
+            by_people.setdefault(_pair(judgement), judgement)
+    return [*by_people.values(), *sorted(by_rules, key=lambda j: j.id)]
 
 
 def _pair(judgement: Judgement) -> tuple[str, str]:

@@ -26,7 +26,8 @@ class IdentityChange:
 
     Attributes:
         moved: records whose canonical id changed.
-        refused: "same" judgements that a "different" one stands against.
+        refused: "same" judgements that were not followed: a "different" one stands against
+            them, or something speaks against the clusters they would join.
         unsure: pairs that share an identifier and yet were not merged.
     """
 
@@ -35,37 +36,48 @@ class IdentityChange:
     unsure: tuple[Judgement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """A file's content: record to canonical id, canonical id to records. `stamp`: see `_stamp`."""
+
+    stamp: tuple[int, int, int] | None
+    canonical: dict[str, str]
+    members: dict[str, tuple[str, ...]]
+
+
 class Identity:
     """The canonical id of every record: its own, unless it is judged the same as another.
 
     Kept in `canonical.parquet` (entity, id), which lists only members of clusters. It follows
-    from lake and judgements alone and can always be derived anew.
+    from lake and judgements alone and can always be derived anew. The file is what counts:
+    another process may have written it, so each call looks whether it is still the one that
+    was read.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "canonical.parquet"
-        self._canonical: dict[str, str] | None = None
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._read = _Mapping(None, {}, {})
 
     def canonical(self, entity: str) -> str:
         """Canonical id of a record; an id that is no record's is returned as it is."""
-        return self._map().get(entity, entity)
+        return self._map().canonical.get(entity, entity)
 
     def members(self, canonical: str) -> tuple[str, ...]:
         """Record ids behind a canonical id, in order; itself alone if it was never merged."""
-        self._map()
-        return self._members.get(canonical, (canonical,))
+        return self._map().members.get(canonical, (canonical,))
 
     @property
     def digest(self) -> str:
         """Hash of the whole mapping."""
-        text = "\n".join(f"{entity}\t{to}" for entity, to in sorted(self._map().items()))
+        canonical = self._map().canonical
+        text = "\n".join(f"{entity}\t{to}" for entity, to in sorted(canonical.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def create_view(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make table `canonical` (entity, id) in a lake connection, of merged records only."""
+        canonical = self._map().canonical
         table = pa.table(
-            {"entity": list(self._map()), "id": list(self._map().values())}, schema=_SCHEMA
+            {"entity": list(canonical), "id": list(canonical.values())}, schema=_SCHEMA
         )
         con.register("canonical_map", table)
         con.execute("CREATE TEMP TABLE canonical AS SELECT * FROM canonical_map")
@@ -76,7 +88,8 @@ class Identity:
     ) -> IdentityChange:
         """Judge by strong identifiers, derive canonical ids anew, and record what moved.
 
-        `con` has the lake's view `claims`. Every step can be repeated after a crash.
+        `con` has the lake's view `claims`; the caller keeps other writers out. Every step can
+        be repeated after a crash.
         """
         shared = shared_keys(con, ontology)
         by_people = [j for j in desk.judgements() if j.decided_by != RULE]
@@ -90,15 +103,14 @@ class Identity:
         present = _ranks(con, involved)
         standing = [j for j in judgements if j.left in present and j.right in present]
         after, refused = cluster(standing, present, objections.between)
-        before = self._map()
+        before = self._map().canonical
         moved = [
             (entity, before.get(entity, entity), after.get(entity, entity))
             for entity in sorted({*before, *after})
             if before.get(entity, entity) != after.get(entity, entity)
         ]
         if moved or not self.path.exists():
-            state = hashlib.sha256(repr(sorted(after.items())).encode()).hexdigest()
-            desk.record_identity_changes(moved, f"{self.digest}>{state}")
+            desk.record_identity_changes(moved)
             self._save(after)
         unsure = tuple(j for j in standing if j.verdict == "unsure")
         return IdentityChange(len(moved), tuple(refused), unsure)
@@ -112,21 +124,37 @@ class Identity:
         )
         pq.write_table(table, draft)
         draft.replace(self.path)
-        self._canonical = None
 
-    def _map(self) -> dict[str, str]:
-        if self._canonical is None:
-            self._canonical = {}
-            if self.path.exists():
-                table = pq.read_table(self.path)
-                self._canonical = dict(
+    def _map(self) -> _Mapping:
+        """What the file holds now; read again only where it is another file than before."""
+        while True:
+            stamp = _stamp(self.path)
+            if stamp == self._read.stamp:
+                return self._read
+            canonical: dict[str, str] = {}
+            groups: dict[str, list[str]] = defaultdict(list)
+            if stamp is not None:
+                try:
+                    table = pq.read_table(self.path)
+                except FileNotFoundError:
+                    continue
+                canonical = dict(
                     zip(table["entity"].to_pylist(), table["id"].to_pylist(), strict=True)
                 )
-            groups: dict[str, list[str]] = defaultdict(list)
-            for entity, to in sorted(self._canonical.items()):
+            for entity, to in sorted(canonical.items()):
                 groups[to].append(entity)
-            self._members = {to: tuple(entities) for to, entities in groups.items()}
-        return self._canonical
+            members = {to: tuple(entities) for to, entities in groups.items()}
+            # Where it was replaced in between, the next turn finds another stamp.
+            self._read = _Mapping(stamp, canonical, members)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells one file at that place from the next; None where there is none."""
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        return None
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 def _ranks(con: duckdb.DuckDBPyConnection, entities: list[str]) -> dict[str, int]:

@@ -38,10 +38,14 @@ _SAME_SOUND = tuple(
 def parties_agree(left: Iterable[str], right: Iterable[str]) -> bool:
     """Whether organisations or things with these names may be one.
 
-    They do if their names share a word that is neither a legal form nor generic ("bank",
-    "trading", "of"), or if two names are equal but for legal forms and spaces.
+    They may if their names share a word that is neither a legal form nor generic ("bank",
+    "trading", "of"), or if two names are equal but for legal forms and spaces. Names without
+    a letter or digit say nothing.
     """
-    left, right = tuple(left), tuple(right)
+    left = [name for name in left if normalise_name(name)]
+    right = [name for name in right if normalise_name(name)]
+    if not left or not right:
+        return True
     if _distinctive(left) & _distinctive(right):
         return True
     return bool({_core(name) for name in left} & {_core(name) for name in right})
@@ -53,16 +57,24 @@ def persons_agree(left: Iterable[str], right: Iterable[str]) -> bool:
     Two names fit if more than half of the words of the shorter, and two at least, stand in
     the other, in any order. Particles and titles ("al", "bin", "Dr") do not count. A word
     fits an equal one, one that transliterates the same sounds, and its own initial, though
-    initials alone do not do. A name of one word fits only a name of that word.
+    initials alone do not do. A name of one word fits only a name of that word. Names without
+    a letter or digit say nothing.
     """
-    others = [_personal(name) for name in right]
-    return any(_fit(one, two) for one in map(_personal, left) for two in others)
+    ones = [parts for name in left if (parts := _personal(name))]
+    others = [parts for name in right if (parts := _personal(name))]
+    if not ones or not others:
+        return True
+    return any(_fit(one, two) for one in ones for two in others)
 
 
 def _distinctive(names: Sequence[str]) -> set[str]:
-    idle = words().generic | legal_forms()
-    found = {word for name in names for word in normalise_name(name).split()} - idle
+    found = {word for name in names for word in normalise_name(name).split()} - _idle()
     return {word for word in found if len(word) > 1}
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    return words().generic | legal_forms()
 
 
 @lru_cache(maxsize=100_000)
@@ -75,15 +87,16 @@ def _core(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def _personal(name: str) -> tuple[str, ...]:
     """The words of a personal name, without particles unless fewer than two would be left."""
-    # Legal forms are none in a personal name: "Co" and "Sa" are surnames.
-    every = tuple(normalise_name(name, person=True).split())
+    # Sorted, as for persons, so that no surname ("Sa", "Co") is read as a legal form. "I.P."
+    # would become one word.
+    every = tuple(normalise_name(name.replace(".", ". "), person=True).split())
     kept = tuple(word for word in every if word not in words().particles)
     return kept if len(kept) >= _FEWEST_WORDS else every
 
 
 def _fit(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     if left == right:
-        return bool(left)
+        return True
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) < _FEWEST_WORDS:
         return len(longer) == len(shorter) == 1 and _alike(shorter[0], longer[0])

@@ -22,6 +22,5 @@ def words() -> Words:
     import yaml
 
     text = (files("kg.identity") / "words.yaml").read_text(encoding="utf-8")
-    # The base loader keeps every word a text: elsewhere `y` and `no` may mean true and false.
-    lists = yaml.load(text, Loader=yaml.BaseLoader)
+    lists = yaml.safe_load(text)
     return Words(**{name: frozenset(found) for name, found in lists.items()})

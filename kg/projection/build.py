@@ -12,7 +12,7 @@ from kg.lake.sql import sql_string
 from kg.ontology import Ontology
 from kg.store.protocol import GraphTables
 
-FORMAT = 2
+FORMAT = 3
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
@@ -196,7 +196,7 @@ SELECT CASE WHEN count(*) OVER (PARTITION BY e.entity) = 1 THEN e.entity
            CASE WHEN e.valid_from IS NULL THEN '{{}}'::json
                 ELSE json_object('startDate', e.valid_from::varchar) END,
            CASE WHEN e.valid_to IS NULL THEN '{{}}'::json
-                ELSE json_object('endDate', e.valid_to::varchar) END,
+                ELSE json_object('endDate', (e.valid_to - 1)::varchar) END,
            coalesce(p.properties, '{{}}')::json,
            json_object('schema', e.schema, 'sources', e.sources)
        )::varchar AS properties,
@@ -234,7 +234,7 @@ SELECT md5(s.entity || chr(31) || s.prop || chr(31) || coalesce(c.id, s.value)) 
            CASE WHEN bool_or(s.valid_from IS NULL) THEN '{}'::json
                 ELSE json_object('startDate', min(s.valid_from)::varchar) END,
            CASE WHEN bool_or(s.valid_to IS NULL) THEN '{}'::json
-                ELSE json_object('endDate', max(s.valid_to)::varchar) END
+                ELSE json_object('endDate', (max(s.valid_to) - 1)::varchar) END
        )::varchar AS properties,
        s.entity
 FROM stated s

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +11,10 @@ from kg.identity.clusters import cluster
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def judged(left: str, right: str, verdict: str = "same", by: str = "rule:x") -> Judgement:
-    return Judgement(left, right, verdict, by, "test", NOW)
+def judged(
+    left: str, right: str, verdict: str = "same", by: str = "rule:x", *, hour: int = 0
+) -> Judgement:
+    return Judgement(left, right, verdict, by, "test", NOW + timedelta(hours=hour))
 
 
 def nothing(_left: object, _right: object) -> None:
@@ -39,6 +41,27 @@ def test_different_stands_against_same_through_a_third() -> None:
     canonical, refused = cluster(judgements, {}, nothing)
     assert len(refused) == 1
     assert canonical.get("a", "a") != canonical.get("c", "c")
+
+
+def test_of_one_pair_the_newest_word_of_a_person_counts() -> None:
+    different, same = judged("a", "b", "different", "ann"), judged("b", "a", "same", "ann", hour=1)
+    assert cluster([different, same], {}, nothing) == ({"a": "a", "b": "a"}, [])
+    again = judged("a", "b", "different", "bob", hour=2)
+    assert cluster([again, different, same], {}, nothing) == ({}, [])
+    unsure = judged("a", "b", "unsure", "ann", hour=3)
+    assert cluster([unsure, again, different, same], {}, nothing) == ({}, [])
+
+
+def test_a_rule_never_outdates_a_person() -> None:
+    different, same = judged("a", "b", "different", "ann"), judged("a", "b", hour=1)
+    assert cluster([different, same], {}, nothing) == ({}, [same])
+
+
+def test_of_two_joins_that_exclude_each_other_the_newer_stands() -> None:
+    apart = judged("a", "c", "different", "ann")
+    older, newer = judged("a", "b", by="ann", hour=1), judged("b", "c", by="ann", hour=2)
+    canonical, refused = cluster([apart, older, newer], {}, nothing)
+    assert (canonical, refused) == ({"b": "b", "c": "b"}, [older])
 
 
 def test_unsure_joins_nothing() -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model.identifiers import bic, iban, imo, lei, luhn, normalise_identifier
+from kg.model.identifiers import FORMATS, bic, iban, imo, lei, luhn, normalise_identifier
+from kg.ontology import load_ontology
 
 # Examples of the SWIFT IBAN registry, one a country.
 REGISTRY_EXAMPLES_TEXT = """
@@ -141,6 +142,86 @@ def test_luhn_finds_any_changed_digit(place: int, by: int) -> None:
     number = "79927398713"
     changed = str((int(number[place]) + by) % 10)
     assert not luhn(number[:place] + changed + number[place + 1 :])
+
+
+# From registers and the standards' own examples: Sberbank and Gazprom (INN, OGRN), an
+# entrepreneur, Alibaba, Huawei and Tencent (USCC), Apple (ISIN), IBM (FIGI), CMS (NPI).
+RIGHT = [
+    ("inn", "7707083893"),
+    ("inn", "7736050003"),
+    ("inn", "500100732259"),
+    ("ogrn", "1027700132195"),
+    ("ogrn", "1027700070518"),
+    ("ogrn", "304500116000157"),
+    ("uscc", "91330100799655058B"),
+    ("uscc", "914403001922038216"),
+    ("uscc", "9144030071526726XG"),
+    ("isin", "US0378331005"),
+    ("isin", "GB0002634946"),
+    ("figi", "BBG000BLNQ16"),
+    ("figi", "BBG000B9XRY4"),
+    ("npi", "1234567893"),
+    ("npi", "1245319599"),
+    ("imei", "490154203237518"),
+    ("uei", "S2YDW4PGJKK9"),
+    ("ssn", "219099999"),
+    ("wikidata", "Q42"),
+]
+CHECKED = [pair for pair in RIGHT if pair[0] not in ("uei", "ssn", "wikidata")]
+
+
+@pytest.mark.parametrize(("form", "number"), RIGHT)
+def test_a_right_number_comes_back_in_its_normal_form(form: str, number: str) -> None:
+    assert FORMATS[form](number) == number
+    assert FORMATS[form](f" {number[:4].lower()}-{number[4:]} ") == number
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("inn", "1234567890"),
+        ("inn", "500100732258"),  # the second check digit
+        ("inn", "500100732269"),  # the first
+        ("inn", "77070838930"),
+        ("ogrn", "2027700132195"),  # not the number of an entry's first record
+        ("ogrn", "404500116000157"),
+        ("uscc", "91330100799655058A"),
+        ("uscc", "9133010079965505IB"),
+        ("isin", "US0378331006"),
+        ("isin", "0378331005"),
+        ("figi", "BBG000BLNQ17"),
+        ("figi", "BBA000BLNQ16"),
+        ("figi", "GBG000BLNQ16"),
+        ("npi", "1234567890"),
+        ("npi", "3234567893"),
+        ("imei", "490154203237519"),
+        ("imei", "49015420323751"),  # without its check digit
+        ("uei", "0BC123DEF456"),
+        ("uei", "ABCI23DEF456"),
+        ("uei", "A123456789BC"),
+        ("ssn", "666099999"),
+        ("ssn", "912099999"),
+        ("ssn", "219009999"),
+        ("ssn", "219090000"),
+        ("wikidata", "P31"),
+        ("wikidata", "Q0"),
+        *((form, "") for form in sorted({form for form, _ in RIGHT})),
+    ],
+)
+def test_a_wrong_number_is_none(form: str, text: str) -> None:
+    assert FORMATS[form](text) is None
+
+
+@given(st.sampled_from(CHECKED), st.integers(1, 9))
+def test_every_check_digit_finds_its_own_change(pair: tuple[str, str], by: int) -> None:
+    form, number = pair
+    value = int(number[-1], 36)
+    changed = str((value + by) % 10) if number[-1].isdigit() else "0"
+    assert FORMATS[form](number[:-1] + changed) is None
+
+
+def test_every_format_of_the_ontology_is_checked() -> None:
+    assert set(load_ontology().types["identifier"].formats) == set(FORMATS)
 
 
 @given(st.text(max_size=30))

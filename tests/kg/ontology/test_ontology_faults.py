@@ -86,6 +86,31 @@ _FAULTS = {
         10,
         "points to a node",
     ),
+    "bounds of what is no number": (
+        _SCHEMA + "    properties:\n      day: {label: Day, type: date, minimum: 0}\n",
+        6,
+        "only a number has a minimum or maximum; day is of type date",
+    ),
+    "bounds the wrong way round": (
+        _SCHEMA + "    properties:\n      size: {label: S, type: number, minimum: 2, maximum: 1}\n",
+        6,
+        "the minimum of size is above its maximum",
+    ),
+    "a bound that is no number": (
+        _SCHEMA + "    properties:\n      size: {label: Size, type: number, maximum: many}\n",
+        6,
+        "a number is expected here",
+    ),
+    "not before an unknown property": (
+        _SCHEMA + "    properties:\n      end: {label: End, type: date, not_before: begin}\n",
+        6,
+        r"unknown property \(got 'begin'\)",
+    ),
+    "not before what is no date": (
+        _SCHEMA + "    properties:\n      end: {label: End, type: date, not_before: name}\n",
+        6,
+        "not_before compares two dates",
+    ),
     "entity property without range": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, relation: LED_BY}\n",
         6,

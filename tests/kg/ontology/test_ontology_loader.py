@@ -350,3 +350,27 @@ def test_version_follows_content_not_layout(ontology: Ontology, tmp_path: Path) 
 def test_without_libyaml(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.yaml_nodes._Loader", yaml.SafeLoader)
     assert load_ontology().version == ontology.version
+
+
+@pytest.mark.parametrize(
+    ("value", "admitted"),
+    [
+        ("0", True), ("100", True), ("51,5 %", True), ("25-50", True), ("a half", True),
+        ("100.1", False), ("-1", False), ("151 %", False),
+    ],
+)  # fmt: skip
+def test_bounds_of_a_share(value: str, *, admitted: bool) -> None:
+    share = load_ontology().get("Ownership").properties["percentage"]
+    assert (share.minimum, share.maximum) == (0, 100)
+    assert share.admits(value) is admitted
+
+
+def test_what_tells_entities_apart() -> None:
+    person = load_ontology().get("Person").properties
+    apart = {
+        name
+        for name in ("name", "birthDate", "gender", "alias", "phone")
+        if person[name].tells_apart
+    }
+    assert apart == {"name", "birthDate", "gender"}
+    assert person["birthDate"].multiple

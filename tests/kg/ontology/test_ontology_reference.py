@@ -72,6 +72,21 @@ def test_an_edge_in_full(page: str) -> None:
     assert "either way round" in family
 
 
+def test_limits_of_values(page: str) -> None:
+    share = next(
+        line
+        for line in _section(page, "Ownership").splitlines()
+        if line.startswith("| `percentage`")
+    )
+    assert "From 0 to 100." in share
+    assert "Not before `startDate`." in _section(page, "Interval")
+    assert "At least 0." in _section(page, "Value")
+    born = next(
+        line for line in _section(page, "Person").splitlines() if line.startswith("| `birthDate`")
+    )
+    assert "*Several, distinctive, personal.*" in born
+
+
 def test_markup_from_a_user_stays_text(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(

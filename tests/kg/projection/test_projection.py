@@ -168,7 +168,7 @@ def test_validity_of_the_claims_dates_the_relation(bench: Bench) -> None:
     )
     tables, _ = bench.project("p")
     properties = json.loads(read(tables.relations)["bank:o9"]["properties"])
-    assert (properties["startDate"], properties["endDate"]) == ("2020-01-01", "2021-01-01")
+    assert (properties["startDate"], properties["endDate"]) == ("2020-01-01", "2020-12-31")
 
 
 def test_equal_lakes_give_equal_files(bench: Bench, tmp_path: Path, ontology: Ontology) -> None:
