@@ -13,9 +13,9 @@ _STAGES = (
     "entity = $ref OR canonical = $ref",
     "ends_with(entity, ':' || $ref) OR ends_with(entity, '/' || $ref)",
     "list_contains($identifiers, prop)"
-    " AND upper(regexp_replace(value, '[^0-9A-Za-z]', '', 'g'))"
-    "   = upper(regexp_replace($ref, '[^0-9A-Za-z]', '', 'g'))"
-    " AND regexp_matches($ref, '[0-9A-Za-z]')",
+    r" AND upper(regexp_replace(value, '[^\p{L}\p{N}]', '', 'g'))"
+    r"   = upper(regexp_replace($ref, '[^\p{L}\p{N}]', '', 'g'))"
+    r" AND regexp_matches($ref, '[\p{L}\p{N}]')",
     "list_contains($names, prop) AND lower(value) = lower($ref)",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -77,6 +78,14 @@ class Alert:
     last_seen: datetime
 
 
+def user_name() -> str:
+    """Who runs this process: the name, or `uid:N` where the system knows none, as in containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid:{os.getuid()}"
+
+
 class Desk:
     """Judgements, alerts and the audit log, in SQLite or any database SQLAlchemy reaches."""
 
@@ -111,7 +120,7 @@ class Desk:
                 insert(tables.audit_log).values(
                     id=uuid.uuid4().hex,
                     at=datetime.now(UTC),
-                    actor=getpass.getuser(),
+                    actor=user_name(),
                     action=action,
                     facts=facts,
                 )
@@ -169,7 +178,7 @@ class Desk:
             ).first():
                 connection.execute(
                     insert(taken_back).values(
-                        judgement=judgement_id, retracted_by=by or getpass.getuser(), at=now
+                        judgement=judgement_id, retracted_by=by or user_name(), at=now
                     )
                 )
 

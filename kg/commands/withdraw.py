@@ -32,6 +32,8 @@ def withdraw(context: CliContext, source: str, as_json: bool) -> None:
             f": {counts.nodes_gone:,} entities, {counts.relations_gone:,} relations and"
             f" {counts.transfers_gone:,} transfers left the graph."
             if counts
-            else "; the graph was loaded whole."
+            else "."
         )
     )
+    if workspace.desk.alerts():
+        context.console.print("Next: 'kg alerts' looks again at alerts that rested on it.")

@@ -136,12 +136,20 @@ class Lake:
             lock.release()
 
     def withdraw(self, source: str) -> None:
-        """Make no version of `source` live. Its versions stay, and can be read with `known_at`."""
+        """Make no version of `source` live. Its versions stay, and can be read with `known_at`.
+
+        Withdrawing what is withdrawn does nothing, so that a run cut short can be repeated.
+
+        Raises:
+            NotFound: there never was such a source.
+        """
         with self.exclusive():
             manifest = self.manifest
             record = manifest.sources.get(source)
-            if record is None or record.live is None:
+            if record is None:
                 raise _unknown_source(source, manifest)
+            if record.live is None:
+                return
             record.history.append((_now(record).isoformat(), None))
             manifest.save(self.root / "manifest.json")
 

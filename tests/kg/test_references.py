@@ -15,6 +15,8 @@ CLAIMS = [
     ("bank:account/4", "BankAccount", "iban", "GB29NWBK60161331926819"),
     ("bank:account/4", "BankAccount", "accountNumber", "31926819"),
     ("bank:own/1", "Ownership", "owner", "bank:customer/17"),
+    ("crm:20", "Company", "name", "ООО Ромашка 2"),
+    ("crm:21", "Company", "registrationNumber", "2"),
     ("crm:17", "Person", "name", "<img src=x onerror=alert(1)>"),
 ]
 
@@ -37,6 +39,8 @@ def workspace(tmp_path: Path):
         ("31926819", "bank:account/4"),
         ("ann LEE", "bank:customer/17"),
         (" Ann Lee ", "bank:customer/17"),
+        ("ООО Ромашка 2", "crm:20"),
+        ("2", "crm:21"),
         ("<img src=x onerror=alert(1)>", "crm:17"),
     ],
 )

@@ -160,3 +160,12 @@ def test_a_score_outside_its_range_is_no_finding(score: float) -> None:
 def test_no_score_without_a_reason() -> None:
     with pytest.raises(ValueError, match="no reason"):
         Finding("f1", "cycle", "a", ("a",), 5.0, (), AS_OF, "")
+
+
+def test_a_user_without_a_name_is_known_by_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 4242")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    monkeypatch.setattr("os.getuid", lambda: 4242)
+    assert desk_module.user_name() == "uid:4242"

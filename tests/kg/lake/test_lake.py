@@ -141,6 +141,7 @@ def test_withdrawing_removes_and_reading_again_restores(lake: Lake) -> None:
     lake.withdraw("people")
     assert rows(lake, "SELECT value FROM claims") == [("Oz",)]
     assert rows(lake, "SELECT count(*) FROM claims", known_at=before) == [(2,)]
+    lake.withdraw("people")
     assert [state.version for state in lake.sources(withdrawn=True)] == [None, 1]
     assert not lake.is_current("people", "x")
     put(lake, "people", [name_claim("p:1", "Ann")])
