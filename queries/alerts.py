@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kg.model.instants import parse_as_of
 from queries.detect import survey
 from queries.screen import screen
+from queries.screening_runs import screening_state
 
 if TYPE_CHECKING:
     from kg.casework import Alert
@@ -34,11 +36,12 @@ class AlertRun:
 def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Alert]:
     """Detect and screen, and make the findings the alerts that stand on the desk.
 
-    An alert found again keeps its status; one no longer found becomes superseded, so that after
-    a run as of an earlier moment the desk stands as it would have stood then.
+    An alert found again keeps its status; one no longer found becomes superseded. A look back,
+    a run as of an earlier moment, supersedes nothing and writes over no alert that was found as
+    of a later moment or of now; questions as of that moment see what it found.
 
     Returns:
-        the alerts, highest score first.
+        what was found, highest score first, with the status it has on the desk.
 
     Args:
         as_of: nothing later is looked at; a date means the end of that day, UTC.
@@ -52,9 +55,12 @@ def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Al
 def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> AlertRun:
     """The same, with what was looked at and where the search was not complete."""
     detected = survey(ws, as_of)
-    findings = [*detected.findings, *screen(ws, as_of)]
+    # Taken first: what is read in meanwhile makes the screening one of another state.
+    state = screening_state(ws)
+    matches = screen(ws, as_of)
     # A look back says nothing about alerts that came later.
-    standing = ws.desk.upsert_alerts(findings, supersede=as_of is None)
+    standing = ws.desk.upsert_alerts([*detected.findings, *matches], supersede=as_of is None)
+    ws.desk.record_screening(parse_as_of(as_of), state, matches)
     ws.desk.log(
         "alerts",
         as_of=None if as_of is None else str(as_of),

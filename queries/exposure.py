@@ -150,7 +150,9 @@ def _watchlist(subject: Subject, model: RiskModel) -> list[Observation]:
                     "points",
                     _points(model, "watchlist_match", match.score / 100),
                     f"It may be on a watchlist: {match.summary}",
-                    claims=tuple(c for reason in match.reasons for c in reason.claims),
+                    claims=tuple(
+                        dict.fromkeys(c for reason in match.reasons for c in reason.claims)
+                    ),
                 ),
                 match.members,
             )
@@ -217,8 +219,12 @@ def _alerts(subject: Subject, model: RiskModel) -> list[Observation]:
                     "typology",
                     _points(model, weight, strength / 100),
                     finding.summary,
-                    claims=tuple(c for reason in finding.reasons for c in reason.claims),
-                    transfers=tuple(t for reason in finding.reasons for t in reason.transfers),
+                    claims=tuple(
+                        dict.fromkeys(c for reason in finding.reasons for c in reason.claims)
+                    ),
+                    transfers=tuple(
+                        dict.fromkeys(t for reason in finding.reasons for t in reason.transfers)
+                    ),
                 ),
                 finding.members,
             )
@@ -292,7 +298,9 @@ def _countries(subject: Subject, model: RiskModel) -> list[Observation]:
                         _points(model, weight, 1),
                         f"It has to do with a country that FATF {words}: {names}"
                         f" (edition of {edition.published.isoformat()}).",
-                        claims=tuple(claim for _, claims in hits for claim in claims),
+                        claims=tuple(
+                            dict.fromkeys(claim for _, claims in hits for claim in claims)
+                        ),
                     ),
                     (),
                 )

@@ -59,7 +59,7 @@ WITH members AS (
 SELECT s.subject, s.direction, s.account, s.counterparty, s.id AS transfer, s.source,
        epoch_us(s.instant) AS moment, epoch_us(coalesce(s.until, s.instant)) AS ends,
        s.instant::date AS day,
-       coalesce($as_of, (SELECT max(epoch_us(instant)) FROM ledger)) AS as_of,
+       coalesce($as_of, (SELECT max(epoch_us(coalesce(until, instant))) FROM ledger)) AS as_of,
        s.count, s.amount, s.currency, u.whole_unit, s.channel, s.format
 FROM sides s JOIN units u ON u.currency = s.currency
 LEFT JOIN members own ON own.subject = s.subject AND own.account = s.counterparty
@@ -94,7 +94,8 @@ class Moves:
 def read_moves(view: View, accounts_of: Mapping[str, Collection[str]]) -> Moves:
     """The ledger rows of several subjects' accounts, up to the view's moment.
 
-    Where the view has no moment, features count back from the last transfer in the ledger.
+    Where the view has no moment, features count back from the last transfer in the ledger, or
+    the end of the last period.
     """
     from kg.model.money import currencies
 

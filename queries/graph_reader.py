@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import UsageError
 from kg.model import Node, Relation
+from kg.model.instants import epoch_ms
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Schema
@@ -47,10 +48,21 @@ _AMONG = (
 _MONEY = (
     "UNWIND $ids AS wanted MATCH (a:Entity {{id: wanted}})"
     " CALL (a) {{ MATCH (a){left}[r:TRANSFER]{right}(b:Entity)"
-    " WHERE r.first <= $latest AND b.id <> a.id"
+    " WHERE r.last <= $latest AND b.id <> a.id"
     " RETURN DISTINCT b.id AS far ORDER BY far LIMIT $cap }}"
     " RETURN a.id AS near, far"
 )
+
+# A relationship that sums several transfers and was not over may yet have some that were.
+_UNFINISHED = (
+    "UNWIND $ids AS wanted MATCH (a:Entity {{id: wanted}})"
+    " CALL (a) {{ MATCH (a){left}[r:TRANSFER]{right}(b:Entity)"
+    " WHERE r.first <= $latest AND r.last > $latest AND b.id <> a.id"
+    " RETURN b.id AS far LIMIT 1 }}"
+    " RETURN a.id AS near"
+)
+
+_EXISTING = "UNWIND $ids AS wanted MATCH (n:Entity {id: wanted}) RETURN n.id AS id"
 
 _ARROWS = {"out": ("-", "->"), "in": ("<-", "-")}
 _END_OF_TIME = 2**62
@@ -143,7 +155,7 @@ class GraphReader:
     ) -> dict[str, tuple[str, ...]]:
         """Those that money went to ("out") or came from ("in"), by node; at most `cap` each."""
         far: dict[str, set[str]] = defaultdict(set)
-        latest = _END_OF_TIME if self.view.as_of is None else _milliseconds(self.view)
+        latest = _END_OF_TIME if self.view.as_of is None else epoch_ms(self.view.as_of)
         for way in ("out", "in") if direction == "both" else (direction,):
             left, right = _ARROWS[way]
             cypher = _MONEY.format(left=left, right=right)
@@ -151,7 +163,42 @@ class GraphReader:
                 parameters = {"ids": batch, "cap": cap, "latest": latest}
                 for near, other in self.view.graph(cypher, parameters).rows:
                     far[near].add(other)
+            if self.view.as_of is not None:
+                for near, others in self._of_unfinished(ids, way, latest, cap).items():
+                    far[near].update(others)
         return {near: tuple(sorted(others)) for near, others in sorted(far.items())}
+
+    def _of_unfinished(
+        self, ids: Iterable[str], way: str, latest: int, cap: int
+    ) -> dict[str, tuple[str, ...]]:
+        """Money neighbours by the ledger, of the nodes at which the graph's sums do not tell."""
+        left, right = _ARROWS[way]
+        cypher = _UNFINISHED.format(left=left, right=right)
+        nodes = [
+            near
+            for batch in _batches(ids)
+            for (near,) in self.view.graph(cypher, {"ids": batch, "latest": latest}).rows
+        ]
+        if not nodes:
+            return {}
+        near_id, far_id = ("from_id", "to_id") if way == "out" else ("to_id", "from_id")
+        rows = self.view.sql(
+            f"""
+            SELECT {near_id}, list(DISTINCT {far_id} ORDER BY {far_id}) FROM ledger
+            WHERE {near_id} IN (SELECT unnest($nodes)) AND from_id <> to_id GROUP BY {near_id}
+            """,
+            {"nodes": nodes},
+        ).rows
+        return {near: self._existing(others, cap) for near, others in rows}
+
+    def _existing(self, ids: Iterable[str], cap: int) -> tuple[str, ...]:
+        """The first `cap` of the ids that are nodes: accounts nobody describes are none."""
+        found: list[str] = []
+        for batch in _batches(ids):
+            if len(found) >= cap:
+                break
+            found += sorted(one for (one,) in self.view.graph(_EXISTING, {"ids": batch}).rows)
+        return tuple(found[:cap])
 
     def _run(
         self, template: str, way: str, names: Sequence[str], parameters: Mapping[str, Any]
@@ -266,8 +313,3 @@ def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _IDS_PER_QUERY):
         yield ordered[start : start + _IDS_PER_QUERY]
-
-
-def _milliseconds(view: View) -> int:
-    assert view.as_of is not None
-    return int(view.as_of.timestamp() * 1000)

@@ -99,19 +99,25 @@ def relation_paths(
     nodes = reader.nodes({start, end, *passed})
     relations = reader.among(passed, set(types) - {"TRANSFER"})
     sums = pair_sums(view, passed) if "TRANSFER" in types and passed else []
-    return [
-        Path(
-            kind=kind,
-            start=ref(nodes[start]),
-            end=ref(nodes[end]),
-            nodes=tuple(ref(nodes[node]) for node in way),
-            hops=tuple(
-                _relation_hop(view, nodes, relations, sums, near, far)
-                for near, far in pairwise(way)
-            ),
-        )
-        for way in found
-    ]
+    paths = []
+    for way in found:
+        hops = [
+            hop
+            for near, far in pairwise(way)
+            if (hop := _relation_hop(view, nodes, relations, sums, near, far)) is not None
+        ]
+        # A graph that is behind the lake may know of money that the ledger has no longer.
+        if len(hops) == len(way) - 1:
+            paths.append(
+                Path(
+                    kind=kind,
+                    start=_mention(nodes, start),
+                    end=_mention(nodes, end),
+                    nodes=tuple(_mention(nodes, node) for node in way),
+                    hops=tuple(hops),
+                )
+            )
+    return paths
 
 
 def money_paths(
@@ -135,7 +141,7 @@ def money_paths(
     if both:
         shared = reader.nodes(both)
         return [
-            Path("money", ref(asked[start]), ref(asked[end]), (ref(node),), ())
+            Path("money", _mention(asked, start), _mention(asked, end), (ref(node),), ())
             for node in shared.values()
         ][:limit]
     ledger = ledger or read_ledger(view)
@@ -158,8 +164,8 @@ def money_paths(
         paths.append(
             Path(
                 kind="money",
-                start=ref(asked[start]),
-                end=ref(asked[end]),
+                start=_mention(asked, start),
+                end=_mention(asked, end),
                 nodes=tuple(
                     _mention(nodes, account)
                     for account in (steps[0].payer, *(step.payee for step in steps))
@@ -222,7 +228,8 @@ def _relation_hop(
     sums: Collection[PairSum],
     near: str,
     far: str,
-) -> Hop:
+) -> Hop | None:
+    """What joins two entities next to each other on a path; None where nothing does."""
     for relation in relations:
         if {relation.source, relation.target} == {near, far}:
             properties = {k: v for k, v in relation.properties.items() if k not in _RESERVED}
@@ -239,6 +246,8 @@ def _relation_hop(
             )
     ways = [pair for pair in sums if {pair.payer, pair.payee} == {near, far}]
     forward = [pair for pair in ways if pair.payer == near] or ways
+    if not forward:
+        return None
     return Hop(
         type="TRANSFER",
         label="transferred to",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Finding, Reason, finding_id
 from queries.screen_model import ScreeningModel, shipped_model
-from queries.screen_pairs import Candidates, SameName, SameNumber, candidates
+from queries.screen_pairs import Candidates, SameName, SameNumber, candidates, entered_records
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -51,18 +51,34 @@ def screen(
     """Parties that may be the ones a sanctions list means, highest score first.
 
     Listed are the targets of sanctions in force, and what a source tags with the topic
-    `sanction`; they are compared with the parties of all other sources. A match needs the same
-    normalised name (a weak alias alone will not do), a number that both carry, or records of
-    both that were put under one identity. What may not be the same kind of thing, such as a ship
-    and a person, never matches. Another day of birth or another country lowers the score.
+    `sanction` without a sanctions entry of any date; they are compared with the parties of all
+    other sources. A match needs the same normalised name (a weak alias alone will not do), a
+    number that both carry, or records of both that were put under one identity. What may not be
+    the same kind of thing, such as a ship and a person, never matches. Another day of birth or
+    another country lowers the score.
 
     Args:
         as_of: nothing that holds only later is looked at; a date means the end of that day, UTC.
             None is now.
         model: points and threshold; None is the shipped model.
     """
+    return screen_parties(ws, None, as_of, model)
+
+
+def screen_parties(
+    ws: Workspace,
+    parties: Collection[str] | None,
+    as_of: str | date | datetime | None = None,
+    model: ScreeningModel | None = None,
+) -> list[Finding]:
+    """What `screen` finds on some parties (canonical ids), without looking for the others."""
     with ws.view(as_of) as view:
-        return _Screening(view, model or shipped_model()).findings()
+        if view.as_of is None:
+            entered = entered_records(view)
+        else:
+            with ws.view() as all_times:
+                entered = entered_records(all_times)
+        return _Screening(view, model or shipped_model()).findings(entered, parties)
 
 
 @dataclass(slots=True)
@@ -102,8 +118,8 @@ class _Screening:
         self._threshold = model.threshold
         self._countries = _country_properties(view.ontology)
 
-    def findings(self) -> list[Finding]:
-        found = candidates(self._view)
+    def findings(self, entered: Collection[str], parties: Collection[str] | None) -> list[Finding]:
+        found = candidates(self._view, entered, parties)
         listed = _listed_records(found)
         records = listed | _party_records(found)
         self._load(records, records - listed)
@@ -243,16 +259,22 @@ class _Screening:
         other = self._facts.of(match.listed_records, ("birthDate",))
         if not own or not other:
             return
-        claims = [claim for _, claim in (*own, *other)]
-        pairs = [(a, b) for a, _ in own for b, _ in other]
-        shown = f"{own[0][0]}; listed: {', '.join(sorted({b for _, b in other}))}"
-        if any(a == b and len(a) == len("1957-03-19") for a, b in pairs):
-            feature, how = "same_birth_date", f"Both were born on {own[0][0]}."
-        elif any(a.startswith(b) or b.startswith(a) for a, b in pairs):
-            feature, how = "compatible_birth_date", f"The days of birth are compatible: {shown}."
+        pairs = [(a, b) for a in own for b in other]
+        same = [(a, b) for a, b in pairs if a[0] == b[0] and len(a[0]) == len("1957-03-19")]
+        compatible = [(a, b) for a, b in pairs if a[0].startswith(b[0]) or b[0].startswith(a[0])]
+        if same:
+            feature, born = "same_birth_date", same[0][0][0]
+            how = f"Both were born on {born}."
+        elif compatible:
+            (born, _), (listed, _) = compatible[0]
+            feature = "compatible_birth_date"
+            how = f"The days of birth are compatible: {born}; listed: {listed}."
         else:
-            feature, how = "other_birth_date", f"The days of birth differ: {shown}."
-        yield self._reason(feature, own[0][0], "date", how, claims)
+            feature, born = "other_birth_date", _told(own)
+            how = f"The days of birth differ: {born}; listed: {_told(other)}."
+        grounds = same or compatible or pairs
+        claims = [claim for pair in grounds for _, claim in pair]
+        yield self._reason(feature, born, "date", how, claims)
 
     def _country(self, match: _Match) -> Iterable[Reason]:
         own = self._facts.of(self._party_records(match), self._countries)
@@ -322,6 +344,10 @@ class _Screening:
             explanation=explanation,
             claims=tuple(dict.fromkeys(claims))[:_MOST_CLAIMS],
         )
+
+
+def _told(facts: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(sorted({value for value, _ in facts}))
 
 
 def _may_be_same(ontology: Ontology, a: str, b: str) -> bool:

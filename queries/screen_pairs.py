@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kg.model.names import normalise_name
+from queries.screen_names import name_keys, names_to_compare
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Property
@@ -32,7 +32,14 @@ WITH measures AS (
       AND prop IN ('entity', 'startDate', 'listingDate', 'endDate')
     GROUP BY entity
 ), tagged AS (
+    -- A tag without a date is dated by a sanctions entry, of whenever; one with a date is told
+    -- more by an entry that has begun.
     SELECT DISTINCT entity AS record FROM claims WHERE prop = 'topics' AND value = 'sanction'
+      AND (valid_from IS NULL AND entity NOT IN (SELECT record FROM entered)
+           OR valid_from <= $day::date AND entity NOT IN (
+               SELECT record FROM measures
+               WHERE record IS NOT NULL AND (begins IS NULL OR begins <= $day)))
+      AND (valid_to IS NULL OR valid_to > $day::date)
 )
 SELECT record, list(measure ORDER BY measure) AS measures FROM measures
 WHERE record IS NOT NULL AND (begins IS NULL OR begins <= $day)
@@ -40,14 +47,19 @@ WHERE record IS NOT NULL AND (begins IS NULL OR begins <= $day)
 GROUP BY record
 UNION ALL
 SELECT record, [] FROM tagged
-WHERE record NOT IN (SELECT record FROM measures WHERE record IS NOT NULL)
+"""
+
+_ENTERED_SQL = """
+SELECT DISTINCT value AS record FROM claims
+WHERE prop = 'entity' AND list_contains($sanctions, schema)
 """
 
 _RECORDS_SQL = """
 CREATE OR REPLACE TEMP TABLE party_records AS
 SELECT entity AS record, any_value(canonical) AS canonical, min(source) AS source,
        list(DISTINCT schema ORDER BY schema) AS schemata,
-       entity IN (SELECT record FROM listed) AS is_listed
+       entity IN (SELECT record FROM listed) AS is_listed,
+       $screened IS NULL OR list_contains($screened, any_value(canonical)) AS is_screened
 FROM claims WHERE list_contains($parties, schema) GROUP BY entity
 """
 
@@ -68,9 +80,15 @@ GROUP BY entity
 HAVING bool_or(prop = 'firstName') AND bool_or(prop = 'lastName')
 """
 
+_OWN_NAMES_SQL = """
+SELECT DISTINCT value FROM spoken_names n JOIN party_records r ON r.record = n.record
+WHERE r.is_screened AND NOT r.is_listed ORDER BY value
+"""
+
 _SAME_NAMES_SQL = """
 CREATE OR REPLACE TEMP TABLE keyed_names AS
-SELECT n.record, n.prop, n.value, n.claims, k.key, r.canonical, r.source, r.is_listed
+SELECT n.record, n.prop, n.value, n.claims, k.key, r.canonical, r.source, r.is_listed,
+       r.is_screened
 FROM spoken_names n JOIN name_keys k ON k.value = n.value
 JOIN party_records r ON r.record = n.record
 WHERE k.person = list_contains($people, n.schema) OR list_contains($either, n.schema)
@@ -82,7 +100,7 @@ SELECT p.record, l.record AS listed, p.prop, l.prop AS listed_prop, p.value,
        (SELECT count(DISTINCT canonical) FROM keyed_names a
         WHERE a.key = p.key AND NOT a.is_listed) AS parties
 FROM keyed_names p JOIN keyed_names l USING (key)
-WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source
+WHERE l.is_listed AND NOT p.is_listed AND p.is_screened AND p.source <> l.source
 ORDER BY ALL
 """
 
@@ -107,7 +125,7 @@ WITH own AS (
     SELECT record, schema, number, value, country, [id, holder_id] FROM papers
 )
 SELECT c.*, r.source, r.is_listed FROM carried c JOIN party_records r ON r.record = c.record
-WHERE length(c.number) >= $shortest
+WHERE length(c.number) >= $shortest AND (r.is_listed OR r.is_screened)
 """
 
 _NUMBER_PAIRS_SQL = """
@@ -122,7 +140,7 @@ ORDER BY ALL
 _RESOLVED_SQL = """
 SELECT p.record, l.record AS listed
 FROM party_records p JOIN party_records l USING (canonical)
-WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source ORDER BY ALL
+WHERE l.is_listed AND NOT p.is_listed AND p.is_screened AND p.source <> l.source ORDER BY ALL
 """
 
 
@@ -165,29 +183,45 @@ class Candidates:
     resolved: tuple[tuple[str, str], ...]
 
 
-def candidates(view: View) -> Candidates:
+def entered_records(view: View) -> list[str]:
+    """Records that a sanctions entry names, among the claims of the view."""
+    sanctions = _descendants(view.ontology, ("Sanction",))
+    return [record for (record,) in view.sql(_ENTERED_SQL, {"sanctions": sanctions})]
+
+
+def candidates(
+    view: View, entered: Collection[str], parties: Collection[str] | None = None
+) -> Candidates:
     """Find them. Leaves the temporary tables `listed` (record, measures) and `party_records`
-    (record, canonical, source, schemata, is_listed) on the view's connection."""
+    (record, canonical, source, schemata, is_listed, is_screened) on the view's connection.
+
+    Args:
+        entered: records that a sanctions entry names, of whatever date.
+        parties: canonical ids of those to look for; None is all.
+    """
     ontology = view.ontology
     day = (view.as_of or datetime.now(UTC)).date().isoformat()
-    parties = _descendants(ontology, _ROOTS)
+    kinds = _descendants(ontology, _ROOTS)
     people = _descendants(ontology, ("Person",))
     # What may be a person or an organisation, for all its schema says.
-    either = [name for name in parties if name != "Person" and ontology.get("Person").is_a(name)]
+    either = [name for name in kinds if name != "Person" and ontology.get("Person").is_a(name)]
     con = view.con
+    con.register("entered", pa.table({"record": pa.array(entered, pa.string())}))
     con.execute(_LISTED_SQL, {"sanctions": _descendants(ontology, ("Sanction",)), "day": day})
-    con.execute(_RECORDS_SQL, {"parties": parties})
-    names = sorted({p.name for p in _properties(ontology, parties) if p.type == "name"})
-    con.execute(_NAMES_SQL, {"parties": parties, "names": names, "people": people})
-    spoken = con.execute("SELECT DISTINCT value FROM spoken_names ORDER BY value").fetchall()
-    con.register("name_keys", _name_keys(value for (value,) in spoken))
+    con.unregister("entered")
+    screened = None if parties is None else sorted(parties)
+    con.execute(_RECORDS_SQL, {"parties": kinds, "screened": screened})
+    names = sorted({p.name for p in _properties(ontology, kinds) if p.type == "name"})
+    con.execute(_NAMES_SQL, {"parties": kinds, "names": names, "people": people})
+    own = None if parties is None else [name for (name,) in con.execute(_OWN_NAMES_SQL).fetchall()]
+    con.register("name_keys", name_keys(names_to_compare(con, own)))
     con.execute(_SAME_NAMES_SQL, {"people": people, "either": either})
     con.unregister("name_keys")
-    numbers = {p.name: p for p in _properties(ontology, parties) if p.type == "identifier"}
+    numbers = {p.name: p for p in _properties(ontology, kinds) if p.type == "identifier"}
     con.execute(
         _NUMBERS_SQL,
         {
-            "parties": parties,
+            "parties": kinds,
             "numbers": sorted(numbers),
             "papers": _descendants(ontology, ("Identification",)),
             "shortest": _SHORTEST_NUMBER,
@@ -220,19 +254,6 @@ def candidates(view: View) -> Candidates:
         ),
         resolved=tuple((record, listed) for record, listed in view.sql(_RESOLVED_SQL).rows),
     )
-
-
-def _name_keys(values: Iterable[str]) -> pa.Table:
-    """Each name's key as a person's and as another party's; names of nothing have none."""
-    rows = [
-        (value, person, ("p:" if person else "o:") + normal)
-        for value in values
-        for person in (True, False)
-        if (normal := normalise_name(value, person=person))
-    ]
-    schema = pa.schema([("value", pa.string()), ("person", pa.bool_()), ("key", pa.string())])
-    columns = list(zip(*rows, strict=True)) or [(), (), ()]
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
 
 
 def _descendants(ontology: Ontology, roots: Iterable[str]) -> list[str]:

@@ -19,17 +19,32 @@ _MEMBER_SHARE = 0.5
 """A member of a pattern gets this share of its points: it may be the victim, or a bystander."""
 _MOST_SANCTIONS = 100
 
+_ENTRIES = (
+    "UNWIND $ids AS wanted MATCH (a:Entity {id: wanted})<-[r:SANCTION_ON]-(s:Entity)"
+    " RETURN a.id AS entity, r.sources AS sources, r.startDate AS known,"
+    " coalesce(s.startDate, s.listingDate) AS begins"
+)
+"""Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
+
 
 def standing_findings(ws: Workspace, as_of: datetime | None) -> tuple[Finding, ...]:
     """Findings of alerts that are not superseded, highest score first.
 
-    With a moment, only those that looked at nothing later than it.
+    With a moment, only those that looked at nothing later than it; of an alert that was looked
+    at as of several such moments, the last.
     """
-    return tuple(
-        alert.finding
+    standing = {
+        alert.finding.id: alert.finding
         for alert in ws.desk.alerts()
-        if alert.status != "superseded" and _looked_no_later(alert.finding, as_of)
-    )
+        if alert.status != "superseded"
+    }
+    if as_of is None:
+        return tuple(standing.values())
+    found = {f.id: f for f in ws.desk.past_findings(as_of) if f.id in standing}
+    for finding in standing.values():
+        if finding.as_of is not None and finding.as_of <= as_of:
+            found[finding.id] = finding
+    return tuple(sorted(found.values(), key=lambda finding: (-finding.score, finding.id)))
 
 
 def about(findings: Iterable[Finding], entities: Collection[str]) -> tuple[Finding, ...]:
@@ -59,14 +74,44 @@ def sanctions_on(reader: GraphReader, entities: Collection[str]) -> dict[str, tu
 def sanctioned(reader: GraphReader, nodes: Iterable[Node]) -> dict[str, tuple[Node, ...]]:
     """Sanctioned entities among `nodes`, with their entries.
 
-    An entity that a source tags with the topic `sanction` counts, with no entry to show.
+    An entity that a source tags with the topic `sanction` counts, with no entry to show, unless
+    the source has a sanctions entry on it, which then says when the tag is true: one of whatever
+    date where the tag has none, one that has begun where it has.
     """
     candidates = list(nodes)
-    found: dict[str, tuple[Node, ...]] = {
-        node.id: () for node in candidates if "sanction" in texts_of(node, "topics")
-    }
+    tagged = [node.id for node in candidates if "sanction" in texts_of(node, "topics")]
+    found: dict[str, tuple[Node, ...]] = dict.fromkeys(_by_tag_alone(reader, tagged), ())
     found.update(sanctions_on(reader, [node.id for node in candidates]))
     return found
+
+
+def _by_tag_alone(reader: GraphReader, tagged: Collection[str]) -> list[str]:
+    """Those with a tag that no sanctions entry of its source stands beside."""
+    if not tagged:
+        return []
+    ever: set[tuple[str, str]] = set()
+    begun: set[tuple[str, str]] = set()
+    for entity, sources, *begins in reader.view.graph(_ENTRIES, {"ids": sorted(set(tagged))}):
+        for source in sources or ():
+            ever.add((entity, source))
+            if all(begin is None or begin <= reader.moment for begin in begins):
+                begun.add((entity, source))
+    tags = reader.view.sql(
+        """
+        SELECT DISTINCT canonical, source, valid_from IS NOT NULL FROM claims
+        WHERE canonical IN (SELECT unnest($entities)) AND prop = 'topics' AND value = 'sanction'
+          AND (valid_from IS NULL OR valid_from <= $day::date)
+          AND (valid_to IS NULL OR valid_to > $day::date)
+        """,
+        {"entities": sorted(set(tagged)), "day": reader.moment[: len("2026-06-30")]},
+    )
+    return sorted(
+        {
+            entity
+            for entity, source, dated in tags
+            if (entity, source) not in (begun if dated else ever)
+        }
+    )
 
 
 def holds_at(entry: Node, moment: str) -> bool:
@@ -97,7 +142,3 @@ def risk_of(
     for entity in sanctioned(reader, candidates):
         risk[entity] = _SANCTIONED_POINTS
     return {entity: points for entity, points in sorted(risk.items()) if points > 0}
-
-
-def _looked_no_later(finding: Finding, as_of: datetime | None) -> bool:
-    return as_of is None or (finding.as_of is not None and finding.as_of <= as_of)

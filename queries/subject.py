@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -105,13 +104,11 @@ class Subject:
     def watchlist(self) -> tuple[Finding, ...]:
         """Watchlist matches on the subject or one of its accounts, highest score first.
 
-        Those on the desk; where nobody has screened for this moment yet, it is done now, unless
-        the subject is an account: lists name parties.
+        Those of the screening on record for this very moment and state of the sources; where
+        there is none, the subject is screened now, unless it is an account: lists name parties.
         """
-        from queries.screen import KIND, screen
+        from queries.screening_runs import matches_on
 
-        matches: Iterable[Finding] = [f for f in self.standing if f.kind == KIND]
-        if not matches and not self.is_account:
-            matches = screen(self.ws, self.view.as_of)
-        own = {self.id, *self.money_ends}
-        return tuple(finding for finding in matches if finding.subject in own)
+        if self.is_account:
+            return ()
+        return tuple(matches_on(self.ws, {self.id, *self.money_ends}, self.view.as_of))

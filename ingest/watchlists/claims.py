@@ -49,6 +49,7 @@ class RecordClaims:
         original: str | None = None,
         confidence: float = 1.0,
         valid_from: date | None = None,
+        valid_to: date | None = None,
     ) -> None:
         """Add a claim; a value that is None or blank adds nothing."""
         value = one_line(value) if value else ""
@@ -65,6 +66,7 @@ class RecordClaims:
                 record=self.record,
                 line=self.line,
                 valid_from=valid_from,
+                valid_to=valid_to,
                 method=method,
                 confidence=confidence,
             )

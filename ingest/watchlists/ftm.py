@@ -143,6 +143,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[_Line]:
 
 READER = Reader(
     name="ftm",
+    version="2",
     description="FollowTheMoney entities or statements, as published by OpenSanctions.",
     files="entities.ftm.json: JSON lines, plain or gzipped",
     read=read,

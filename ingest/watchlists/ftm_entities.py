@@ -163,8 +163,10 @@ class FtmClaims:
         else:
             clean = self._clean(prop, value)
             if clean is None:
-                what = f"{prop.format or prop.type}"
-                self.writer.warn(f"{schema.name}.{name}: not a valid {what}, kept as a note")
+                wrong = f"not a valid {prop.format or prop.type}"
+                if not prop.admits(value):
+                    wrong = "outside its bounds"
+                self.writer.warn(f"{schema.name}.{name}: {wrong}, kept as a note")
         if clean is None:
             note = "notes" if "notes" in schema.properties else "description"
             claims.add(entity, schema.name, note, f"{name}: {value}", method)
@@ -182,7 +184,8 @@ class FtmClaims:
             values = self.ontology.types[prop.type].values
             return value.lower() if value.lower() in values else None
         check = _FORMATS.get(prop.format or "") or _TYPES.get(prop.type)
-        return check(value) if check else value
+        clean = check(value) if check else value
+        return clean if clean is not None and prop.admits(clean) else None
 
 
 def _text(value: object, field: str, record: str | None) -> str:

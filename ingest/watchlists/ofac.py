@@ -126,6 +126,7 @@ def _index(entries: Iterable[Entry]) -> NameIndex:
 
 READER = Reader(
     name="ofac",
+    version="2",
     description="OFAC sanctions lists in the legacy CSV format: SDN and consolidated non-SDN.",
     files="SDN.CSV with ALT.CSV, ADD.CSV and SDN_COMMENTS.CSV; CONS_*.CSV; or their folder",
     read=read,

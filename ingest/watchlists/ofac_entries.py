@@ -25,6 +25,16 @@ AUTHORITY = "Office of Foreign Assets Control"
 SCHEMATA = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane", "": "Organization"}
 """Schema of each `SDN_Type`. The empty one is "entity": any organisation, not only a company."""
 
+# Column of the primary file, kind of clause that says the same, and the column's title.
+_VESSEL_COLUMNS = (
+    ("call_sign", "call-sign", "Call sign"),
+    ("vessel_type", "vessel-type", "Vessel type"),
+    ("tonnage", "tonnage", "Tonnage"),
+    ("gross_tonnage", "gross-tonnage", "Gross registered tonnage"),
+    ("flag", "vessel-flag", "Vessel flag"),
+    ("vessel_owner", "owner", "Vessel owner"),
+)
+
 
 @dataclass(slots=True)
 class Entry:
@@ -76,6 +86,7 @@ class EntryClaims:
             for program in entry.programs
         ]
         self.registers: set[str] = set()
+        self.listed_from: date | None = None
 
     def _at(self, row: Row) -> RecordClaims:
         return RecordClaims(self.writer, row.file, f"ent_num={row.ent_num}", row.line)
@@ -89,7 +100,11 @@ class EntryClaims:
         for row in self.entry.addresses:
             self._address(row)
         clauses = self._clauses()
-        self._sanction(clauses)
+        listed = self._dates(clauses, "listed")
+        effective = self._dates(clauses, "effective")
+        self.listed_from = _first_day((listed or effective)[:1])
+        self.tag(self.id, self.schema, self._at(self.entry.row), "ofac-list")
+        self._sanction(clauses, listed, effective)
         for claims, clause in clauses:
             self.claims = claims
             self._clause(clause)
@@ -111,6 +126,21 @@ class EntryClaims:
             self.id, self.schema, prop, value, method, original=original, confidence=confidence
         )
 
+    def tag(
+        self,
+        entity: str,
+        schema: str,
+        claims: RecordClaims,
+        method: str,
+        *,
+        original: str | None = None,
+    ) -> None:
+        """Say that something is sanctioned, from the day of the listing on where it is known."""
+        claims.add(
+            entity, schema, "topics", "sanction", method,
+            original=original, valid_from=self.listed_from,
+        )  # fmt: skip
+
     def note(self, text: str, *, original: str | None = None) -> None:
         """Keep words as a note."""
         self.say("notes", text, original=original)
@@ -119,7 +149,6 @@ class EntryClaims:
         name = self.entry.row.values["name"]
         spoken = spoken_name(name, person=self.entry.is_person)
         self.say("name", spoken, method="ofac-name", original=name)
-        self.say("topics", "sanction", method="ofac-list")
         if self.entry.is_person and "," in name:
             last = name.partition(",")[0]
             given, suffixes = given_and_suffix(name)
@@ -139,18 +168,13 @@ class EntryClaims:
             self.say("notes", title, method="ofac-title")
         if self.schema == "Airplane":
             self.say("registrationNumber", values["name"], method="ofac-name")
-        for column, kind in (
-            ("call_sign", "call-sign"),
-            ("vessel_type", "vessel-type"),
-            ("tonnage", "tonnage"),
-            ("gross_tonnage", "gross-tonnage"),
-            ("flag", "vessel-flag"),
-            ("vessel_owner", "owner"),
-        ):
-            if values[column]:
-                text = values[column]
+        for column, kind, label in _VESSEL_COLUMNS:
+            text = values[column]
+            if text:
                 clause = ofac_remarks.Clause(kind, text, text, 0)
-                VALUE_HANDLERS[kind](self, clause, "ofac-vessel")
+                if not VALUE_HANDLERS[kind](self, clause, "ofac-vessel"):
+                    self.writer.warn(f"vessel column not understood, kept as a note: {label}")
+                    self.say("notes", f"{label}: {text}", method="ofac-vessel", original=text)
 
     def _alias(self, row: Row) -> None:
         self.claims = self._at(row)
@@ -203,10 +227,10 @@ class EntryClaims:
             found.append((self._at(row), clause))
         return found
 
-    def _sanction(self, clauses: list[tuple[RecordClaims, Clause]]) -> None:
-        listed = self._dates(clauses, "listed")
-        effective = self._dates(clauses, "effective")
-        valid_from = _first_day((listed or effective)[:1])
+    def _sanction(
+        self, clauses: list[tuple[RecordClaims, Clause]], listed: list[str], effective: list[str]
+    ) -> None:
+        valid_from = self.listed_from
         for sanction, program in zip(self.sanctions, self.entry.programs, strict=True):
             for prop, value in (
                 ("entity", self.id),

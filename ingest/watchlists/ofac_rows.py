@@ -21,6 +21,8 @@ LARGEST_FILE = 256 * 2**20
 """Bytes; the lists are two orders of magnitude smaller."""
 
 _LONGEST_RECORD_LINES = 50
+_SAMPLED_LINES = 200
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 PRIMARY, ALIASES, ADDRESSES, COMMENTS = "primary", "aliases", "addresses", "comments"
 
@@ -116,6 +118,7 @@ def read_list_file(path: Path) -> ListFile:
         raise BadFile(f"larger than {LARGEST_FILE >> 20} MiB: not an OFAC list", file=path.name)
     text = decode(path.read_bytes(), path.name).rstrip("\x1a \r\n")
     lines = text.split("\n")
+    _check_separator(lines, path.name)
     records = list(_records(lines))
     kind = _kind([values for _, values in records if not isinstance(values, str)], path.name)
     rows: list[Row | BadRow] = []
@@ -136,6 +139,26 @@ def read_list_file(path: Path) -> ListFile:
 def row_is_header(values: list[str]) -> bool:
     """Whether a first row names the columns, as copies made by other tools do."""
     return re.sub(r"[^a-z]", "", values[0].lower()) in ("entnum", "uid", "id")
+
+
+def _check_separator(lines: list[str], file: str) -> None:
+    """Refuse a file whose lines have a list's columns when parted by another sign than a comma."""
+    sample = [line for line in lines[:_SAMPLED_LINES] if line.strip() and len(line) < 1 << 16]
+
+    def fitting(separator: str) -> int:
+        widths = Counter(
+            len(row) for line in sample for row in csv.reader([line], delimiter=separator)
+        )
+        return max((widths[width] for width in _KIND_BY_WIDTH), default=0)
+
+    for sign, name in _OTHER_SEPARATORS.items():
+        if 2 * fitting(sign) > len(sample) and fitting(sign) > fitting(","):
+            raise BadFile(
+                f"its columns are parted by {name}, not by commas as OFAC has them",
+                file=file,
+                line=1,
+                hint="Save it with commas, or take the file as OFAC publishes it",
+            )
 
 
 def _kind(rows: list[list[str]], file: str) -> str:

@@ -164,8 +164,9 @@ def _wallet(entry: EntryClaims, clause: Clause, method: str) -> bool:
     currency = ofac_remarks.tables()["currencies"].get(symbol, symbol)
     wallet = f"{entry.namespace}:wallet/{currency.lower()}-{key}"
     text = one_line(clause.text)
-    for prop, value in (("publicKey", key), ("currency", currency), ("topics", "sanction")):
+    for prop, value in (("publicKey", key), ("currency", currency)):
         entry.claims.add(wallet, "CryptoWallet", prop, value, method, original=text)
+    entry.tag(wallet, "CryptoWallet", entry.claims, method, original=text)
     if _is_party(entry):
         entry.claims.add(wallet, "CryptoWallet", "holder", entry.id, method, original=text)
     return True

@@ -66,6 +66,7 @@ def _record(request: ReadRequest, path: Path, element: _Element, seen: set[str])
 
 READER = Reader(
     name="un",
+    version="2",
     description="UN Security Council consolidated sanctions list, XML.",
     files="consolidated.xml",
     read=read,

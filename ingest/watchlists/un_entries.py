@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ingest.watchlists.addresses import PostalAddress, add_address
@@ -14,7 +14,7 @@ from ingest.watchlists.documents import add_document
 from ingest.watchlists.un_documents import read_document
 from ingest.watchlists.xml_records import children, local_name, text_of
 from kg.model.countries import country_code
-from kg.model.dates import date_bounds, partial_date
+from kg.model.dates import approximate_date, date_bounds, partial_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -146,12 +146,18 @@ class UnEntry:
         self.say("name", names[0], "un-name", original=whole)
         for name in names[1:]:
             self.say("alias", name, "un-name", original=whole)
-        self.say("topics", "sanction", "un-list")
 
     def _sanction(self) -> None:
         listed = [partial_date(text) for text in self.texts("LISTED_ON")]
         valid_from = _first_day(listed[0]) if listed else None
         delisted = [partial_date(text) for text in self.texts("DELISTED_ON")]
+        off = [day for day in delisted if day]
+        # On the list through the day of delisting; the end of a claim is exclusive.
+        valid_to = date_bounds(max(off))[1] + timedelta(days=1) if off else None
+        self.claims.add(
+            self.id, self.schema, "topics", "sanction", "un-list",
+            valid_from=valid_from, valid_to=valid_to,
+        )  # fmt: skip
         updates = sorted(filter(None, map(partial_date, self.texts("LAST_DAY_UPDATED"))))
         sanction = f"{self.id}/sanction"
         statements: list[tuple[str, list[str] | list[str | None]]] = [
@@ -253,6 +259,7 @@ class UnEntry:
         days, surely = dates_of_range(text)
         if kind.upper() == "APPROXIMATELY" or note.strip().lower().startswith("approx"):
             surely = min(surely, APPROXIMATELY)
+            days = list(dict.fromkeys(map(approximate_date, days)))
         original = f"{kind} {text}"
         for day in days:
             self.say("birthDate", day, "un-birth-date", original=original, confidence=surely)

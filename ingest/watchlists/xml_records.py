@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _HIGHEST_EXACT_LINE = 65_534
 """libxml2 keeps line numbers in 16 bits."""
 
+_LONGEST_TEXT = 10
+"""Million bytes of the longest text that libxml2 takes unless told to take any."""
+
 
 def local_name(element: _Element) -> str:
     """Name of an element without its namespace; '' for comments and the like."""
@@ -84,10 +87,23 @@ def read_records(
         except etree.XMLSyntaxError as error:
             # The exception may speak of a consequence; the parser's own log of the cause.
             cause = next(iter(parsing.error_log), None)
+            line = (cause.line if cause else error.lineno) or None
+            message = cause.message if cause else str(error.msg)
+            # libxml2's own hint is to a setting of programmers.
+            if "huge" in message.lower():
+                deep = "depth" in message.lower()
+                raise BadFile(
+                    "elements are nested too deeply"
+                    if deep
+                    else f"a text is longer than {_LONGEST_TEXT} MB",
+                    file=path.name,
+                    line=line,
+                    hint="No list is like that: get it from its publisher again",
+                ) from None
             raise BadFile(
-                f"not well-formed XML: {cause.message if cause else error.msg}",
+                f"not well-formed XML: {message}",
                 file=path.name,
-                line=(cause.line if cause else error.lineno) or None,
+                line=line,
                 hint="Download the file again",
             ) from None
 

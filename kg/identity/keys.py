@@ -87,6 +87,9 @@ def _collect(
         )
     text = " || ' ' || ".join(f"{part}.value" for part in parts)
     found = f"SELECT DISTINCT {text} AS value, values_0.entity AS entity FROM values_0{joins}"
+    if not several and not properties[0].multiple and properties[0].type == "identifier":
+        # The ontology knows one such number of a thing: with two, it names neither holder.
+        found += " WHERE values_0.alone"
     con.execute(f"CREATE OR REPLACE TEMP TABLE named AS {found}")
     label = "+".join(key.properties)
     # A passport names both the document and the one who holds it.

@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 import kg
 import queries
 from kg.cli_tools import CliContext
+from kg.model.instants import parse_as_of
 from queries.alert_commands import alerts as command
+from queries.standing import standing_findings
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]
@@ -66,6 +68,27 @@ def test_a_look_back_leaves_later_alerts_standing(workspace: kg.Workspace) -> No
         ("cycle", "open"),
         ("watchlist_match", "open"),
     }
+
+
+def test_a_look_back_writes_over_no_alert_of_now(lake: Build, world: World) -> None:
+    """Two rings in January are one alert of higher score than the one ring of its first days."""
+    accounts = [world.account(f"a{n}") for n in range(4)]
+    for lap in range(2):
+        for n, payer in enumerate(accounts):
+            world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1 + 10 * lap)
+    ws = lake(world)
+    now = {alert.finding.id: alert for alert in queries.alerts(ws)}
+    then = queries.alerts(ws, as_of="2026-01-08")
+
+    shared = [alert.finding for alert in then if alert.finding.id in now]
+    assert shared
+    assert all(finding.as_of is not None for finding in shared)
+    assert {a.finding.id: a.finding for a in ws.desk.alerts() if a.finding.id in now} == {
+        one: alert.finding for one, alert in now.items()
+    }
+    # Questions as of then see what there was to see then.
+    moment = parse_as_of("2026-01-08")
+    assert set(shared) <= set(standing_findings(ws, moment))
 
 
 def test_what_lost_its_grounds_is_superseded(workspace: kg.Workspace) -> None:

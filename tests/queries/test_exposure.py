@@ -141,10 +141,12 @@ def test_alerts_that_looked_at_later_things_do_not_count(build: Any, world: Worl
 
 
 def test_watchlist_match_counts_by_its_own_score(build: Any, world: World) -> None:
-    world.person("Ann")
-    ws = build(world)
-    ws.desk.upsert_alerts([alert("w:ann", "l:1", score=90, kind="watchlist_match")])
-    assert reasons(queries.exposure(ws, "Ann")) == {"watchlist_match": 63.0}
+    world.person("Ann Lee", birthDate="1957-03-19")
+    other = World()
+    other.entity("l:1", "Person", name="LEE, Ann", birthDate="1957", topics="sanction")
+    ws = build(world, sources={"list": other})
+    # A match of 80 points: 65 for the name and 15 for the year of birth.
+    assert reasons(queries.exposure(ws, "w:ann lee")) == {"watchlist_match": 56.0}
 
 
 @pytest.mark.parametrize("shape", ["each", "pairs"])

@@ -100,8 +100,24 @@ OUT = {"direction": "out"}
             {"hours": 4.0},
         ),
         ("median_dwell_hours", [OUT, {"moment": HOUR}], {}),
+        # A ledger of days: in on days 0 and 1, out on day 1; what came the same day does not tell.
+        ("median_dwell_hours", [{}, {"moment": DAY}, {**OUT, "moment": DAY}], {"hours": 24.0}),
+        ("median_dwell_hours", [{}, OUT], {}),
+        # Neither the twelve receipts nor those of a month, nor the payments of a week, count.
+        (
+            "median_dwell_hours",
+            [
+                {},
+                {"moment": HOUR, "count": 12},
+                {"moment": HOUR, "ends": 30 * DAY},
+                {**OUT, "moment": 5 * HOUR},
+                {**OUT, "moment": 6 * HOUR, "ends": 7 * DAY, "count": 3},
+            ],
+            {"hours": 5.0},
+        ),
         ("active_days", [{}, {"moment": HOUR}, {"moment": 3 * DAY}], {"days": 2}),
         ("days_since_last_transfer", [{}, {"moment": 97 * DAY + HOUR}], {"days": 2}),
+        ("days_since_last_transfer", [{"ends": 90 * DAY}, {"moment": 5 * DAY}], {"days": 10}),
         (
             "busiest_day_share",
             [{}, {"count": 2}, {"moment": DAY}],

@@ -186,3 +186,65 @@ def test_wrong_calls_are_refused(build: Any, world: World) -> None:
     with pytest.raises(NotFound):
         queries.path(ws, "Ann", "Nobody")
     assert queries.path(ws, "Ann", "Bob") == []
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+@pytest.mark.parametrize("kind", ["any", "money"])
+def test_a_sum_over_a_period_is_seen_when_it_is_over(
+    build: Any, world: World, shape: str, kind: str
+) -> None:
+    a, b = world.account("A"), world.account("B")
+    world.transfer(a, b, 900, -6000, until=moment(1), count=12)
+    ws = build(world, shape=shape)
+    assert queries.path(ws, "A", "B", kind=kind, as_of="2025-12-31") == []
+    (found,) = queries.path(ws, "A", "B", kind=kind, as_of="2026-01-01")
+    assert found.hops[0].count == 12
+    assert len(queries.path(ws, "A", "B", kind=kind)) == 1
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+def test_what_was_over_counts_beside_what_was_not(build: Any, world: World, shape: str) -> None:
+    a, b, c = (world.account(name) for name in ("A", "B", "C"))
+    world.transfer(a, b, 900, 1, until=moment(20), count=12)
+    world.transfer(a, b, 7, 2)
+    world.transfer(b, c, 7, 3, until=moment(20))
+    world.transfer(a, "w:nobody", 7, 2)
+    ws = build(world, shape=shape)
+    (found,) = queries.path(ws, "A", "B", as_of="2026-01-05")
+    assert (found.hops[0].count, found.hops[0].transfers) == (1, ("world/t2",))
+    assert queries.path(ws, "A", "C", as_of="2026-01-05") == []
+    (whole,) = queries.path(ws, "A", "C", as_of="2026-01-20")
+    assert [hop.count for hop in whole.hops] == [13, 1]
+
+
+def test_money_that_only_a_stale_graph_knows_makes_no_path(build: Any, world: World) -> None:
+    a, b = world.account("A"), world.account("B")
+    other = World()
+    other.transfer(a, b, 100, 1)
+    ws = build(world, sources={"payments": other})
+    assert len(queries.path(ws, "A", "B")) == 1
+    ws.lake.withdraw("payments")
+    assert queries.path(ws, "A", "B") == []
+
+
+@pytest.mark.parametrize("kind", ["any", "money"])
+def test_a_path_from_before_anybody_described_its_accounts(
+    build: Any, world: World, kind: str
+) -> None:
+    for name in ("A", "B"):
+        world.entity(f"w:{name}", "BankAccount", datetime(2026, 1, 9).date(), accountNumber=name)
+    world.transfer("w:A", "w:B", 100, 1)
+    (found,) = queries.path(build(world), "A", "B", kind=kind, as_of="2026-01-05")
+    assert ids(found) == ["A", "B"]
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
+def test_a_period_that_is_not_over_hides_no_longer_way(
+    build: Any, world: World, shape: str
+) -> None:
+    a, b, c = (world.account(name) for name in ("A", "B", "C"))
+    world.transfer(a, b, 900, 1, until=moment(20), count=12)
+    world.transfer(a, c, 7, 2)
+    world.transfer(c, b, 7, 3)
+    (found,) = queries.path(build(world, shape=shape), "A", "B", as_of="2026-01-05")
+    assert ids(found) == ["A", "C", "B"]

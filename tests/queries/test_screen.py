@@ -108,6 +108,48 @@ def test_a_day_of_birth_that_fits_raises_the_score(
     assert finding.score == score
 
 
+def test_the_day_of_birth_that_matches_is_named(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    person = world.person("Ada Quill", birthDate="1957-03-19")
+    world.entity(person, "Person", birthDate="1950")
+    listed(watchlist, "1", name="Ada Quill", birthDate="1957-03-19")
+    watchlist.entity("list:1", "Person", birthDate="1948")
+    (finding,) = screened(lake, world, watchlist)
+
+    told = next(r for r in finding.reasons if r.feature == "same_birth_date")
+    assert (told.value, told.explanation) == ("1957-03-19", "Both were born on 1957-03-19.")
+    assert len(told.claims) == 2
+
+
+def test_the_days_of_birth_that_are_compatible_are_named(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    person = world.person("Ada Quill", birthDate="1957-03-19")
+    world.entity(person, "Person", birthDate="1950")
+    listed(watchlist, "1", name="Ada Quill", birthDate="1957")
+    watchlist.entity("list:1", "Person", birthDate="1948")
+    (finding,) = screened(lake, world, watchlist)
+
+    told = next(r for r in finding.reasons if r.feature == "compatible_birth_date")
+    assert told.explanation == "The days of birth are compatible: 1957-03-19; listed: 1957."
+
+
+def test_all_days_of_birth_are_named_where_they_differ(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    person = world.person("Ada Quill", birthDate="1980-01-01")
+    world.entity("w:p", "Passport", holder=person, number="X123456", country="nl")
+    world.entity(person, "Person", birthDate="1981")
+    listed(watchlist, "1", name="Somebody Else", birthDate="1957-03-19")
+    watchlist.entity("list:p", "Passport", holder="list:1", number="X123456", country="nl")
+    (finding,) = screened(lake, world, watchlist)
+
+    told = next(r for r in finding.reasons if r.feature == "other_birth_date")
+    assert told.value == "1980-01-01, 1981"
+    assert told.explanation == ("The days of birth differ: 1980-01-01, 1981; listed: 1957-03-19.")
+
+
 def test_a_namesake_of_another_age_is_no_match(lake: Build, world: World, watchlist: World) -> None:
     world.person("Ada Quill", birthDate="1980-01-01")
     listed(watchlist, "1", name="Ada Quill", birthDate="1957-03-19")
@@ -166,7 +208,17 @@ def test_one_word_is_a_weak_name(lake: Build, world: World, watchlist: World) ->
     listed(watchlist, "1", name="Quill", birthDate="1957-03-19")
     (finding,) = screened(lake, world, watchlist)
 
-    assert points(finding)["single_word"] == -25.0
+    assert points(finding)["single_word"] == -10.0
+
+
+def test_one_word_that_is_another_name_is_still_told(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    world.company("Sobinbank", jurisdiction="ru")
+    listed(watchlist, "1", "Company", name="Somebody Else", alias="SOBINBANK")
+    (finding,) = screened(lake, world, watchlist)
+
+    assert finding.score == 45
 
 
 def test_a_name_that_many_have_is_a_weak_name(lake: Build, world: World, watchlist: World) -> None:

@@ -24,9 +24,9 @@ def test_the_shipped_model_has_every_weight() -> None:
     [
         ("points: 65 points", "points: 65", "points from -100 to 100"),
         ("points: 65 points", "points: 650 points", "points from -100 to 100"),
-        ("threshold: 50 points", "threshold: 0 points", "points from 1 to 100"),
+        ("threshold: 45 points", "threshold: 0 points", "points from 1 to 100"),
         ("  alias:\n", "  aliases:\n", "unknown key"),
-        ("threshold: 50 points\n", "", "needs 'threshold'"),
+        ("threshold: 45 points\n", "", "needs 'threshold'"),
     ],
 )
 def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, words: str) -> None:

@@ -32,6 +32,19 @@ def entity(key: str, schema: str, **properties: object) -> dict[str, Any]:
     return {"id": key, "schema": schema, "properties": properties}
 
 
+def test_a_value_outside_its_bounds_is_a_note(read_ftm: FtmRead) -> None:
+    share = entity("o", "Ownership", owner=["a"], asset=["b"], percentage=["151", "51"])
+    debt = entity("d", "Debt", debtor=["a"], creditor=["b"], amount=["-5"])
+    reading = read_ftm(share, debt)
+    assert reading.said("ftm:o")["percentage"] == ["51"]
+    assert reading.said("ftm:o")["description"] == ["percentage: 151"]
+    assert "amount" not in reading.said("ftm:d")
+    assert reading.warnings == {
+        "Debt.amount: outside its bounds, kept as a note": 1,
+        "Ownership.percentage: outside its bounds, kept as a note": 1,
+    }
+
+
 def test_an_entity_as_opensanctions_publishes_it(read_ftm: FtmRead) -> None:
     reading = read_ftm(
         {
@@ -113,7 +126,7 @@ def test_values_are_checked_and_odd_ones_kept_as_notes(read_ftm: FtmRead) -> Non
         entity(
             "p",
             "Person",
-            birthDate=["1951", "foo"],
+            birthDate=["1951", "circa 1957-03-19", "foo"],
             country=["zz", "Atlantis"],
             website=["javascript:alert(1)", "https://a.org"],
             email=["nobody"],
@@ -128,7 +141,7 @@ def test_values_are_checked_and_odd_ones_kept_as_notes(read_ftm: FtmRead) -> Non
         )
     )
     assert reading.said("ftm:p") == {
-        "birthDate": ["1951"],
+        "birthDate": ["1951", "1957"],
         "country": ["zz"],
         "gender": ["male"],
         "height": ["1800.5"],

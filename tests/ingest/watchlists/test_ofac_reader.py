@@ -235,6 +235,31 @@ def test_a_vessel(ofac: Callable[..., Reading]) -> None:
     assert reading.warnings == {"IMO number with a wrong check digit: kept as a note": 1}
 
 
+@pytest.mark.parametrize(
+    ("kind", "columns", "note", "title"),
+    [
+        ("vessel", {"tonnage": "10,000 tons"}, "Tonnage: 10,000 tons", "Tonnage"),
+        (
+            "vessel",
+            {"gross_tonnage": "5000 GRT"},
+            "Gross registered tonnage: 5000 GRT",
+            "Gross registered tonnage",
+        ),
+        ("vessel", {"flag": "Atlantis"}, "Vessel flag: Atlantis", "Vessel flag"),
+        (NULL, {"call_sign": "T2EU4"}, "Call sign: T2EU4", "Call sign"),
+        ("individual", {"vessel_type": "Tanker"}, "Vessel type: Tanker", "Vessel type"),
+        ("aircraft", {"flag": "Iran"}, "Vessel flag: Iran", "Vessel flag"),
+        (NULL, {"owner": "Nobody"}, "Vessel owner: Nobody", "Vessel owner"),
+    ],
+)
+def test_a_vessel_column_that_does_not_fit_is_kept(
+    ofac: Callable[..., Reading], kind: str, columns: dict[str, str], note: str, title: str
+) -> None:
+    reading = ofac(prim(1, "X", kind, "IRAN", **columns))
+    assert reading.said("ofac:1")["notes"] == [note]
+    assert reading.warnings == {f"vessel column not understood, kept as a note: {title}": 1}
+
+
 def test_an_aircraft(ofac: Callable[..., Reading]) -> None:
     reading = ofac(
         prim(
@@ -356,6 +381,21 @@ def test_a_wallet_is_one_entity_for_all_who_hold_it(ofac: Callable[..., Reading]
     }
 
 
+def test_the_tags_hold_from_the_day_of_the_listing(ofac: Callable[..., Reading]) -> None:
+    clause = "Digital Currency Address - XBT 149w62rY42aZBox8fGcmqNsXUzSStKeq8C"
+    reading = ofac(
+        person(1, "A, B", f"{clause}; Listing Date (EO X): 01 Mar 2022"),
+        person(2, "C, D", "Effective Date (EO X): 2021; nationality Russia"),
+        person(3, "E, F", "nationality Russia"),
+    )
+    wallet = "ofac:wallet/btc-149w62rY42aZBox8fGcmqNsXUzSStKeq8C"
+    assert {entity: reading.claim(entity, "topics").valid_from for entity in
+            (wallet, "ofac:1", "ofac:2", "ofac:3")} == {
+        wallet: date(2022, 3, 1), "ofac:1": date(2022, 3, 1),
+        "ofac:2": date(2021, 1, 1), "ofac:3": None,
+    }  # fmt: skip
+
+
 def test_provisions_and_dates_go_to_the_sanctions(ofac: Callable[..., Reading]) -> None:
     reading = ofac(
         prim(
@@ -374,7 +414,9 @@ def test_provisions_and_dates_go_to_the_sanctions(ofac: Callable[..., Reading]) 
         assert said["startDate"] == ["2022-04-01"]
         assert said["provisions"] == ["Secondary sanctions risk: See Section 11"]
     assert {c.valid_from for c in reading.claims if c.schema == "Sanction"} == {date(2022, 3, 1)}
-    assert {c.valid_from for c in reading.claims if c.schema != "Sanction"} == {None}
+    others = [c for c in reading.claims if c.schema != "Sanction"]
+    assert {c.valid_from for c in others if c.prop != "topics"} == {None}
+    assert reading.claim("ofac:1", "topics").valid_from == date(2022, 3, 1)
     assert reading.said("ofac:1")["notes"] == ["Listing Date (EO X): soon"]
 
 

@@ -128,6 +128,19 @@ def test_bad_files_are_refused_with_their_place(
     assert (caught.value.file, caught.value.line) == ("sdn.csv", line)
 
 
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_another_separator_is_named(tmp_path: Path, sign: str) -> None:
+    row = sign.join(["{0}", '"ABBAS, {0}"', "individual", *["-0-"] * 8, '"DOB 1950, or so."'])
+    text = "\n".join(row.format(number) for number in range(1, 5))
+    with pytest.raises(BadFile, match="not by commas as OFAC has them"):
+        read_list_file(write(tmp_path, text))
+
+
+def test_semicolons_in_remarks_are_no_separators(tmp_path: Path) -> None:
+    text = "\n".join(f'{number},"DOB 1950; POB Oslo."' for number in range(1, 5))
+    assert len(read_list_file(write(tmp_path, text)).rows) == 4
+
+
 def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ofac_rows, "LARGEST_FILE", 10)
     with pytest.raises(BadFile, match="not an OFAC list"):

@@ -82,6 +82,28 @@ def test_an_individual_and_the_listing(un: Callable[..., Reading]) -> None:
     assert claim.valid_from == date(2012, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("dates", "valid_from", "valid_to"),
+    [
+        ("<LISTED_ON>2012-12-31</LISTED_ON>", date(2012, 12, 31), None),
+        (
+            "<LISTED_ON>2012-12-31</LISTED_ON><DELISTED_ON>2020-02-29</DELISTED_ON>",
+            date(2012, 12, 31),
+            date(2020, 3, 1),
+        ),
+        ("<LISTED_ON>2012</LISTED_ON><DELISTED_ON>2020</DELISTED_ON>",
+         date(2012, 1, 1), date(2021, 1, 1)),
+        ("", None, None),
+        ("<LISTED_ON>soon</LISTED_ON>", None, None),
+    ],
+)  # fmt: skip
+def test_the_tag_holds_while_the_entry_is_on_the_list(
+    un: Callable[..., Reading], dates: str, valid_from: date | None, valid_to: date | None
+) -> None:
+    tag = un(individual(1, dates)).claim("un:1", "topics")
+    assert (tag.value, tag.valid_from, tag.valid_to) == ("sanction", valid_from, valid_to)
+
+
 def test_the_older_format(un: Callable[..., Reading]) -> None:
     reading = un(
         individual(
@@ -147,6 +169,12 @@ def test_aliases_by_quality(un: Callable[..., Reading]) -> None:
         ("<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><YEAR>1971</YEAR>", ["1971"], 1.0, []),
         ("<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1971-02-03</DATE>", ["1971-02-03"], 1.0, []),
         ("<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1971</YEAR>", ["1971"], 0.7, []),
+        (
+            "<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><DATE>1971-02-03</DATE>",
+            ["1971"],
+            0.7,
+            [],
+        ),
         (
             "<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1963</FROM_YEAR><TO_YEAR>1964</TO_YEAR>",
             ["1963", "1964"],

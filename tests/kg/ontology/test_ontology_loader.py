@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -361,7 +362,7 @@ def test_without_libyaml(ontology: Ontology, monkeypatch: pytest.MonkeyPatch) ->
 )  # fmt: skip
 def test_bounds_of_a_share(value: str, *, admitted: bool) -> None:
     share = load_ontology().get("Ownership").properties["percentage"]
-    assert (share.minimum, share.maximum) == (0, 100)
+    assert (share.minimum, share.maximum) == (Decimal(0), Decimal(100))
     assert share.admits(value) is admitted
 
 
