@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kg.lake import RunReport
 
 _MOST_WARNINGS = 10
+_MOST_EXAMPLES = 3
 
 
 @click.command()
@@ -164,6 +165,11 @@ def _show(console: Console, report: RunReport) -> None:
         f" {report.added:,} entities added, {report.changed:,} changed, {report.gone:,} gone;"
         f" {report.transfers_added:,} transfers added, {report.transfers_gone:,} gone."
     )
+    for kind, ids in report.examples.items():
+        if ids:
+            named = ", ".join(map(safe, ids[:_MOST_EXAMPLES]))
+            rest = getattr(report, kind) - len(ids[:_MOST_EXAMPLES])
+            console.print(f"  {kind}: {named}" + (f" and {rest:,} more" if rest else ""))
     if report.reject_file is not None:
         console.print(
             f"  [yellow]Rejected records, with reasons: {safe(report.reject_file)}[/yellow]"

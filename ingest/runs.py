@@ -87,7 +87,7 @@ def run(
                 memory_limit=ws.config.memory_limit,
             )
         )
-        _check_not_all_rejected(writer, previous)
+        _check_not_emptied(writer, previous, files)
         for stamp in before:
             if stamp != _Stamp.of(stamp.path):
                 raise BadFile(
@@ -212,14 +212,24 @@ def _fingerprint(
     return digest.hexdigest()
 
 
-def _check_not_all_rejected(writer: SourceWriter, previous: SourceState | None) -> None:
+def _check_not_emptied(
+    writer: SourceWriter, previous: SourceState | None, files: list[Path]
+) -> None:
     """See that a source that was good is not replaced by nothing.
 
     Raises:
-        BadFile: every record was rejected, and an earlier version kept some.
+        BadFile: there was no record, or every one was rejected, and the version before kept some.
     """
-    if previous is None or not previous.kept or not writer.read or writer.kept:
+    if previous is None or not previous.kept or writer.kept:
         return
+    hint = f"Version {previous.version} stays. To empty the source, withdraw it"
+    if not writer.read:
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        raise BadFile(
+            "has no records",
+            file=", ".join(path.name for path in files[:3]) + more,
+            hint=hint,
+        )
     first = writer.first_reject or {}
     raise BadFile(
         f"every one of the {writer.read:,} records was rejected, the first because: "
@@ -228,7 +238,7 @@ def _check_not_all_rejected(writer: SourceWriter, previous: SourceState | None) 
         line=first.get("line"),
         field=first.get("field"),
         value=first.get("value"),
-        hint=f"Version {previous.version} stays. To empty the source, withdraw it",
+        hint=hint,
     )
 
 
@@ -263,4 +273,5 @@ def _run_report(
         warnings=state.warnings,
         reject_file=ws.lake.reject_file(state.name, state.version),
         seconds=time.monotonic() - started,
+        examples=difference.examples,
     )

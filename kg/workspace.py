@@ -220,16 +220,16 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
                 file=folder,
                 hint="Choose another folder",
             )
+        config = Config(name=folder.name)
+        if settings is not None:
+            config = Config(name=folder.name, store=settings)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            save_config(folder, config)
         except OSError as fault:
             raise UsageError(
                 f"the folder cannot be made: {fault.strerror}",
                 file=folder,
                 hint="Choose another folder",
             ) from fault
-        config = Config(name=folder.name)
-        if settings is not None:
-            config = Config(name=folder.name, store=settings)
-        save_config(folder, config)
     return Workspace(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from decimal import Decimal
 from typing import cast
 
 from ingest.mapping.model import Bad, EntityMap, PropertyMap, Text
@@ -14,6 +15,7 @@ from ingest.mapping.texts import (
     parse_currency,
     parse_date,
     parse_date_style,
+    parse_number,
     parse_number_style,
     parse_text,
     text_from,
@@ -26,7 +28,16 @@ _ENTITY_KEYS = frozenset(
 _NUMBER_KEYS = frozenset({"decimal", "thousands"})
 _REFERENCE_KEYS = frozenset({"entity", "id"})
 _COMMON_KEYS = frozenset({"split", "bad", "when", "valid_from", "valid_to"})
-_ALL_KEYS = TEXT_KEYS | DATE_KEYS | _NUMBER_KEYS | _REFERENCE_KEYS | _COMMON_KEYS | {"currency"}
+_BOUND_KEYS = frozenset({"minimum", "maximum"})
+_ALL_KEYS = (
+    TEXT_KEYS
+    | DATE_KEYS
+    | _NUMBER_KEYS
+    | _BOUND_KEYS
+    | _REFERENCE_KEYS
+    | _COMMON_KEYS
+    | {"currency"}
+)
 
 _SEE_REFERENCE = "See the reference of the ontology"
 
@@ -123,7 +134,9 @@ def _property_map(prop: Property, value: Value) -> PropertyMap:
     if prop.type == "money" and "currency" not in keys:
         raise value.error(f"property {prop.name} is money and needs a currency")
     decimal, thousands = parse_number_style(keys)
-    strict = prop.type in _STRICT_TYPES and "split" not in keys
+    low, high = _bound(keys, "minimum", prop.minimum), _bound(keys, "maximum", prop.maximum)
+    bounded = low is not None or high is not None
+    strict = (prop.type in _STRICT_TYPES or bounded) and "split" not in keys
     default: Bad = "reject" if strict else "drop"
     bad = keys["bad"].one_of(("reject", "drop", "keep")) if "bad" in keys else default
     if bad == "keep" and prop.type in _NUMBER_TYPES:
@@ -141,6 +154,8 @@ def _property_map(prop: Property, value: Value) -> PropertyMap:
         currency=parse_currency(keys["currency"]) if "currency" in keys else None,
         decimal=decimal,
         thousands=thousands,
+        minimum=low,
+        maximum=high,
         bad=cast("Bad", bad),
         when=parse_conditions(keys["when"]) if "when" in keys else (),
         valid_from=parse_date(keys["valid_from"]) if "valid_from" in keys else None,
@@ -148,11 +163,19 @@ def _property_map(prop: Property, value: Value) -> PropertyMap:
     )
 
 
+def _bound(keys: Dictionary[str, Value], name: str, usual: Decimal | None) -> Decimal | None:
+    """The bound that a mapping sets, `null` for none; without it the ontology's."""
+    if name not in keys:
+        return usual
+    return None if keys[name].is_null else parse_number(keys[name])
+
+
 def _check_keys(prop: Property, value: Value, keys: Dictionary[str, Value]) -> None:
     fitting = {
         "date": DATE_KEYS,
-        "number": _NUMBER_KEYS,
-        "money": _NUMBER_KEYS | {"currency"},
+        "number": _NUMBER_KEYS | _BOUND_KEYS,
+        "money": _NUMBER_KEYS | _BOUND_KEYS | {"currency"},
+        "string": _BOUND_KEYS,
         "entity": _REFERENCE_KEYS,
     }
     own = TEXT_KEYS if not prop.is_entity else frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from kg.ontology import Property, Schema
@@ -109,6 +110,7 @@ class PropertyMap:
         date: how it is written, for properties of type date.
         currency: for properties of type money.
         decimal, thousands: number style, for numbers and money.
+        minimum, maximum: least and greatest number a value may be; None is no bound.
     """
 
     prop: Property
@@ -121,6 +123,8 @@ class PropertyMap:
     currency: Text | None = None
     decimal: str = "."
     thousands: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     bad: Bad = "reject"
     when: tuple[Condition, ...] = ()
     valid_from: DateText | None = None

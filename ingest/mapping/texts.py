@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal, cast
 
 import duckdb
@@ -136,11 +137,11 @@ def parse_currency(value: Value) -> Text:
     """A currency code, or a mapping with the column it stands in."""
     if not value.is_scalar:
         return parse_text(value)
-    code = value.text()
+    code = value.text().upper()
     if not is_currency(code):
         raise value.error(
             "not a currency code",
-            value=code,
+            value=value.text(),
             hint="Write an ISO 4217 code, or {column: NAME} for the column it stands in",
         )
     return Text(parts=(code,), line=value.line)
@@ -225,6 +226,14 @@ def parse_number_style(keys: Mapping[str, Value]) -> tuple[str, str]:
     return decimal, thousands
 
 
+def parse_number(value: Value) -> Decimal:
+    """A number, written with a point and up to nine decimals."""
+    text = value.text()
+    if not _NUMBER.fullmatch(text):
+        raise value.error("a number is expected here", value=text)
+    return Decimal(text)
+
+
 def parse_instant(value: Value) -> Instant:
     """A moment: a column or template with ISO 8601 texts, or a mapping that says more."""
     if value.is_scalar:
@@ -288,8 +297,6 @@ def _condition(value: Value) -> Condition:
             raise operand.error("not a regular expression as RE2 takes it", value=pattern)
         return Condition(column, cast("Test", name), (pattern,))
     if name in ("above", "below"):
-        bound = operand.text()
-        if not _NUMBER.fullmatch(bound):
-            raise operand.error("a number is expected here", value=bound)
-        return Condition(column, cast("Test", name), (bound,))
+        parse_number(operand)
+        return Condition(column, cast("Test", name), (operand.text(),))
     return Condition(column, "not_in" if name == "not_in" else "in", operand.texts())

@@ -7,15 +7,18 @@ from contextlib import suppress
 import duckdb
 import pyarrow as pa
 
+from ingest.mapping import EntityMap
 from ingest.mapping.model import entity_columns
 from ingest.tables.claims_sql import ClaimsOf, PropertySql
 from ingest.tables.columns import Columns
-from ingest.tables.entity_stage import LateCheck, add_entity
+from ingest.tables.entity_stage import add_entity
 from ingest.tables.expressions import conditions_sql
 from ingest.tables.files import TableFile
-from ingest.tables.levels import Levels
+from ingest.tables.levels import NOT_YET, Levels
+from ingest.tables.limits import LateCheck, PeriodCheck, bounds_text
 from ingest.tables.once import find_once
 from ingest.tables.records import Positions
+from ingest.tables.repeated_keys import refuse_repeated_keys
 from ingest.tables.session import Session, shortened
 from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
 from ingest.tables.transfer_stage import StagedTransfer, add_transfer, ledger_select
@@ -45,9 +48,11 @@ class Batch:
         nulls = file.table.format.nulls
         self._levels = Levels(Columns(file.header, nulls, padded=padded, prepared=True))
         self._cells = Columns(file.header, nulls, padded=padded)
-        self._late: list[LateCheck] = []
+        self._late: list[LateCheck | PeriodCheck] = []
         self._transfers: list[StagedTransfer] = []
-        self._made: list[str] = ["stage", "places", "suspects"]
+        self._repeated_keys: list[tuple[EntityMap, int]] = []
+        self._made: list[str] = ["stage", "places", "suspects", "new_keys", "clashes"]
+        self._has_lines = True
 
     def stage(self, source: str, rows: int) -> None:
         """Fill the stage from a relation with cells `c0`…, which must have that many rows.
@@ -66,6 +71,8 @@ class Batch:
         for entity in table.entities:
             is_end = entity.name in self._ends
             self._late += add_entity(levels, entity, self._cells, is_end=is_end)
+            used = levels.fault(NOT_YET, f"the key of the {entity.name}", entity.id)
+            self._repeated_keys.append((entity, used))
         select = levels.select(source, self._indexes(table.used_columns()))
         try:
             self._con.execute(f"CREATE TEMP TABLE stage AS {select}")
@@ -82,7 +89,7 @@ class Batch:
         """Say where the staged rows stand: ordinal in the file, and line, both from 1."""
         last = len(records) - 1
         if records[last] - records[0] == last and lines[last] - lines[0] == last:
-            self._create_views(f"rowid + {records[0]}", f"rowid + {lines[0]}")
+            self._create_views(f"s.rowid + {records[0]}", f"s.rowid + {lines[0]}")
             return
         places = pa.table({"ordinal": records, "at_line": lines})
         self._con.register("new_places", places)
@@ -92,18 +99,13 @@ class Batch:
 
     def number(self, start: int) -> None:
         """Say that the staged rows follow the first `start` rows of a file without lines."""
-        self._create_views(f"rowid + {start + 1}", "NULL::BIGINT")
+        self._has_lines = False
+        self._create_views(f"s.rowid + {start + 1}", "NULL::BIGINT")
 
     def finish(self) -> None:
         """Check what is left to check, and hand rejects, transfers and claims to the lake."""
         for check in self._late:
             self._check(check)
-        for staged in self._transfers:
-            if staged.repeated_id is not None:
-                refuse_repeated_ids(self._session, staged)
-        self._reject()
-        # From here on, columns alone say where a row stands.
-        self._con.execute("SET preserve_insertion_order = false")
         claims = ClaimsOf(
             self._table,
             self._cells,
@@ -111,6 +113,15 @@ class Batch:
             self._file.path.name,
             self._session.request.ontology,
         )
+        self._con.execute("CREATE TEMP TABLE clashes (i BIGINT, k VARCHAR, detail VARCHAR)")
+        for entity, problem in self._repeated_keys:
+            refuse_repeated_keys(self._session, claims, entity, problem, lines=self._has_lines)
+        for staged in self._transfers:
+            if staged.repeated_id is not None:
+                refuse_repeated_ids(self._session, staged)
+        self._reject()
+        # From here on, columns alone say where a row stands.
+        self._con.execute("SET preserve_insertion_order = false")
         self._copy_transfers(claims)
         self._copy_claims(claims)
         self._warn_of_silence()
@@ -134,28 +145,28 @@ class Batch:
         for name, condition in (("everything", "TRUE"), ("good", "problem IS NULL")):
             self._con.execute(
                 f"CREATE TEMP VIEW {name} AS SELECT s.*, s.rowid AS i, {locator} AS record,"
-                f" {line} AS line FROM stage s {join} WHERE {condition}"
+                f" {line} AS line, {line if self._has_lines else ordinal} AS ordinal"
+                f" FROM stage s {join} WHERE {condition}"
             )
 
-    def _check(self, check: LateCheck) -> None:
-        self._session.normal.learn(check.normaliser, f"SELECT {check.text} FROM good")
-        self._con.execute(
-            f"""
-            UPDATE stage SET problem = {check.problem}, bad_value = {check.text}
-            FROM normal_{check.normaliser} n
-            WHERE problem IS NULL AND n.value IS NULL AND n.text = {check.text}"""
-        )
+    def _check(self, check: LateCheck | PeriodCheck) -> None:
+        for name, texts in check.normal_texts:
+            self._session.normal.learn(name, f"SELECT {texts} FROM good")
+        if check.problem is not None:
+            self._con.execute(check.update)
+        elif isinstance(check, PeriodCheck) and (count := self._session.count(check.count)):
+            self._writer.warn(check.subject, count)
 
     def _reject(self) -> None:
         found = self._con.execute(
-            "SELECT problem, record, line, bad_value FROM everything WHERE problem IS NOT NULL"
-            " ORDER BY i"
+            "SELECT problem, record, line, bad_value, coalesce(detail, '')"
+            " FROM everything LEFT JOIN clashes USING (i) WHERE problem IS NOT NULL ORDER BY i"
         )
         while rows := found.fetchmany(_REJECTS_AT_ONCE):
-            for number, record, line, value in rows:
+            for number, record, line, value, detail in rows:
                 problem = self._levels.problems[number - 1]
                 self._writer.reject(
-                    reason=problem.reason,
+                    reason=problem.reason + detail,
                     file=self._file.path.name,
                     record=record,
                     line=line,
@@ -188,9 +199,12 @@ class Batch:
         select = claims.unread(prop)
         if select is not None:
             rule = prop.rule
-            kind = rule.prop.format or rule.prop.type
+            wrong = f"not a valid {rule.prop.format or rule.prop.type}"
+            if rule.minimum is not None or rule.maximum is not None:
+                beyond = bounds_text(rule)
+                wrong = beyond if rule.prop.type == "string" else f"{wrong}, or {beyond}"
             done = "kept as it stands" if rule.bad == "keep" else "left out"
-            subject = f"{prop.entity.schema.name}.{rule.prop.name}: not a valid {kind}, {done}"
+            subject = f"{prop.entity.schema.name}.{rule.prop.name}: {wrong}, {done}"
             self._session.warn_of_values(subject, select)
 
     def _warn_of_silence(self) -> None:

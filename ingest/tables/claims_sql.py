@@ -10,7 +10,8 @@ from ingest.mapping.model import entity_columns
 from ingest.tables.columns import Columns
 from ingest.tables.entity_stage import applies_sql
 from ingest.tables.expressions import conditions_sql, key_sql, literals, text_sql
-from ingest.tables.money_sql import plain_number
+from ingest.tables.limits import outside
+from ingest.tables.money_sql import currency_sql, plain_number
 from ingest.tables.normal import date_name, normaliser_name
 from ingest.tables.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
@@ -96,9 +97,11 @@ class ClaimsOf:
         plain = self._readable(prop.rule)
         if plain == "s.v":
             return None
+        number = normaliser_name(prop.rule) == "number"
+        shown = "coalesce(trim(s.o), s.v)" if number else "s.v"
         return f"""
-            SELECT s.v, count(*) FROM ({prop.source}) s {prop.joins}
-            WHERE s.v IS NOT NULL AND {plain} IS NULL GROUP BY s.v ORDER BY 2 DESC, 1"""
+            SELECT {shown}, count(*) FROM ({prop.source}) s {prop.joins}
+            WHERE s.v IS NOT NULL AND {plain} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"""
 
     def _property(self, entity: EntityMap, prop: PropertyMap) -> PropertySql:
         row = self.cells
@@ -112,7 +115,7 @@ class ClaimsOf:
         if normalised is not None:
             joins = f"LEFT JOIN normal_{normalised} n ON n.text = s.v"
         if prop.currency is not None:
-            columns.append(f"{text_sql(prop.currency, row)} AS cur")
+            columns.append(f"{currency_sql(prop.currency, row)} AS cur")
         valid: dict[str, str] = {"vf": "NULL::DATE", "vt": "NULL::DATE"}
         for column, period in (
             ("vf", prop.valid_from or entity.valid_from),
@@ -147,6 +150,10 @@ class ClaimsOf:
         claims = claims.replace(f"FROM {_rows(entity)} ", "FROM rows ")
         claims = claims.replace(f"{sql_string(self.file)} AS file", "")
         return _CELL.sub(lambda match: roles.get(match[0], match[0]), claims)
+
+    def value_text(self, prop: PropertyMap) -> str:
+        """SQL of the text that a property's value is read from, over cells."""
+        return self._text(prop)[0]
 
     def _text(self, prop: PropertyMap) -> tuple[str, str, str]:
         """SQL of the text, of the text as it stood, and the method."""
@@ -183,7 +190,8 @@ class ClaimsOf:
             value = f"lower({value})"
         elif known and len(known) <= _LARGEST_VOCABULARY:
             value = f"CASE WHEN s.v IN ({literals(known)}) THEN s.v END"
-        return value
+        beyond = outside(prop, "n.value" if kind in ("number", "money") else value)
+        return value if beyond is None else f"CASE WHEN NOT {beyond} THEN {value} END"
 
     def _from(self, prop: PropertySql) -> DateText | None:
         return prop.rule.valid_from or prop.entity.valid_from

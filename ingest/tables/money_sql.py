@@ -6,8 +6,8 @@ import re
 
 import duckdb
 
-from ingest.mapping import Amount
-from ingest.tables.expressions import Row, literals, plain_sql
+from ingest.mapping import Amount, Text
+from ingest.tables.expressions import Row, literals, plain_sql, text_sql
 from kg.lake.sql import sql_string
 from kg.model.money import currencies
 
@@ -55,6 +55,12 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
         f"CREATE TEMP MACRO places(code) AS CASE code {usual} ELSE"
         f" ([{places}])[enum_code(try_cast(code AS currency_code)) + 1] END"
     )
+
+
+def currency_sql(currency: Text, row: Row) -> str:
+    """The code of a currency, in capitals whatever the source has; NULL when there is none."""
+    stated = text_sql(currency, row)
+    return stated if currency.constant is not None else f"upper({stated})"
 
 
 def number_text(amount: Amount, row: Row) -> str:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.mapping import DateStyle, PropertyMap
+from kg.model.money import is_currency
 
 _LARGEST_NUMBER = 30
 _GENDERS = {"m": "male", "f": "female", "man": "male", "woman": "female"}
@@ -24,6 +25,8 @@ def normaliser_name(prop: PropertyMap) -> str | None:
         return form
     if kind in ("number", "money"):
         return "number"
+    if prop.prop.name == "currency":
+        return "currency"
     return kind if kind in ("country", "gender") else None
 
 
@@ -83,6 +86,11 @@ def _gender(text: str) -> str | None:
     return _GENDERS.get(word, word if word in ("male", "female", "other") else None)
 
 
+def _currency(text: str) -> str:
+    code = text.upper()
+    return code if is_currency(code) else text
+
+
 def _dates(day_first: bool | None) -> Callable[[str], str | None]:
     from kg.model.dates import partial_date
 
@@ -105,6 +113,7 @@ def _identifier(form: str) -> Callable[[str], str | None]:
 _NORMALISERS: dict[str, Callable[[], Callable[[str], str | None]]] = {
     "bic": lambda: _identifier("bic"),
     "country": _country,
+    "currency": lambda: _currency,
     "date": lambda: _dates(None),
     "date_day_first": lambda: _dates(True),
     "date_month_first": lambda: _dates(False),

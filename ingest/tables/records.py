@@ -30,13 +30,17 @@ _WIDE_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A record that is not well-formed; `record` and `line` count from the piece's own 0."""
+    """A record that is not well-formed; `record` and `line` count from the piece's own 0.
+
+    `cut`: it may be the start of a longer one: it has too few fields, or ends inside a character.
+    """
 
     record: int
     line: int
     reason: str
     text: str
     undecodable: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +300,18 @@ def _fault(
             return None
     if len(text) > _LONGEST_QUOTATION:
         text = text[: _LONGEST_QUOTATION - 1] + "…"
-    return Fault(record, line, reason, text, undecodable)
+    cut = bool(text.strip(" \t\x1a")) and (
+        (row is not None and len(row) < columns) or _ends_inside_a_character(raw)
+    )
+    return Fault(record, line, reason, text, undecodable, cut)
+
+
+def _ends_inside_a_character(raw: bytes) -> bool:
+    try:
+        raw.rstrip(b"\r\n").decode()
+    except UnicodeDecodeError as fault:
+        return fault.reason == "unexpected end of data"
+    return False
 
 
 def _is_utf8(data: bytes) -> bool:

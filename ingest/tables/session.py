@@ -29,11 +29,14 @@ def shortened(text: str | None) -> str | None:
 class Session:
     """A DuckDB of bounded memory that spills into the writer's staging folder.
 
-    It has the tables `seen_transfers` (hash of each ledger row's id) and `seen_rows` (kind, and
-    hashes of the cells of entities that many rows speak of). Use it as a context manager.
+    It has the tables `seen_transfers` (hash of each ledger row's id), `seen_rows` (kind, and
+    hashes of the cells of entities that many rows speak of) and `seen_keys` (kind, hashes of the
+    key, of all that was said with it and of each thing said, and where). Use it as a context
+    manager.
 
     Attributes:
-        kinds: number of each way in which cells become claims, by its signature.
+        kinds: number of each way in which cells become claims, by its signature, and of each
+            entity whose keys are watched.
         id_ranges: (least, greatest) id of each batch of transfers so far; None once some of
             their ids are no whole numbers.
     """
@@ -55,6 +58,10 @@ class Session:
         create_money(self.con)
         self.con.execute("CREATE TEMP TABLE seen_transfers (hash UBIGINT)")
         self.con.execute("CREATE TEMP TABLE seen_rows (kind INTEGER, h1 UBIGINT, h2 UBIGINT)")
+        self.con.execute(
+            "CREATE TEMP TABLE seen_keys (kind INTEGER, h1 UBIGINT, h2 UBIGINT, whole UBIGINT,"
+            " said UBIGINT[], file VARCHAR, ordinal BIGINT)"
+        )
         self.normal = NormalForms(self.con)
 
     @property

@@ -67,6 +67,8 @@ class CsvFile:
         self._undecodable = 0
         self._bad = 0
         self._first_fault: Fault | None = None
+        self._last_fault: Fault | None = None
+        self._ends_mid_line = False
         self._stream = TextStream(path, form.encoding)
         self._buffer = b""
         self._ended = False
@@ -155,8 +157,8 @@ class CsvFile:
         placed = replace(fault, record=self._seen + fault.record + 1, line=self._line + fault.line)
         self._bad += 1
         self._undecodable += fault.undecodable
-        if self._first_fault is None:
-            self._first_fault = placed
+        self._first_fault = self._first_fault or placed
+        self._last_fault = placed
         return placed
 
     def _judge(self) -> None:
@@ -179,6 +181,15 @@ class CsvFile:
                 value=first.text,
                 hint="Is the delimiter right?",
             )
+        last = self._last_fault
+        if self._ends_mid_line and last is not None and last.cut and last.record == self._seen:
+            raise BadFile(
+                f"is cut short: the last line has {last.reason}, and no line end",
+                file=self.path.name,
+                line=last.line,
+                value=last.text,
+                hint="Get the whole file; if this is all of it, end or delete the last line",
+            )
 
     def _fill(self) -> None:
         """Read on; the text always ends with a line end."""
@@ -186,6 +197,7 @@ class CsvFile:
         if not chunk:
             self._ended = True
             if self._buffer and not self._buffer.endswith(b"\n"):
+                self._ends_mid_line = True
                 self._buffer += b"\n"
             return
         self._buffer += self._line_ends(chunk) if self._old_mac else chunk
@@ -216,6 +228,7 @@ class CsvFile:
             fields = self._header_record()
             if not fields and self._ended and not self._buffer:
                 raise BadFile("is empty", file=self.path.name)
+        self._check_encoding(fields, start)
         names: list[str] = []
         counts: dict[str, int] = {}
         for position, field in enumerate(fields, start=1):
@@ -229,6 +242,18 @@ class CsvFile:
         if len(set(names)) < len(names):
             raise BadFile("two columns cannot be told apart", file=self.path.name, line=start)
         return tuple(names)
+
+    def _check_encoding(self, fields: list[str], line: int) -> None:
+        """Refuse a header every other byte of which is NUL: UTF-16 read as something else."""
+        text = "".join(fields)
+        if 4 * text.count("\0") >= len(text) > 0:
+            order = "be" if text.startswith("\0") else "le"
+            raise BadFile(
+                "every other byte of the header is NUL, as in UTF-16",
+                file=self.path.name,
+                line=line,
+                hint=f"Name its encoding: --set encoding=utf-16-{order}",
+            )
 
     def _header_record(self) -> list[str]:
         start = self._line

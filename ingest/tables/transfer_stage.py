@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from ingest.mapping import Amount, Instant, TableMap, Text, TransferMap
 from ingest.tables.expressions import conditions_sql, key_sql, plain_sql, text_sql
 from ingest.tables.levels import NOT_YET, Levels
-from ingest.tables.money_sql import minor_units, not_a_number, number_text, too_many_decimals
+from ingest.tables.money_sql import (
+    currency_sql,
+    minor_units,
+    not_a_number,
+    number_text,
+    too_many_decimals,
+)
 from ingest.tables.time_sql import EARLIEST, LATEST, instant, within_range
 from kg.lake.sql import sql_string
 from kg.model.money import minor_units as decimals_of
@@ -172,7 +178,7 @@ def _outputs(
 def _amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
     text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
     levels.define(text, number_text(amount, levels.columns))
-    levels.define(code, text_sql(amount.currency, levels.columns))
+    levels.define(code, currency_sql(amount.currency, levels.columns))
     places = _places(levels, amount, f"{x}_places", code)
     levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
     guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
@@ -185,7 +191,7 @@ def _received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: str
     row = levels.columns
     text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
     levels.define(text, number_text(amount, row))
-    stated = text_sql(amount.currency, row)
+    stated = currency_sql(amount.currency, row)
     compared, with_ = stated, f"{x}_code"
     if _equal_lookups(paid.currency, amount.currency):
         compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
@@ -241,7 +247,8 @@ def _money_problems(
     if not isinstance(places, int):
         of = amount.currency
         levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
-        levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, code, guard=guard)
+        unknown = text_sql(of, levels.columns)
+        levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
     missing = f"{applies}{minor} IS NULL"
     for condition, reason in (
         (f"{missing} AND {text} IS NULL", f"the {what} is empty"),

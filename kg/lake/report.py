@@ -23,6 +23,8 @@ class RunReport:
         warnings: what was not understood but not lost, one line each.
         reject_file: JSON lines, one a rejected record; None when there is none.
         seconds: wall time of the run.
+        examples: up to ten entity ids each under "added", "changed" and "gone"; empty when
+            nothing was written.
     """
 
     source: str
@@ -41,6 +43,7 @@ class RunReport:
     warnings: tuple[str, ...]
     reject_file: Path | None
     seconds: float
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TypeVar
 
 from kg.ontology.model import (
@@ -56,6 +57,10 @@ _PROPERTY_KEYS = frozenset(
         "sensitive",
         "hidden",
         "deprecated",
+        "minimum",
+        "maximum",
+        "not_before",
+        "distinctive",
     }
 )
 _EDGE_KEYS = frozenset({"source", "target", "label", "type", "directed"})
@@ -92,6 +97,10 @@ class DeclaredProperty:
     sensitive: bool
     hidden: bool
     deprecated: bool
+    minimum: Decimal | None
+    maximum: Decimal | None
+    not_before: Value | None
+    distinctive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,13 @@ def _flag(keys: dict[str, Value], key: str) -> bool:
     return keys[key].flag() if key in keys else False
 
 
+def _bound(keys: dict[str, Value], key: str) -> Decimal | None:
+    if key not in keys:
+        return None
+    keys[key].number()
+    return Decimal(str(keys[key].scalar()))
+
+
 def _color(value: Value) -> str:
     text = value.text()
     if not _COLOR.fullmatch(text):
@@ -348,6 +364,10 @@ def _property(name: str, body: Value) -> DeclaredProperty:
         sensitive=_flag(keys, "sensitive"),
         hidden=_flag(keys, "hidden"),
         deprecated=_flag(keys, "deprecated"),
+        minimum=_bound(keys, "minimum"),
+        maximum=_bound(keys, "maximum"),
+        not_before=keys.get("not_before"),
+        distinctive=_flag(keys, "distinctive"),
     )
 
 

@@ -26,6 +26,7 @@ _HERE = Path(__file__).parent
 _OWN = (_HERE / "types.yaml", _HERE / "groups.yaml", _HERE / "icons.yaml", _HERE / "schemata")
 _ROOT = "Thing"
 _DEEPEST_INHERITANCE = 50
+_BOUNDED_TYPES = frozenset({"number", "money", "string"})
 
 
 def load_ontology(extra: Sequence[Path] = ()) -> Ontology:
@@ -160,6 +161,7 @@ class _Builder:
             format_ = declared.format.text()
             if format_ not in type_.formats:
                 raise _unknown(declared.format, "format", format_, type_.formats)
+        _check_bounds(declared)
         return Property(
             name=declared.name,
             schema=schema.name,
@@ -175,6 +177,10 @@ class _Builder:
             sensitive=declared.sensitive,
             hidden=declared.hidden,
             deprecated=declared.deprecated,
+            minimum=declared.minimum,
+            maximum=declared.maximum,
+            not_before=declared.not_before.text() if declared.not_before else None,
+            distinctive=declared.distinctive,
         )
 
     def _schema(self, declared: DeclaredSchema) -> Schema:
@@ -182,6 +188,8 @@ class _Builder:
         properties = self._inherited_properties(
             declared, lineage, self._edge_of(declared) is not None
         )
+        for prop in declared.properties.values():
+            _check_not_before(prop, properties)
         edge = self._edge(declared, properties)
         required = _inherited_names(lineage, "required", properties)
         if edge is not None:
@@ -322,6 +330,26 @@ class _Builder:
             if self._order(named) > self._order(place):
                 raise named.error("is the name of a relationship type too", value=label)
             raise place.error(f"relationship type is the name of schema {label}", value=type_)
+
+
+def _check_bounds(prop: DeclaredProperty) -> None:
+    low, high = prop.minimum, prop.maximum
+    if (low is not None or high is not None) and prop.type not in _BOUNDED_TYPES:
+        raise prop.place.error(
+            f"only a number has a minimum or maximum; {prop.name} is of type {prop.type}"
+        )
+    if low is not None and high is not None and low > high:
+        raise prop.place.error(f"the minimum of {prop.name} is above its maximum")
+
+
+def _check_not_before(prop: DeclaredProperty, properties: Mapping[str, Property]) -> None:
+    if prop.not_before is None:
+        return
+    earlier = prop.not_before.text()
+    if earlier not in properties:
+        raise _unknown(prop.not_before, "property", earlier, properties)
+    if prop.type != "date" or properties[earlier].type != "date":
+        raise prop.not_before.error("not_before compares two dates", value=earlier)
 
 
 def _inherited_names(

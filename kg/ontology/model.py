@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -24,6 +26,8 @@ RESERVED_PROPERTIES = frozenset({"id", "schema", "labels", "caption", "risk", "s
 
 RESERVED_LABELS = frozenset({"Entity", "ProjectionMark"})
 """Labels the graph keeps for itself: of every node, and of the note of what it holds."""
+
+_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(?:%|[A-Z]{3})?\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ class Property:
         multiple: several values may be true at once. Where it is False and claims
             disagree, the graph shows one of them; the lake keeps all.
         format: one of the type's formats, whose check digits or shape a value must have.
+        minimum, maximum: least and greatest number that a value may be; None is no bound.
+        not_before: date property of the same schema that a value cannot lie before.
+        distinctive: one record gives one value, though sources may differ: records that
+            differ in it speak of different entities.
         sensitive: personal data, to be masked where a reader has no need of it.
         hidden: machinery, not worth showing to a reader.
         deprecated: understood on input, not to be written by new mappings.
@@ -102,11 +110,34 @@ class Property:
     sensitive: bool = False
     hidden: bool = False
     deprecated: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    not_before: str | None = None
+    distinctive: bool = False
 
     @property
     def is_entity(self) -> bool:
         """The value is the id of another entity."""
         return self.type == "entity"
+
+    @property
+    def tells_apart(self) -> bool:
+        """Two records of one source that differ in it cannot speak of one entity."""
+        return self.distinctive or not self.multiple
+
+    def admits(self, value: str) -> bool:
+        """Whether the number in a value ("51", "51,5 %", "12 EUR") is within its bounds.
+
+        True as well for a value that is no number.
+        """
+        bounded = self.minimum is not None or self.maximum is not None
+        found = _NUMBER.match(value) if bounded else None
+        if found is None:
+            return True
+        number = Decimal(found[1].replace(",", "."))
+        return (self.minimum is None or number >= self.minimum) and (
+            self.maximum is None or number <= self.maximum
+        )
 
 
 @dataclass(frozen=True, slots=True)

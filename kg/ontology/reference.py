@@ -13,7 +13,8 @@ This page is made from the ontology's YAML files by `kg.ontology.reference_markd
 Schemata marked *FollowTheMoney* have the names and properties of that standard, so its entities
 are read and written unchanged; the others are Riskweave's own. A schema has its parents'
 properties as well as its own. *Several* means that more than one value may hold at once,
-*personal* that the value is personal data.
+*distinctive* that records of one source which differ in it speak of different entities, *personal*
+that the value is personal data. A record whose value is outside the bounds given is set aside.
 """
 
 
@@ -95,10 +96,12 @@ def _remarks(prop: Property) -> str:
     parts = [_text(prop.description)] if prop.description else []
     if prop.examples:
         parts.append("For example " + _codes(prop.examples) + ".")
+    parts += _limits(prop)
     marks = [
         word
         for word, holds in (
             ("several", prop.multiple),
+            ("distinctive", prop.distinctive),
             ("personal", prop.sensitive),
             ("deprecated", prop.deprecated),
         )
@@ -107,6 +110,17 @@ def _remarks(prop: Property) -> str:
     if marks:
         parts.append("*" + ", ".join(marks).capitalize() + ".*")
     return " ".join(parts)
+
+
+def _limits(prop: Property) -> Iterable[str]:
+    if prop.minimum is not None and prop.maximum is not None:
+        yield f"From {prop.minimum:f} to {prop.maximum:f}."
+    elif prop.minimum is not None:
+        yield f"At least {prop.minimum:f}."
+    elif prop.maximum is not None:
+        yield f"At most {prop.maximum:f}."
+    if prop.not_before is not None:
+        yield f"Not before `{prop.not_before}`."
 
 
 def _relationships(ontology: Ontology) -> str:

@@ -52,6 +52,16 @@ def invoke(bench: Bench) -> Invoke:
     return call
 
 
+def test_ingest_names_some_of_what_changed(bench: Bench, invoke: Invoke) -> None:
+    file = bench.write("p.csv", "id,name\n" + "".join(f"{n},Ann\n" for n in range(12)))
+    arguments = ("ingest", "table", file, "--mapping", bench.folder / "map.yaml")
+    assert "added: test:0, test:1, test:10 and 9 more" in invoke(*arguments).output
+    file.write_text("id,name\n0,Bob\n1,Ann\n", encoding="utf-8")
+    found = json.loads(invoke(*arguments, "--json").output)
+    assert found["examples"]["changed"] == ["test:0"]
+    assert len(found["examples"]["gone"]) == 10
+
+
 def test_ingest_says_what_it_did(bench: Bench, invoke: Invoke) -> None:
     file = bench.write("p.csv", "id,name,mood\n1,Ann,\n,Bob,\n")
     result = invoke("ingest", "table", file, "--mapping", bench.folder / "map.yaml")

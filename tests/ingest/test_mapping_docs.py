@@ -19,6 +19,12 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "tasks" / "mappings.md").read_text(encoding="utf-8")
 TEMPLATES = ROOT / "ingest" / "mappings" / "templates"
 BLOCK = re.compile(r'```(\w+)(?: title="([^"]+)")?\n(.*?)```', re.DOTALL)
+REJECT = ("file", "record", "line", "field", "value", "reason")
+REJECTS = [
+    tuple(json.loads(body)[key] for key in REJECT)
+    for kind, _, body in BLOCK.findall(TEXT)
+    if kind == "json"
+]
 SECTIONS = {
     title: BLOCK.findall(body)
     for title, body in re.findall(
@@ -94,13 +100,19 @@ def test_the_first_mapping(bench: Bench) -> None:
         ("payments:CH-100", 125000, "Rent"),
         ("payments:CH-200", 8050, None),
     ]
-    (reject,) = [json.loads(body) for kind, _, body in BLOCK.findall(TEXT) if kind == "json"]
-    keys = ("file", "record", "line", "field", "value", "reason")
-    assert bench.rejects(*keys, source="payments") == [tuple(reject[key] for key in keys)]
+    assert bench.rejects(*REJECT, source="payments") == [REJECTS[0]]
     mapping.write_text(shown["payments.yaml"].replace("BankAccount", "BankAcount", 1))
     with pytest.raises(MappingError) as caught:
         ingest.run(bench.workspace, "table", path, mapping=mapping)
     assert f"kg: {caught.value}".replace(f"{bench.folder}/", "") in TEXT
+
+
+def test_a_key_that_is_used_twice(bench: Bench) -> None:
+    file, content = SAMPLES["customers"]
+    path = bench.write(file, content + "C-1,Eve,Example,1990,,,,,Oslo,NO,,\n")
+    report = ingest.run(bench.workspace, "table", path, mapping="customers")
+    assert report.rejected == 1
+    assert bench.rejects(*REJECT, source="customers") == [REJECTS[1]]
 
 
 def test_every_filter_is_explained() -> None:

@@ -95,6 +95,51 @@ def test_nothing_but_rejects_does_not_replace_what_was_good(bench: Bench) -> Non
     assert bench.claims() == {("1", "name", "Ann")}
 
 
+@pytest.mark.parametrize("content", ["id,name\n", "id,name", "id,name\n\n\n"])
+def test_a_header_alone_does_not_replace_what_was_good(bench: Bench, content: str) -> None:
+    file = bench.write("p.csv", "id,name\n1,Ann\n")
+    bench.read(file)
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadFile) as caught:
+        bench.read(file)
+    assert str(caught.value) == (
+        "p.csv: has no records. Version 1 stays. To empty the source, withdraw it"
+    )
+    assert bench.claims() == {("1", "name", "Ann")}
+    bench.workspace.withdraw("test")
+    assert bench.read(file).read == 0
+
+
+def test_an_empty_watchlist_does_not_replace_a_full_one(bench: Bench) -> None:
+    entity = '{"id": "Q1", "schema": "Person", "properties": {"name": ["Ann"]}}\n'
+    file = bench.write("list.json", entity)
+    ingest.run(bench.workspace, "ftm", file)
+    file.write_text("\n", encoding="utf-8")
+    with pytest.raises(BadFile, match=r"list\.json: has no records\. Version 1 stays"):
+        ingest.run(bench.workspace, "ftm", file)
+
+
+def test_a_cut_file_does_not_replace_a_whole_one(bench: Bench) -> None:
+    file = bench.write("p.csv", "id,name\n" + "".join(f"{n},Ann\n" for n in range(300)))
+    bench.read(file)
+    file.write_bytes(file.read_bytes()[:50])
+    file.write_bytes(file.read_bytes().rpartition(b",")[0])
+    with pytest.raises(BadFile, match="is cut short"):
+        bench.read(file)
+    assert len(bench.claims()) == 300
+
+
+def test_a_report_names_what_changed(bench: Bench) -> None:
+    file = bench.write("p.csv", "id,name\n1,Ann\n2,Bob\n")
+    bench.read(file)
+    file.write_text("id,name\n2,Bobby\n3,Cid\n", encoding="utf-8")
+    report = bench.read(file)
+    assert report.examples == {
+        "added": ("test:3",), "changed": ("test:2",), "gone": ("test:1",)
+    }  # fmt: skip
+    assert bench.read(file).examples == {}
+
+
 def test_a_first_version_may_be_nothing_but_rejects(bench: Bench) -> None:
     report = bench.read(bench.write("p.csv", "id,name\n,Bob\n"))
     assert (report.read, report.kept, report.rejected) == (1, 0, 1)

@@ -57,9 +57,29 @@ def test_a_last_line_without_an_end_is_a_record(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a,b\n1,2\n3,4"))[0] == "1,2\n3,4\n"
 
 
-def test_a_cut_last_line_is_a_fault(tmp_path: Path) -> None:
-    _, (piece,) = read(write(tmp_path, "a,b\n1,2\n3"))
-    assert [fault.reason for fault in piece.faults] == ["1 fields instead of 2"]
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [(b"3", "1 fields instead of 2"), (b"3,caf\xc3", "bytes that are not UTF-8")],
+)
+def test_a_cut_last_line_refuses_the_file(tmp_path: Path, end: bytes, reason: str) -> None:
+    assert refusal(write(tmp_path, b"a,b\n" + b"1,2\n" * 200 + end)) == (
+        f"file.csv:202: is cut short: the last line has {reason}, and no line end"
+        f" (got {end.decode('utf-8', 'replace')!r})."
+        " Get the whole file; if this is all of it, end or delete the last line"
+    )
+
+
+@pytest.mark.parametrize("end", ["3\n", "3\n4,5", "3,4,5", "  ", "\x1a", "\n\n"])
+def test_an_odd_last_line_is_no_cut_file(tmp_path: Path, end: str) -> None:
+    assert read(write(tmp_path, "a,b\n1,2\n" + end))[0].startswith("1,2\n")
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_utf_16_without_a_mark_is_named(tmp_path: Path, order: str) -> None:
+    path = write(tmp_path, "nr;from\n1;A\n".encode(f"utf-16-{order}"))
+    assert f"NUL, as in UTF-16. Name its encoding: --set encoding=utf-16-{order}" in refusal(path)
+    form = TableFormat(delimiter=";", encoding=f"utf-16-{order}")
+    assert header(path, form) == ("nr", "from")
 
 
 @pytest.mark.parametrize(

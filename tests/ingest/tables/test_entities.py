@@ -222,7 +222,11 @@ def test_money_and_instants(bench: Bench) -> None:
             """,
         )
     )
-    assert report.rejected == 1
+    assert bench.rejects("line", "field", "value", "reason") == [
+        (3, "ccy", "XYZ", "unknown currency"),
+        (4, "rest", "seven", "not a number"),
+    ]
+    assert report.rejected == 2
     assert bench.claims() == {
         ("1", "outstanding", "1200.50 EUR"), ("1", "amount", "1200"),
         ("1", "createdAt", "2024-07-01T10:00:00Z"),

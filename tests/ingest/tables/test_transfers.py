@@ -84,7 +84,7 @@ BAD = [
     ("A,B,1_000,EUR,2024-03-01", "the amount is not a number", "amount", "1_000"),
     ("A,B,NaN,EUR,2024-03-01", "the amount is not a number", "amount", "NaN"),
     ("A,B,1,EURO,2024-03-01", "unknown currency", "currency", "EURO"),
-    ("A,B,1,eur,2024-03-01", "unknown currency", "currency", "eur"),
+    ("A,B,1,eux,2024-03-01", "unknown currency", "currency", "eux"),
     ("A,B,1,,2024-03-01", "the currency is empty", "currency", None),
     ("A,B,1,EUR,2024-02-30", "not a date of the format expected", "date", "2024-02-30"),
     ("A,B,1,EUR,01/03/2024", "not a date of the format expected", "date", "01/03/2024"),
@@ -109,6 +109,15 @@ def test_a_bad_value_sets_its_record_aside(
     assert bench.rejects("file", "record", "line", "field", "value", "reason") == [
         ("p.csv", "row 2", 3, field, value, reason)
     ]
+
+
+def test_currencies_are_read_in_small_letters(bench: Bench) -> None:
+    bench.mapping(PAYMENTS)
+    bench.read(
+        bench.write("p.csv", "from,to,amount,currency,date\nA,B,1.5,eur,2024-03-01\nA,B,1.5,Jpy,\n")
+    )
+    assert bench.ledger("amount", "currency") == [(150, "EUR")]
+    assert bench.rejects("reason") == [("the amount has more decimals than its currency",)]
 
 
 def test_all_that_is_bad_at_once_stays_counted(bench: Bench) -> None:
