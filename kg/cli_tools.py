@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+LONGEST_SHOWN = 200
+"""Characters of a name that are shown to a reader."""
+
+_WIDTH_OF_NO_TERMINAL = 300
 _BEYOND_ASCII = re.compile(r"[^\n -~]")
 
 
@@ -49,9 +54,7 @@ class CliContext:
     @cached_property
     def console(self) -> Console:
         """Standard output."""
-        from rich.console import Console
-
-        return Console(highlight=False, soft_wrap=False)
+        return _folding_console()
 
     def emit(self, value: object) -> None:
         """Print a result as JSON; what would change how a terminal draws it is escaped."""
@@ -95,6 +98,30 @@ class CliContext:
             self._workspace = None
 
 
+def _folding_console() -> Console:
+    """A console that never cuts what stands in a table, and is wide where nobody watches.
+
+    Into a pipe or a file nothing is gained by breaking at the 80 columns of a terminal that is
+    not there; `COLUMNS` in the environment still decides where it is set.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    class Folding(Console):
+        def print(self, *objects: Any, **options: Any) -> None:
+            for table in objects:
+                if isinstance(table, Table):
+                    for column in table.columns:
+                        if column.overflow == "ellipsis" and not column.no_wrap:
+                            column.overflow = "fold"
+            super().print(*objects, **options)
+
+    console = Folding(highlight=False, soft_wrap=False)
+    if not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
+        console.width = _WIDTH_OF_NO_TERMINAL
+    return console
+
+
 def json_option(command: _Command) -> _Command:
     """Add `--json` (parameter `as_json`) to a command."""
     return click.option("--json", "as_json", is_flag=True, help="Print the machine-readable form.")(
@@ -117,6 +144,16 @@ def safe(text: object) -> str:
     from rich.markup import escape
 
     return escape(visible(text))
+
+
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Text of at most `longest` characters whole, of a longer one the beginning and its length.
+
+    For display alone: the machine-readable forms carry all of it.
+    """
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rstrip()}… ({len(text):,} characters)"
 
 
 def visible(text: object) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli_tools import CliContext, as_of_option, json_option, safe, visible
+from kg.cli_tools import CliContext, as_of_option, json_option, safe, shortened, visible
 from kg.json_form import dataclass_json, jsonable
+from queries.values import counted_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from queries.alerts import AlertRun
 
 _SHOWN = 50
+_LONGEST_SUMMARY = 1000
 
 
 @click.command()
@@ -85,14 +87,16 @@ def _show(console: Console, run: AlertRun, wanted: Sequence[Alert], limit: int) 
         table.add_row(
             f"{finding.score:.1f}",
             f"[bold]{safe(finding.kind)}[/bold]  {safe(finding.subject)}\n"
-            f"{safe(finding.summary)}\n"
+            f"{safe(shortened(finding.summary, _LONGEST_SUMMARY))}\n"
             f"[dim]{safe(finding.id)} · {safe(alert.status)}[/dim]",
         )
     if wanted:
         console.print(table)
     console.print(
-        f"{len(wanted):,} alerts{f', {limit:,} of them shown' if len(wanted) > limit else ''};"
-        f" {run.transfers:,} transfers and {len(run.typologies)} typologies looked at."
+        f"{counted_unit(f'{len(wanted):,}', 'alerts')}"
+        f"{f', {limit:,} of them shown' if len(wanted) > limit else ''};"
+        f" {counted_unit(f'{run.transfers:,}', 'transfers')} and"
+        f" {counted_unit(str(len(run.typologies)), 'typologies')} looked at."
     )
     for note in run.notes:
         console.print(f"[yellow]{safe(note)}.[/yellow]")

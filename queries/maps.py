@@ -24,6 +24,7 @@ from queries.link_kinds import connecting_types, link_kinds
 from queries.paths import Path, money_paths, relation_paths
 from queries.standing import risk_of, standing_findings
 from queries.subgraph import Subgraph, canonical_subgraph
+from queries.values import counted_unit
 
 if TYPE_CHECKING:
     from kg.view import View
@@ -150,8 +151,15 @@ def association_map(
         more = f" and {len(focus) - 3} more" if len(focus) > 3 else ""
         title = f"What joins {names}{more}"
         if not found:
-            title = f"Nothing within {hops} hops joins {names}{more}"
+            within = counted_unit(str(hops), "hops")
+            title = f"Nothing within {within} joins {names}{more} by {_searched()}"
         return _draw(ws, reader, choice, focus, dated, 0, title)
+
+
+def _searched() -> str:
+    """Along what maps look for paths, in words; `path` also follows any other relation."""
+    kinds = [kind.label.lower() for kind in link_kinds().values() if kind.connects]
+    return f"{', '.join(kinds)} or money in the order of time"
 
 
 def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> list[Path]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli_tools import CliContext, as_of_option, json_option, safe
+from kg.cli_tools import CliContext, as_of_option, json_option, safe, shortened
+from queries.values import counted_unit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,7 +65,8 @@ def path(
         _show(context.console, found)
     else:
         context.console.print(
-            f"No path of at most {max_hops} hops from {safe(a)} to {safe(b)} ({safe(kind)})."
+            f"No path of at most {counted_unit(str(max_hops), 'hops')}"
+            f" from {safe(shortened(a))} to {safe(shortened(b))} ({safe(kind)})."
         )
         if kind != "money":
             context.console.print(
@@ -83,7 +85,7 @@ def _show(console: Console, paths: list[Path]) -> None:
             Column("to", overflow="fold"),
             "when",
             "what",
-            title=f"Path {number} of {len(paths)}: {len(found)} hops, {safe(found.rank)}",
+            title=f"Path {number} of {len(paths)}: {_length(found)}, {safe(found.rank)}",
             title_justify="left",
         )
         for place, hop in enumerate(found.hops, start=1):
@@ -100,8 +102,12 @@ def _show(console: Console, paths: list[Path]) -> None:
             console.print(f"Both hold {_named(found.nodes[0])}.")
 
 
+def _length(path: Path) -> str:
+    return counted_unit(f"{len(path):,}", "hops")
+
+
 def _named(entity: Ref) -> str:
-    return f"{safe(entity.caption)} [dim]{safe(entity.id)}[/dim]"
+    return f"{safe(shortened(entity.caption))} [dim]{safe(entity.id)}[/dim]"
 
 
 def _when(hop: Hop) -> str:
@@ -119,7 +125,7 @@ def _minute(moment: datetime) -> str:
 def _what(hop: Hop) -> str:
     if not hop.is_money:
         return ", ".join(
-            f"{name} {'; '.join(map(str, value)) if isinstance(value, list) else value}"
+            shortened(f"{name} {'; '.join(map(str, value)) if isinstance(value, list) else value}")
             for name, value in hop.properties.items()
         )
     paid = ", ".join(map(str, hop.amounts))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kg.model import Finding
 from queries.accounts import holder_refs, ref, texts_of
-from queries.evidence import entity_evidence, relation_evidence
+from queries.evidence import entity_evidence, portrait_evidence
 from queries.exposure import WATCHLIST_KIND, exposure_of
 from queries.feature_files import compute_features
 from queries.flows import activity, currency_totals, flows_of, main_counterparties
@@ -77,13 +79,28 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         subject.id: subject.ref,
         **{account.account.id: account.account for account in accounts},
     }
-    backing = relation_evidence(view, links.relations, most=_MOST_EVIDENCE)
-    evidence = (*own, *backing)
+    sanctions = sanction_entries(view, links)
+    watchlist = tuple(distinct_supports(finding) for finding in subject.watchlist)
+    findings = tuple(
+        distinct_supports(finding)
+        for finding in subject.findings
+        if finding.kind not in (WATCHLIST_KIND, "exposure")
+    )
+    exposure = distinct_supports(exposure_of(subject, model))
+    labels = claimed_labels(view, describe, (subject.id, *subject.money_ends))
+    named = [
+        *_claims_of((exposure, *findings, *watchlist)),
+        *(claim for entry in sanctions for claim in entry.claims),
+        *(claim for label in labels for claim in label.claims),
+    ]
+    evidence, evidence_left_out = portrait_evidence(
+        view, own, links.relations, named, most=_MOST_EVIDENCE
+    )
     left_out = {
         "relations": links.left_out,
         "accounts": max(0, len(accounts) - _MOST_ACCOUNTS),
         "events": max(0, len(happened) - _MOST_EVENTS),
-        "evidence": max(0, len(evidence) - _MOST_EVIDENCE),
+        "evidence": evidence_left_out,
         "counterparties": flows.counterparties_left_out,
         "ownership": above.left_out + below.left_out,
     }
@@ -104,20 +121,36 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         guarantees=tuple(links.guarantees),
         associates=tuple(links.associates),
         relations=tuple(links.others),
-        sanctions=sanction_entries(view, links),
-        watchlist=subject.watchlist,
+        sanctions=sanctions,
+        watchlist=watchlist,
         flows=flows,
         features=_features(subject),
-        findings=tuple(f for f in subject.findings if f.kind not in (WATCHLIST_KIND, "exposure")),
-        exposure=exposure_of(subject, model),
-        labels=(
-            *claimed_labels(view, describe, (subject.id, *subject.money_ends)),
-            *transfer_labels(view, describe, subject.money_ends),
-        ),
+        findings=findings,
+        exposure=exposure,
+        labels=(*labels, *transfer_labels(view, describe, subject.money_ends)),
         events=happened[:_MOST_EVENTS],
-        evidence=evidence[:_MOST_EVIDENCE],
+        evidence=evidence,
         left_out={section: count for section, count in left_out.items() if count},
     )
+
+
+def distinct_supports(finding: Finding) -> Finding:
+    """The finding, each of its reasons naming each claim and transfer that it rests on once."""
+    return replace(
+        finding,
+        reasons=tuple(
+            replace(
+                reason,
+                claims=tuple(dict.fromkeys(reason.claims)),
+                transfers=tuple(dict.fromkeys(reason.transfers)),
+            )
+            for reason in finding.reasons
+        ),
+    )
+
+
+def _claims_of(findings: Iterable[Finding]) -> list[str]:
+    return [claim for one in findings for reason in one.reasons for claim in reason.claims]
 
 
 def _stakes(subject: Subject) -> tuple[Stakes, Stakes]:

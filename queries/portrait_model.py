@@ -245,8 +245,10 @@ class Portrait:
         exposure: its exposure score; None where it could not be computed.
         labels: outcomes from sources, kept apart from features.
         events: complaints, log-ins and other events, newest first.
-        evidence: the claims behind the portrait, by property and value.
-        left_out: section name to the number of entries cut by a limit.
+        evidence: the claims behind the portrait, by property and value: about the subject, about
+            its relations, and all that the reasons of its findings rest on.
+        left_out: section name to the number of entries cut by a limit; of evidence, also the
+            claims that a reason names and no source makes any longer.
     """
 
     subject: Ref

@@ -11,6 +11,21 @@ from decimal import Decimal
 from typing import Any
 
 
+def counted_unit(number: str, unit: str) -> str:
+    """`2 hops`, `1 hop`, `1 entry`: a number as text with its unit, which is given in the plural.
+
+    Only the number 1 has the singular; a unit that is no plural stays as it is.
+    """
+    if number == "1":
+        first, _, rest = unit.partition(" ")
+        if first.endswith("ies"):
+            first = first.removesuffix("ies") + "y"
+        elif not first.endswith("ss"):
+            first = first.removesuffix("s")
+        unit = f"{first} {rest}".rstrip()
+    return f"{number} {unit}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount: integer minor units of one currency (or sum of such amounts)."""

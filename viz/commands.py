@@ -49,10 +49,10 @@ def portrait(
 
 
 @click.command(name="map")
-@click.argument("refs", metavar="REF REF...", nargs=-1, required=True)
+@click.argument("refs", metavar="REF...", nargs=-1, required=True)
 @click.option(
     "--hops",
-    type=click.IntRange(1, 8),
+    type=click.IntRange(1, 6),
     default=3,
     show_default=True,
     help="Longest path between two of them.",
@@ -70,6 +70,9 @@ def map(
     as_json: bool,
 ) -> None:
     """Draw what connects several entities, money in the order it moved included.
+
+    Each REF is an id, an account number, another identifier or an exact name. One REF alone
+    gives what is around it, as 'kg ego' does.
 
     Example: kg -w work map amlsim:216 amlsim:4711 --hops 3 --out map.html
     """
@@ -110,6 +113,8 @@ def ego(
 ) -> None:
     """Draw one entity and what is around it.
 
+    REF is an id, an account number, another identifier or an exact name.
+
     Example: kg -w work ego amlsim:216 --hops 2 --out ego.html
     """
     import queries
@@ -121,12 +126,13 @@ def ego(
 def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         import viz
+        from viz.text import counted
 
         written = viz.save(found, out, ontology=context.workspace().ontology)
         left_out = f", {found.left_out:,} left out by the limit" if found.left_out else ""
         click.echo(
-            f"Wrote {written}: {len(found.nodes):,} entities,"
-            f" {len(found.relations):,} relations{left_out}.",
+            f"Wrote {written}: {counted(len(found.nodes), 'entity', 'entities')},"
+            f" {counted(len(found.relations), 'relation')}{left_out}.",
             err=as_json,
         )
     if as_json:

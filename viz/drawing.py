@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from viz.routing import curve_points, way_point
-from viz.scene import LABEL_PIXELS, Scene, SceneEdge, SceneNode
+from viz.scene import LABEL_PIXELS, Scene, SceneEdge, SceneNode, label_gap
 
 _INK = "#16202e"
 _PAPER = "#ffffff"
@@ -92,7 +92,7 @@ def _node(node: SceneNode) -> str:
         f'<tspan x="{x:.1f}" dy="{_LINE_HEIGHT if place else 0:.1f}">{_text(row)}</tspan>'
         for place, row in enumerate(node.lines.split("\n"))
     )
-    foot = y + node.radius + LABEL_PIXELS + 5
+    foot = y + node.radius + LABEL_PIXELS + label_gap(node.halo) - 1
     return (
         f"<g><title>{_text(f'{node.caption} ({node.style.label})')}</title>{ring}"
         f'<svg x="{x - node.radius:.1f}" y="{y - node.radius:.1f}" width="{size:.1f}"'

@@ -14,6 +14,9 @@ from viz.routing import bends, curve_points
 from viz.separation import Box, Points
 
 _LAYER_PIXELS = 198.0
+_WIDEST_LAYER_PIXELS = 270.0
+_LAYERS_PIXELS = 1080.0
+"""Few layers stand further apart, so that there is room for the sums between them."""
 _ROW_GAP = 14.0
 _BAND_GAP = 120.0
 _MOST_IN_A_COLUMN = 14
@@ -128,10 +131,11 @@ def _place_columns(
         for column in columns
     ]
     tallest = max(heights)
+    layer = float(np.clip(_LAYERS_PIXELS / len(columns), _LAYER_PIXELS, _WIDEST_LAYER_PIXELS))
     for number, (column, height) in enumerate(zip(columns, heights, strict=True)):
         y = top + (tallest - height) / 2
         for node in column:
             y += boxes[node].above
-            placed[node] = np.array([number * _LAYER_PIXELS, y])
+            placed[node] = np.array([number * layer, y])
             y += boxes[node].below + _ROW_GAP
     return top + tallest

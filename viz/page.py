@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.errors import SetupError
 from queries.subgraph import Subgraph
+from viz import legend
 from viz.layout import Kind
 from viz.scene import (
     LABEL_PIXELS,
@@ -26,13 +27,14 @@ from viz.scene import (
     SceneNode,
     build_scene,
     edge_facts,
+    label_gap,
     member_lines,
     money_by_node,
     relation_counts,
     relation_period,
 )
 from viz.styles import HALOS, Styles, edge_caption
-from viz.text import moment, money, visible
+from viz.text import counted, moment, money, visible
 from viz.writing import content_hash, template
 
 _KNOWN_FILES: Mapping[str, str] = {
@@ -48,6 +50,7 @@ _SCRIPT_END = "</script>"
 _FONT = '"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", sans-serif'
 _INK = "#16202e"
 _PAPER = "#fcfcfb"
+_BEHIND_LABELS = "rgba(252,252,251,0.86)"
 _FACT_ID = "Id"
 
 _OPTIONS: Mapping[str, Any] = {
@@ -66,14 +69,14 @@ _OPTIONS: Mapping[str, Any] = {
         "borderWidthSelected": 3,
         "chosen": False,
         "shapeProperties": {"interpolation": True, "useBorderWithImage": True},
-        "scaling": {"label": {"drawThreshold": 4}},
+        "scaling": {"label": {"drawThreshold": 9, "maxVisible": 20}},
     },
     "edges": {
         "chosen": False,
         "selectionWidth": 0,
         "hoverWidth": 0,
         "arrowStrikethrough": False,
-        "scaling": {"label": {"drawThreshold": 5}},
+        "scaling": {"label": {"drawThreshold": 9, "maxVisible": 18}},
     },
 }
 
@@ -129,16 +132,25 @@ def page(
         title=scene.title,
         focus=_focus_captions(scene),
         as_of=moment(subgraph.as_of),
+        counted=counted,
         left_out=subgraph.left_out,
         generated_at=moment(generated_at) if generated_at else "",
-        kinds=_kinds(scene),
+        kinds=legend.kinds(scene),
         halos=[level for level in HALOS if any(node.halo == level for node in scene.nodes)],
-        lines=_line_legend(scene),
+        lines=legend.line_legend(scene),
         summary=scene.summary(),
+        words_left_out=_words_left_out(scene),
         nodes=_node_rows(scene),
         relations=_relation_rows(scene),
         content=_content(scene),
         **trusted,
+    )
+
+
+def _words_left_out(scene: Scene) -> bool:
+    """Whether some names or sums are not on the picture while it is shown whole."""
+    return any(edge_caption(edge.bundle) and not edge.caption for edge in scene.edges) or (
+        len({node.label_size for node in scene.nodes}) > 1
     )
 
 
@@ -212,6 +224,7 @@ def _node_font(*, focus: bool) -> dict[str, Any]:
         "face": _FONT,
         "size": LABEL_PIXELS + 1 if focus else LABEL_PIXELS,
         "color": _INK,
+        "background": _BEHIND_LABELS,
         "strokeWidth": 4,
         "strokeColor": _PAPER,
         "vadjust": -1,
@@ -229,7 +242,11 @@ def _node_options(node: SceneNode) -> dict[str, Any]:
         "x": int(x),
         "y": int(y),
         "color": {"border": clear, "background": clear},
-        "font": _node_font(focus=node.focus),
+        "font": {
+            **_node_font(focus=node.focus),
+            "size": node.label_size + int(node.focus),
+            "vadjust": label_gap(node.halo) - 7,
+        },
     }
 
 
@@ -274,7 +291,7 @@ def _runs_straight_back(edge: SceneEdge) -> bool:
 
 def _content(scene: Scene) -> dict[str, Any]:
     """What the page's script shows on demand; it reads it as JSON and writes it as text."""
-    kinds = {kind["label"]: kind["key"] for kind in _kinds(scene)}
+    kinds = {kind["label"]: kind["key"] for kind in legend.kinds(scene)}
     return {
         "nodes": [
             {
@@ -325,36 +342,6 @@ def _edge_tip(edge: SceneEdge) -> str:
     return f"{edge.source.caption} → {edge.target.caption}\n{edge.style.label}" + (
         f": {facts}" if facts else ""
     )
-
-
-def _kinds(scene: Scene) -> list[dict[str, Any]]:
-    """The legend's kinds of entity, most frequent first; kinds of one label are one."""
-    kinds: dict[str, dict[str, Any]] = {}
-    for node in scene.nodes:
-        label = node.style.label
-        kind = kinds.setdefault(label, {"label": label, "image": node.style.image, "count": 0})
-        kind["count"] += 1
-    ordered = sorted(kinds.values(), key=lambda kind: (-kind["count"], kind["label"]))
-    return [{**kind, "key": f"k{place}"} for place, kind in enumerate(ordered)]
-
-
-def _line_legend(scene: Scene) -> list[dict[str, Any]]:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for edge in scene.edges:
-        style = edge.style
-        transfer = edge.bundle.is_transfer
-        found.setdefault(
-            (style.label, style.color),
-            {
-                "label": f"{style.label}, width by sum" if transfer else style.label,
-                "color": style.color,
-                "width": 5 if transfer else 2,
-                "dashes": " ".join(map(str, style.dashes)),
-                "arrow": style.directed,
-                "order": (not transfer, style.label),
-            },
-        )
-    return sorted(found.values(), key=lambda line: line["order"])
 
 
 def _node_rows(scene: Scene) -> list[dict[str, Any]]:

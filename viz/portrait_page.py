@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from importlib import resources
-from typing import Any
 
 from markupsafe import Markup
 
+from kg.cli_tools import shortened
 from kg.model import Reason, Relation
 from queries.portrait_model import CurrencyTotal, Link, Portrait, PropertyView
 from queries.values import Evidence, Money
@@ -19,12 +18,25 @@ from viz.drawing import scene_svg
 from viz.portrait_scene import portrait_subgraph
 from viz.scene import build_scene
 from viz.styles import Styles, halo
-from viz.text import activity, cut, grouped_account, moment, money, percentage, span, visible
+from viz.text import (
+    activity,
+    counted,
+    cut,
+    grouped_account,
+    moment,
+    money,
+    number,
+    percentage,
+    quantity,
+    span,
+    visible,
+)
 from viz.writing import content_hash, template
 
 _MOST_HEAD_FACTS = 9
 _MOST_EVIDENCE = 12
 _BAR_PIXELS = 92
+_LONGEST_SENTENCE = 400
 _DRAWING_PIXELS = 1020.0
 
 
@@ -77,7 +89,7 @@ def portrait_page(
         scene = build_scene(around, styles=styles, kind="force")
         drawing = scene_svg(scene, widest=_DRAWING_PIXELS)
     helpers = _Helpers(portrait, styles)
-    caption = grouped_account(visible(title or portrait.subject.caption or portrait.subject.id))
+    caption = shown_name(title or portrait.subject.caption or portrait.subject.id)
     return template("portrait.html.j2").render(
         csp=_policy(css),
         # The project's own text, and drawings whose text was escaped as they were made.
@@ -94,10 +106,11 @@ def portrait_page(
         sections=_sections(portrait, drawn=bool(drawing)),
         has_ownership=_has_ownership(portrait),
         threshold=helpers.threshold(),
-        account=lambda text: grouped_account(visible(text)),
+        account=shown_name,
         activity=activity,
         bar=helpers.bar,
         cash=cash,
+        counted=counted,
         evidence=helpers.evidence,
         footnotes=helpers.footnotes,
         kind_label=lambda schema: styles.kind(schema).label,
@@ -106,7 +119,9 @@ def portrait_page(
         minor=money,
         number=number,
         percentage=percentage,
+        quantity=quantity,
         relation_label=helpers.relation_label,
+        sentence=lambda text: shortened(text, _LONGEST_SENTENCE),
         span=span,
         totals=totals,
         validity=validity,
@@ -216,6 +231,11 @@ def _sections(portrait: Portrait, *, drawn: bool) -> list[tuple[str, str]]:
     return [(key, name) for there, key, name in present if there]
 
 
+def shown_name(text: str) -> str:
+    """A name or account number as it is shown: account numbers grouped, overlong text cut."""
+    return shortened(grouped_account(visible(text)))
+
+
 def cash(amount: Money) -> str:
     """`1,234.50 EUR`."""
     return money(amount.minor, amount.currency)
@@ -233,14 +253,6 @@ def validity(claim: Evidence) -> str:
         return day.isoformat() if day else ""
 
     return span(shown(claim.valid_from), shown(claim.valid_to))
-
-
-def number(value: Any) -> str:
-    """A number with thousands separators and at most three decimals; other text as it is."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return str(value)
-    text = f"{value:,.3f}"
-    return text.rstrip("0").rstrip(".") if not isinstance(value, int) else f"{value:,}"
 
 
 def finding_level(score: float) -> str:

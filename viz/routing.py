@@ -8,12 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz.bundles import Bundle
-from viz.separation import Box
+from viz.separation import Box, Points
 
 _BENDS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.45, -0.45, 0.6, -0.6)
 _SAMPLES = np.linspace(0.04, 0.96, 33)
 _MOST_ROUTED = 700
 _PARALLEL_STEP = 0.2
+# What a bend is chosen by: a line may run over its own ends' labels, or hide its caption behind
+# another, sooner than over a node that it has nothing to do with.
+_OVER_A_NODE = 3
+_OVER_ITS_OWN_LABEL = 1
+_CAPTION_COVERED = 1
+_CAPTION_REACH = 34.0
 
 
 def bends(
@@ -24,7 +30,8 @@ def bends(
     """Roundness of each line, between -0.9 and 0.9: 0 is straight, positive bends clockwise.
 
     Lines between the same two nodes get different bends. Any other line is straight unless
-    a node stands in its way; then it takes the smallest bend that meets fewest nodes.
+    a node or label stands in its way; then it takes the smallest bend that meets fewest, and
+    that leaves its caption to be read.
     Pictures with very many lines are left straight.
     """
     together: dict[frozenset[str], list[int]] = {}
@@ -69,9 +76,10 @@ class _Room:
         drop = np.array([[boxes[node].width / 2 - 6, boxes[node].below] for node in positions])
         self.low = self.points - margin
         self.high = self.points + drop
+        self.label_low = self.points + margin * (-1.0, 1.0)
 
     def clear_bend(self, source: int, target: int) -> float:
-        """The smallest bend of a line that runs over fewest nodes and labels."""
+        """The smallest bend of a line that costs least: see `_OVER_A_NODE` and below."""
         others = np.ones(len(self.points), dtype=bool)
         others[[source, target]] = False
         ends = self.points[[source, target]]
@@ -79,16 +87,41 @@ class _Room:
         near = (self.high > ends.min(axis=0) - reach) & (self.low < ends.max(axis=0) + reach)
         others &= near.all(axis=1)
         low, high = self.low[others], self.high[others]
-        best, fewest = 0.0, len(low) + 1
+        label_low, label_high = self.label_low[[source, target]], self.high[[source, target]]
+        best, least = 0.0, float("inf")
         for bend in _BENDS:
             curve = curve_points(self.points[source], self.points[target], bend)
-            over = (curve[:, None, :] > low[None, :, :]) & (curve[:, None, :] < high[None, :, :])
-            met = int(over.all(axis=2).any(axis=0).sum())
-            if met < fewest:
-                best, fewest = bend, met
-            if met == 0:
+            words = caption_points(self.points[source], self.points[target], bend)
+            cost = (
+                _OVER_A_NODE * _met(curve, low, high)
+                + _OVER_ITS_OWN_LABEL * _met(curve, label_low, label_high)
+                + _CAPTION_COVERED
+                * bool(_met(words, low, high) + _met(words, label_low, label_high))
+            )
+            if cost < least:
+                best, least = bend, cost
+            if cost == 0:
                 break
         return best
+
+
+def _met(points: NDArray[np.float64], low: Points, high: Points) -> int:
+    """How many boxes some of the points lie in."""
+    inside = (points[:, None, :] > low[None, :, :]) & (points[:, None, :] < high[None, :, :])
+    return int(inside.all(axis=2).any(axis=0).sum())
+
+
+def caption_points(
+    source: NDArray[np.float64],
+    target: NDArray[np.float64],
+    roundness: float,
+    length: float = 2 * _CAPTION_REACH,
+) -> NDArray[np.float64]:
+    """Points along the words on a line, of that length in pixels, shape (9, 2)."""
+    middle = 0.25 * source + 0.5 * way_point(source, target, roundness) + 0.25 * target
+    run = target - source
+    along = run / (float(np.hypot(*run)) or 1.0)
+    return np.asarray(middle + np.linspace(-length / 2, length / 2, 9)[:, None] * along)
 
 
 def way_point(

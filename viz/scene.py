@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.cli_tools import shortened
 from kg.errors import UsageError
 from kg.model import Node, Relation
 from queries.subgraph import Subgraph
 from viz.bundles import TRANSFER, Bundle, bundle, sums_by_currency, transfer_count
 from viz.layout import Kind, layout
+from viz.legibility import Label, captions_of, label_sizes, readable_captions
 from viz.routing import bends
 from viz.separation import Box
 from viz.styles import (
@@ -46,7 +48,7 @@ _LABEL_LINES = 3
 _CHARACTER_PIXELS = 0.56 * LABEL_PIXELS
 _LINE_PIXELS = 1.25 * LABEL_PIXELS
 _LONGEST_VALUE = 600
-_MOST_EDGE_CAPTIONS = 160
+_LONGEST_TITLE = 500
 _TRANSFER_OWN = frozenset({"amount", "currency", "count", "first", "last"})
 
 
@@ -59,6 +61,8 @@ class SceneNode:
         caption: on one line; `lines` the same, wrapped for the picture.
         risk: 0 to 100 points, None where not scored.
         position: pixels, x to the right, y downwards.
+        label_size: pixels; larger than usual where the label is one of the few that are to be
+            read while a large picture is shown whole.
     """
 
     key: str
@@ -71,6 +75,7 @@ class SceneNode:
     focus: bool
     radius: float
     position: tuple[float, float]
+    label_size: float
     properties: tuple[tuple[str, str], ...]
 
 
@@ -143,6 +148,21 @@ def build_scene(
         for node in subgraph.nodes
     }
     placed = layout(boxes, bundles, kind)
+    degrees = relation_counts(subgraph)
+    sizes = label_sizes(
+        {
+            node.id: Label(
+                labels[node.id],
+                _radius(node.id in focus) + label_gap(halo(subgraph.risk.get(node.id))),
+                (subgraph.risk.get(node.id, 0.0), degrees[node.id]),
+                always=node.id in focus,
+            )
+            for node in subgraph.nodes
+        },
+        placed.positions,
+        boxes,
+        LABEL_PIXELS,
+    )
     ranked = sorted(subgraph.nodes, key=lambda node: _rank(node, subgraph.risk, captions))
     scene_nodes = tuple(
         SceneNode(
@@ -156,6 +176,7 @@ def build_scene(
             focus=node.id in focus,
             radius=_radius(node.id in focus),
             position=placed.positions[node.id],
+            label_size=sizes[node.id],
             properties=_cut_values(styles.shown_properties(node)),
         )
         for place, node in enumerate(ranked)
@@ -163,7 +184,13 @@ def build_scene(
     by_id = {scene_node.node.id: scene_node for scene_node in scene_nodes}
     widths = edge_widths(bundles)
     rounds = bends(bundles, placed.positions, boxes)
-    captioned = _captioned(bundles, widths)
+    captions_wanted = captions_of(
+        [edge_caption(one) for one in bundles],
+        [(one.source, one.target) for one in bundles],
+        rounds,
+        widths,
+    )
+    captioned = readable_captions(captions_wanted, placed.positions, boxes)
     edges = tuple(
         SceneEdge(
             key=f"e{place}",
@@ -178,13 +205,17 @@ def build_scene(
         )
         for place, one in enumerate(bundles)
     )
-    name = visible(title if title is not None else subgraph.title) or "Map"
-    return Scene(subgraph, name, scene_nodes, edges, placed.kind)
+    name = shortened(visible(title if title is not None else subgraph.title), _LONGEST_TITLE)
+    return Scene(subgraph, name or "Map", scene_nodes, edges, placed.kind)
 
 
 def node_caption(node: Node) -> str:
-    """Its caption on one line (its id where it has none), account numbers in groups."""
-    return grouped_account(visible(node.caption).strip() or visible(node.id).strip() or "(no id)")
+    """Its caption on one line (its id where it has none), account numbers in groups.
+
+    An overlong one is cut, and its length told.
+    """
+    caption = visible(node.caption).strip() or visible(node.id).strip() or "(no id)"
+    return shortened(grouped_account(caption))
 
 
 def relation_period(relation: Relation) -> str:
@@ -302,16 +333,16 @@ def _box(label: str, radius: float, risk: float | None) -> Box:
     rows = label.split("\n")
     reach = radius + (level.reach if (level := halo(risk)) else 0.0)
     width = max(2 * reach, max(len(row) for row in rows) * _CHARACTER_PIXELS)
-    return Box(width + 14, reach + 5, radius + 6 + len(rows) * _LINE_PIXELS + 9)
+    below = radius + label_gap(halo(risk)) + len(rows) * _LINE_PIXELS
+    return Box(width + 14, reach + 5, below + 9)
+
+
+def label_gap(level: Halo | None) -> float:
+    """Pixels from the edge of a node to its label, which stands below its halo."""
+    return 6.0 + (max(level.reach - 4.0, 0.0) if level else 0.0)
 
 
 def _rank(
     node: Node, risk: Mapping[str, float], captions: Mapping[str, str]
 ) -> tuple[float, str, str]:
     return (-risk.get(node.id, -1.0), captions[node.id].casefold(), node.id)
-
-
-def _captioned(bundles: Sequence[Bundle], widths: Sequence[float]) -> set[int]:
-    """The lines that get a caption: all, or the widest where there are too many to read."""
-    order = sorted(range(len(bundles)), key=lambda place: (-widths[place], place))
-    return set(order[:_MOST_EDGE_CAPTIONS])

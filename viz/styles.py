@@ -9,11 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from kg.model import Node, Relation
-from kg.model.countries import country_name
 from kg.ontology import TRANSFER as TRANSFER_SCHEMA
 from kg.ontology import Ontology, Schema, load_ontology
 from viz.bundles import TRANSFER, Bundle
-from viz.text import short_money, visible
+from viz.text import country_text, short_money, visible
 
 RADIUS = 22.0
 """Pixels from a node's centre to its edge; a focus node is a quarter larger."""
@@ -215,12 +214,6 @@ class Styles:
             _DASHES.get(schema.shape, ()),
             relationship.directed,
         )
-
-
-def country_text(code: str) -> str:
-    """`Cyprus (cy)`; the code alone where nobody knows it."""
-    name = country_name(code)
-    return f"{name} ({code})" if name and name != code else code
 
 
 def edge_widths(bundles: Iterable[Bundle]) -> list[float]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.cli_tools import LONGEST_SHOWN, shortened
 from kg.model import Finding
 from viz.bundles import bundle, sums_by_currency
 from viz.scene import MoneyTexts, money_by_node, node_caption, relation_counts
 from viz.styles import Styles, halo
 from viz.text import (
     counted,
-    cut,
     grouped_account,
     moment,
     money,
     percentage,
     period,
+    quantity,
     span,
     visible,
 )
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 """Rows of a table before it says how many more there are."""
 
-_LONGEST_CELL = 120
+_LONGEST_CELL = 480
+_LONGEST_TITLE = 500
 _RISK_STYLES = {"high": "bold red", "raised": "bold yellow", "some": "yellow", "": ""}
 
 
@@ -82,12 +84,12 @@ def subgraph_text(subgraph: Subgraph, styles: Styles | None = None) -> Group:
     facts = [f"{entities_said}, {counted(len(subgraph.relations), 'relation')}", sums]
     facts += [f"{subgraph.left_out:,} left out by the limit"] if subgraph.left_out else []
     return Group(
-        _heading(subgraph.title or "Map", f"as of {moment(subgraph.as_of)}"),
+        _heading(subgraph.title or "Map", f"as of {moment(subgraph.as_of)}", _LONGEST_TITLE),
         _plain(". ".join(fact for fact in facts if fact) + "."),
         entities,
-        *_more(len(ranked), "entities"),
+        *_more(len(ranked), "entity", "entities"),
         relations,
-        *_more(len(ordered), "lines"),
+        *_more(len(ordered), "line"),
     )
 
 
@@ -98,12 +100,15 @@ def portrait_text(portrait: Portrait, styles: Styles | None = None) -> Group:
     styles = styles or Styles()
     parts: list[RenderableType] = [
         _heading(
-            grouped_account(visible(portrait.subject.caption) or visible(portrait.subject.id)),
-            f"{portrait.schema_label}, {portrait.subject.id}, as of {moment(portrait.as_of)}",
+            grouped_account(visible(portrait.subject.caption or portrait.subject.id)),
+            f"{portrait.schema_label}, {shortened(portrait.subject.id)},"
+            f" as of {moment(portrait.as_of)}",
+            LONGEST_SHOWN,
         )
     ]
     for entry in portrait.sanctions:
-        parts.append(_plain(f"ON A LIST: {visible(entry.sanction.caption)}", style="bold red"))
+        caption = visible(shortened(entry.sanction.caption))
+        parts.append(_plain(f"ON A LIST: {caption}", style="bold red"))
     if portrait.exposure:
         parts.append(_finding(portrait.exposure, "Exposure"))
     parts += [_finding(finding, "Finding") for finding in portrait.findings]
@@ -114,14 +119,14 @@ def portrait_text(portrait: Portrait, styles: Styles | None = None) -> Group:
     parts += _owners(portrait)
     parts += _links(portrait, styles)
     parts += _contacts(portrait)
+    records = {claim.entity for claim in portrait.evidence}
     if portrait.left_out:
         left = ", ".join(f"{visible(key)} {n:,}" for key, n in sorted(portrait.left_out.items()))
         parts.append(_plain(f"Left out by limits: {left}.", style="dim"))
     parts.append(
         _plain(
-            f"{counted(len(portrait.evidence), 'claim')} from"
-            f" {counted(len(portrait.records), 'record')} behind this;"
-            " --html and --json show them.",
+            f"{counted(len(portrait.evidence), 'claim')} from {counted(len(records), 'record')}"
+            " behind this; --html and --json show them.",
             style="dim",
         )
     )
@@ -163,7 +168,7 @@ def _accounts(portrait: Portrait) -> list[RenderableType]:
             for direction in ("in", "out")
         }
         table.add_row(_ref(one.account), _plain(one.role), _plain(sums["in"]), _plain(sums["out"]))
-    return [table, *_more(len(portrait.accounts), "accounts")]
+    return [table, *_more(len(portrait.accounts), "account")]
 
 
 def _money(portrait: Portrait) -> list[RenderableType]:
@@ -207,12 +212,12 @@ def _owners(portrait: Portrait) -> list[RenderableType]:
             ]
             share = _plain(percentage(one.percentage))
             table.add_row(_ref(one.owner), share, _plain(", ".join(remarks)))
-        parts += [table, *_more(len(owners), "owners")]
+        parts += [table, *_more(len(owners), "owner")]
     if steps:
         table = _table("Owns", "Share", title="Owns directly")
         for step in steps[:MOST_ROWS]:
             table.add_row(_ref(step.asset), _plain(percentage(step.percentage)))
-        parts += [table, *_more(len(steps), "holdings")]
+        parts += [table, *_more(len(steps), "holding")]
     return parts
 
 
@@ -236,7 +241,7 @@ def _links(portrait: Portrait, styles: Styles) -> list[RenderableType]:
             _plain(span(link.start, link.end)),
             _plain(", ".join(link.sources)),
         )
-    return [table, *_more(len(links), "relations")]
+    return [table, *_more(len(links), "relation")]
 
 
 def _contacts(portrait: Portrait) -> list[RenderableType]:
@@ -251,31 +256,32 @@ def _contacts(portrait: Portrait) -> list[RenderableType]:
             _plain(one.value),
             _plain(others + (f" and {more:,} more" if more > 0 else "")),
         )
-    return [table, *_more(len(portrait.contacts), "contacts")]
+    return [table, *_more(len(portrait.contacts), "contact")]
 
 
 def _finding(finding: Finding, kind: str) -> Group:
     from rich.console import Group
 
     level = halo(finding.score)
-    head = f"{kind}: {finding.score:g} {finding.unit}. {finding.summary}"
+    head = f"{kind}: {quantity(finding.score, finding.unit)}. {finding.summary}"
     table = _table("Reason", "Value", "Points", "Rests on")
     for reason in finding.reasons:
-        rests = [counted(len(reason.claims), "claim")] if reason.claims else []
-        rests += [counted(len(reason.transfers), "transfer")] if reason.transfers else []
+        claims, transfers = set(reason.claims), set(reason.transfers)
+        rests = [counted(len(claims), "claim")] if claims else []
+        rests += [counted(len(transfers), "transfer")] if transfers else []
         table.add_row(
             _plain(reason.explanation),
-            _plain(f"{reason.value} {reason.unit}"),
+            _plain(quantity(reason.value, reason.unit)),
             _plain(f"{reason.contribution:g}"),
             _plain(", ".join(rests)),
         )
     return Group(_plain(head, _RISK_STYLES[level.level if level else ""] or "bold"), table)
 
 
-def _heading(title: str, below: str) -> Text:
+def _heading(title: str, below: str, longest: int) -> Text:
     from rich.text import Text
 
-    heading = Text(visible(title), style="bold")
+    heading = Text(visible(shortened(title, longest)), style="bold")
     heading.append("\n" + visible(below), style="not bold dim")
     return heading
 
@@ -298,7 +304,7 @@ def _table(*columns: str, title: str = "") -> Table:
 
 
 def _ref(one: Ref) -> Text:
-    return _plain(grouped_account(visible(one.caption)) or visible(one.id))
+    return _plain(grouped_account(shortened(one.caption or one.id)))
 
 
 def _score(points: float | None) -> Text:
@@ -311,9 +317,10 @@ def _score(points: float | None) -> Text:
 def _plain(text: str, style: str = "") -> Text:
     from rich.text import Text
 
-    return Text(cut(visible(text), _LONGEST_CELL * 4), style=style)
+    return Text(visible(shortened(text, _LONGEST_CELL)), style=style)
 
 
-def _more(count: int, what: str) -> Iterable[Text]:
+def _more(count: int, one: str, many: str = "") -> Iterable[Text]:
     if count > MOST_ROWS:
-        yield _plain(f"… and {count - MOST_ROWS:,} more {what}.", style="dim")
+        further = counted(count - MOST_ROWS, f"more {one}", f"more {many or one + 's'}")
+        yield _plain(f"… and {further}.", style="dim")

@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
+from kg.model.countries import country_name
 from kg.model.money import decimal_amount, format_amount, is_currency
+from queries.values import counted_unit
 
 _JOINERS = "\u200c\u200d"
 _IBAN_LIKE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_NUMBER = re.compile(r"(?:at least )?[\d.,]+")
 _THREE_DIGITS = Context(prec=3)
 _SHORT_SCALES = ((10**12, "tn"), (10**9, "bn"), (10**6, "m"), (10**3, "k"))
 
@@ -38,6 +41,34 @@ def _visible_character(character: str) -> str:
 def cut(text: str, longest: int) -> str:
     """At most `longest` characters; a cut text ends in an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def quantity(value: Any, unit: str) -> str:
+    """A value with its unit: `2 hops`, `1 entry`, `48.96 %`, `Syria (sy)`.
+
+    Shares are told in percent. Text that is no number stands alone, since its unit says only of
+    what kind it is; country codes stand with their names.
+    """
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        return "; ".join(map(country_text, value.split(", "))) if unit == "countries" else value
+    if unit == "share" and not isinstance(value, str):
+        value, unit = 100 * value, "percent"
+    text = value if isinstance(value, str) else number(value)
+    return f"{text} %" if unit == "percent" else counted_unit(text, unit).rstrip()
+
+
+def number(value: Any) -> str:
+    """A number with thousands separators and at most three decimals; other text as it is."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return str(value)
+    text = f"{value:,.3f}"
+    return text.rstrip("0").rstrip(".") if not isinstance(value, int) else f"{value:,}"
+
+
+def country_text(code: str) -> str:
+    """`Cyprus (cy)`; the code alone where nobody knows it."""
+    name = country_name(code)
+    return f"{name} ({code})" if name and name != code else code
 
 
 def grouped_account(text: str) -> str:
@@ -111,12 +142,13 @@ def instant(epoch_ms: int) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """`2026-06-30 23:59:59 UTC`; midnight is the day alone; None is "the latest record"."""
+    """`2026-06-30 23:59:59 UTC`; None is "the latest record".
+
+    Midnight is told in full as well: a day alone is read as its end.
+    """
     if at is None:
         return "the latest record"
     at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    if (at.hour, at.minute, at.second) == (0, 0, 0):
-        return f"{at:%Y-%m-%d}"
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 

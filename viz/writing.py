@@ -11,11 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli_tools import shortened
 from kg.errors import UsageError
 from viz.text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
+_LONGEST_TEXT = 1000
+"""Characters of one text on a page; names are cut shorter where they are put in."""
 
 
 @cache
@@ -33,8 +37,8 @@ def _environment() -> Environment:
 
 
 def _printed(value: object) -> object:
-    """Text as it goes into a page: visible() spells out what would deceive the reader."""
-    return visible(value) if type(value) is str else value
+    """Text as it goes into a page: what would deceive the reader spelt out, the overlong cut."""
+    return visible(shortened(value, _LONGEST_TEXT)) if type(value) is str else value
 
 
 def template(name: str) -> Template:

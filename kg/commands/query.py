@@ -144,4 +144,4 @@ def _table(context: CliContext, rows: Rows, limit: int) -> None:
         table.add_row(*(safe(visible(_cell(value))) for value in row))
     context.console.print(table)
     cut = f" (cut at --limit {limit})" if len(rows) == limit else ""
-    context.console.print(f"{len(rows)} rows{cut}")
+    context.console.print(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}{cut}")

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from queries import kernels
-from queries.kernels.graph import Int32s, Int64s, microseconds
+from queries.kernels.graph import Int32s, Int64s
+from queries.typologies.fan_finders import find_fan_in, find_fan_out
 from queries.typologies.layer_finders import find_bipartite, find_stacks
 from queries.typologies.model import Floats
 from queries.typologies.patterns import (
     HOUR,
-    MOST_TIMES,
     Finder,
     Pattern,
     Patterns,
     Population,
     accounts_of,
     floats,
-    percentile_within,
+    key_of,
     ratio,
     times_usual,
 )
@@ -32,58 +31,6 @@ _Parameters = Mapping[str, Any]
 
 def _band(parameters: _Parameters) -> tuple[float, float]:
     return parameters["least_passed_on"], parameters["most_passed_on"]
-
-
-def find_fans(population: Population, parameters: _Parameters, *, inward: bool) -> Patterns:
-    """Fan-ins or fan-outs. The baseline of an account is its own other time and its peers."""
-    graph = population.graph
-    window: timedelta = parameters["window"]
-    search = kernels.fan_in if inward else kernels.fan_out
-    fans = search(graph, window, min_counterparties=1)
-    order = fans.order
-    windows_left = max(population.span / max(microseconds(window), 1) - 1, 1.0)
-    average = (fans.total - fans.amount) / windows_left
-    times = np.minimum(ratio(fans.amount, average), MOST_TIMES)
-    times = np.where(np.isnan(times), MOST_TIMES, times)
-    percentile = percentile_within(fans.amount, fans.currency)
-    kept = np.flatnonzero(fans.counterparties >= parameters["min_counterparties"])
-    features = {
-        "counterparties": floats(fans.counterparties),
-        "transfers": floats(fans.transfers),
-        "usual": floats(fans.usual),
-        "burst": times_usual(fans.counterparties, fans.usual),
-        "new_share": 100 * ratio(fans.new_counterparties, fans.counterparties),
-        "times_usual_amount": times,
-        "amount_percentile": percentile,
-        "size_percentile": population.size_percentile(
-            ratio(fans.amount, fans.last - fans.first), fans.currency
-        ),
-    }
-
-    def pattern(i: int) -> Pattern:
-        fan = int(kept[i])
-        edges = np.sort(order[fans.first[fan] : fans.last[fan]])
-        account, currency = int(fans.account[fan]), int(fans.currency[fan])
-        return Pattern(
-            subject=account,
-            members=accounts_of(graph, edges),
-            edges=edges,
-            key=_key(population, account, currency, edges),
-            amount=int(fans.amount[fan]),
-            currency=currency,
-        )
-
-    return Patterns({name: column[kept] for name, column in features.items()}, pattern)
-
-
-def find_fan_in(population: Population, parameters: _Parameters) -> Patterns:
-    """See find_fans."""
-    return find_fans(population, parameters, inward=True)
-
-
-def find_fan_out(population: Population, parameters: _Parameters) -> Patterns:
-    """See find_fans."""
-    return find_fans(population, parameters, inward=False)
 
 
 def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
@@ -102,7 +49,9 @@ def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
     length = np.diff(cycles.start)
     returned = 100 * ratio(graph.received[closing], graph.amount[opening])
     returned[graph.received_currency[closing] != graph.currency[opening]] = np.nan
-    sizes = population.size_percentile(graph.amount[cycles.edges], graph.currency[cycles.edges])
+    sizes = population.size_percentile(
+        graph.amount[cycles.edges], graph.currency[cycles.edges], cycles.edges
+    )
     degree = population.counterparties[graph.payer[cycles.edges]]
     features = {
         "length": floats(length),
@@ -157,7 +106,7 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
         "payers": floats(passed.payers),
         "payees": floats(passed.payees),
         "size_percentile": population.size_percentile(
-            ratio(passed.passed_in, count), passed.currency
+            ratio(passed.passed_in, count), passed.currency, passed.incoming[passed.first]
         ),
     }
 
@@ -169,7 +118,7 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
             subject=account,
             members=accounts_of(graph, edges),
             edges=edges,
-            key=_key(population, account, currency, edges),
+            key=key_of(population, account, currency, edges),
             amount=int(passed.passed_in[one]),
             currency=currency,
         )
@@ -205,7 +154,7 @@ def find_structuring(population: Population, parameters: _Parameters) -> Pattern
             subject=account,
             members=accounts_of(graph, edges),
             edges=edges,
-            key=(side, *_key(population, account, currency, edges)),
+            key=(side, *key_of(population, account, currency, edges)),
             amount=int(found.amount[i]),
             currency=currency,
         )
@@ -230,14 +179,14 @@ def find_scatter_gather(population: Population, parameters: _Parameters) -> Patt
         "returned": 100 * ratio(found.paid_out, found.paid_in),
         "duration": floats(duration) / HOUR,
         "size_percentile": population.size_percentile(
-            ratio(found.paid_in, found.intermediaries), found.currency
+            ratio(found.paid_in, found.intermediaries), found.currency, _openings(supports)
         ),
     }
 
     def pattern(i: int) -> Pattern:
         edges = supports[i]
         source, sink = int(found.source[i]), int(found.sink[i])
-        key = (graph.account(sink), *_key(population, source, int(found.currency[i]), edges))
+        key = (graph.account(sink), *key_of(population, source, int(found.currency[i]), edges))
         return Pattern(
             subject=source,
             members=accounts_of(graph, edges),
@@ -245,6 +194,7 @@ def find_scatter_gather(population: Population, parameters: _Parameters) -> Patt
             key=key,
             amount=int(found.paid_in[i]),
             currency=int(found.currency[i]),
+            others={"sink": sink},
         )
 
     return Patterns(features, pattern)
@@ -265,7 +215,9 @@ def find_gather_scatter(population: Population, parameters: _Parameters) -> Patt
         "burst": times_usual(smaller, found.usual),
         "passed_on": 100 * ratio(found.scattered, found.gathered),
         "size_percentile": population.size_percentile(
-            ratio(found.gathered, found.gather_last - found.gather_first), found.currency
+            ratio(found.gathered, found.gather_last - found.gather_first),
+            found.currency,
+            found.gather_order[found.gather_first],
         ),
     }
 
@@ -276,12 +228,12 @@ def find_gather_scatter(population: Population, parameters: _Parameters) -> Patt
             subject=account,
             members=accounts_of(graph, edges),
             edges=edges,
-            key=_key(population, account, currency, edges),
+            key=key_of(population, account, currency, edges),
             amount=int(found.gathered[i]),
             currency=currency,
         )
 
-    return Patterns(features, pattern)
+    return Patterns(features, pattern, unheard={"burst": found.usual == 0})
 
 
 def find_repeated_payments(population: Population, parameters: _Parameters) -> Patterns:
@@ -290,21 +242,22 @@ def find_repeated_payments(population: Population, parameters: _Parameters) -> P
     found = kernels.repeated_payments(
         graph, parameters["window"], min_transfers=parameters["min_transfers"]
     )
+    opening = found.order[found.first]
     features = {
         "transfers": floats(found.transfers),
         "usual": floats(found.usual),
         "burst": times_usual(found.transfers, found.usual),
         "alike": floats([_alike(graph.amount[found.support(i)]) for i in range(len(found))]),
-        "sum_percentile": population.size_percentile(found.amount, found.currency),
+        "sum_percentile": population.size_percentile(found.amount, found.currency, opening),
         "size_percentile": population.size_percentile(
-            ratio(found.amount, found.transfers), found.currency
+            ratio(found.amount, found.transfers), found.currency, opening
         ),
     }
 
     def pattern(i: int) -> Pattern:
         edges = found.support(i)
         payer, payee = int(found.payer[i]), int(found.payee[i])
-        key = (graph.account(payee), *_key(population, payer, int(found.currency[i]), edges))
+        key = (graph.account(payee), *key_of(population, payer, int(found.currency[i]), edges))
         return Pattern(
             subject=payer,
             members=np.array([payer, payee], np.int32),
@@ -312,9 +265,10 @@ def find_repeated_payments(population: Population, parameters: _Parameters) -> P
             key=key,
             amount=int(found.amount[i]),
             currency=int(found.currency[i]),
+            others={"payee": payee},
         )
 
-    return Patterns(features, pattern)
+    return Patterns(features, pattern, unheard={"burst": found.usual == 0})
 
 
 def find_chains(population: Population, parameters: _Parameters) -> Patterns:
@@ -329,7 +283,9 @@ def find_chains(population: Population, parameters: _Parameters) -> Patterns:
     edges_of = [found.support(i) for i in range(len(found))]
     opening = np.array([e[0] for e in edges_of], np.int64)
     closing = np.array([e[-1] for e in edges_of], np.int64)
-    sizes = population.size_percentile(graph.amount[found.edges], graph.currency[found.edges])
+    sizes = population.size_percentile(
+        graph.amount[found.edges], graph.currency[found.edges], found.edges
+    )
     features = {
         "transfers": floats([len(e) for e in edges_of]),
         "accounts": floats([len(accounts_of(graph, e)) for e in edges_of]),
@@ -345,21 +301,12 @@ def find_chains(population: Population, parameters: _Parameters) -> Patterns:
             subject=payer,
             members=accounts_of(graph, edges),
             edges=edges,
-            key=_key(population, payer, currency, edges),
+            key=key_of(population, payer, currency, edges),
             amount=int(graph.amount[edges[0]]),
             currency=currency,
         )
 
     return Patterns(features, pattern)
-
-
-def _key(
-    population: Population, account: int, currency: int, edges: Int32s
-) -> tuple[str, str, str]:
-    """Account, currency and first transfer: these stay as a pattern grows."""
-    graph = population.graph
-    first = graph.transfer_ids(edges[:1])[0]
-    return graph.account(account), graph.currencies[currency], first
 
 
 def _means(values: Floats, start: Int64s) -> Floats:
@@ -369,10 +316,20 @@ def _means(values: Floats, start: Int64s) -> Floats:
     return np.add.reduceat(values, start[:-1]) / np.diff(start)
 
 
+def _openings(supports: Sequence[Int32s]) -> Int64s:
+    """First transfer of each pattern."""
+    return np.array([edges[0] for edges in supports], np.int64)
+
+
 def _per_week(count: Int64s, closing: Int32s, opening: Int32s, instant: Int64s) -> Floats:
-    """Events a week: `count` less the first, over the time from the first to the last."""
-    weeks = (instant[closing] - instant[opening]) / (7 * 24 * HOUR)
-    return np.minimum(np.where(weeks > 0, ratio(count - 1, weeks), MOST_TIMES), MOST_TIMES)
+    """Events a week. Each takes as long as the mean time between two; a week is the least.
+
+    So `count` less one come in the time from the first to the last, and a pattern that has not
+    lasted for a week is not taken to go on for one.
+    """
+    lasted = (instant[closing] - instant[opening]) * ratio(count, count - 1)
+    weeks = np.maximum(np.nan_to_num(lasted) / (7 * 24 * HOUR), 1.0)
+    return ratio(count, weeks)
 
 
 def _alike(amounts: Any) -> float:

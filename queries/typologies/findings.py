@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from kg.model import Finding, Reason, finding_id
 from kg.model.money import format_amount
 from queries.kernels.graph import Int32s, TransferGraph
 from queries.typologies.kernel_specs import KERNELS
-from queries.typologies.model import Floats, Typology, shown, shown_parameter
+from queries.typologies.model import Floats, Typology, shown_parameter
 from queries.typologies.patterns import Pattern, Patterns
 
 MOST_TRANSFERS_NAMED = 50
@@ -67,6 +67,7 @@ def scored(
                 typology,
                 pattern,
                 {name: float(column[i]) for name, column in patterns.features.items()},
+                {name for name, column in patterns.unheard.items() if column[i]},
                 contributions[:, i],
                 float(total[i]),
                 others,
@@ -154,6 +155,7 @@ def _finding(
     typology: Typology,
     pattern: Pattern,
     features: Mapping[str, float],
+    unheard: Collection[str],
     contributions: Floats,
     total: float,
     others: int,
@@ -171,11 +173,14 @@ def _finding(
         value = features[entry.feature]
         if np.isnan(value) or (entry.points < 0 and not points):
             continue
-        says = entry.says.format_map({**texts, "value": texts[entry.feature]})
+        template = entry.says
+        if entry.says_without_usual is not None and entry.feature in unheard:
+            template = entry.says_without_usual
+        says = template.format_map({**texts, "value": texts[entry.feature]})
         reasons.append(
             Reason(
                 feature=entry.feature,
-                value=round(value, 2),
+                value=feature.told(value),
                 unit=feature.shown_unit,
                 contribution=points,
                 explanation=says + support,
@@ -217,7 +222,8 @@ def _texts(
         for name, value in typology.parameters.items()
     }
     for name, value in features.items():
-        texts[name] = shown(value, spec.features[name].kind, spec.features[name].unit)
+        texts[name] = spec.features[name].shown(value)
+    texts |= {name: graph.account(vertex) for name, vertex in pattern.others.items()}
     return texts | {
         "subject": graph.account(pattern.subject),
         "amount": format_amount(pattern.amount, graph.currencies[pattern.currency]),

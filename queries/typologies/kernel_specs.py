@@ -13,6 +13,9 @@ from queries.typologies.model import FeatureSpec, KernelSpec, Kind, ParameterSpe
 
 _SECOND = 1 / 86_400
 
+MOST_TIMES = 1000.0
+"""Multiples of what is usual are held to this."""
+
 
 def _window(meaning: str, default: timedelta | None = None) -> ParameterSpec:
     return ParameterSpec(Kind.DURATION, "", _SECOND, meaning, default)
@@ -38,6 +41,11 @@ def _factor(meaning: str) -> FeatureSpec:
     return FeatureSpec(Kind.TIMES, "", meaning)
 
 
+def _multiple(meaning: str) -> FeatureSpec:
+    """Of what is usual, held to MOST_TIMES as nearly nothing is no baseline."""
+    return FeatureSpec(Kind.TIMES, "", meaning, most=MOST_TIMES, of_usual=True)
+
+
 def _time(meaning: str) -> FeatureSpec:
     return FeatureSpec(Kind.DURATION, "", meaning)
 
@@ -47,14 +55,15 @@ _BAND = {
     "most_passed_on": _share("Largest share of what came that counts as passing it on.", 1.0),
 }
 _SUM_PERCENTILE = _percent(
-    "Share of all accounts with transfers on that side in that currency, whose busiest window "
-    "has a smaller sum."
+    "Share of the accounts of the same ledger with transfers on that side in that currency, whose "
+    "busiest window has a smaller sum."
 )
 _SIZE_PERCENTILE = _percent(
-    "Share of all transfers in that currency that are smaller than the pattern's average one."
+    "Share of the same ledger's transfers in that currency that are smaller than the pattern's "
+    "average one."
 )
 _TOTAL_PERCENTILE = _percent(
-    "Share of all transfers in that currency that are smaller than the pattern's sum."
+    "Share of the same ledger's transfers in that currency that are smaller than the pattern's sum."
 )
 _FAN_PARAMETERS = {
     "window": _window("Length of the window."),
@@ -66,11 +75,11 @@ _FAN_FEATURES = {
     "usual": _count(
         "accounts", "Most counterparties in any other window of that length of the same account."
     ),
-    "burst": _factor("Counterparties as a multiple of the usual; a usual of 0 counts as 1."),
+    "burst": _multiple("Counterparties as a multiple of the usual; a usual of 0 counts as 1."),
     "new_share": _percent("Share of the counterparties that had not been there before."),
-    "times_usual_amount": _factor(
+    "times_usual_amount": _multiple(
         "Sum within the window as a multiple of what the account moves on that side in an average "
-        "window of the rest of the ledger's time; at most 1000."
+        "window of the rest of its own ledgers' time; at most 1000."
     ),
     "amount_percentile": _SUM_PERCENTILE,
     "size_percentile": _SIZE_PERCENTILE,
@@ -141,7 +150,10 @@ _ALL = (
             ),
             "returned": _percent("Sum passed on as a share of the sum that came."),
             "dwell": _time("Median time the money stayed."),
-            "per_week": _factor("Passages a week, from the first to the last incoming transfer."),
+            "per_week": _factor(
+                "Passages a week, from the first to the last incoming transfer, or in the one week "
+                "where these lie nearer to each other."
+            ),
             "payers": _count("accounts", "Distinct accounts it came from."),
             "payees": _count("accounts", "Distinct accounts it went to."),
             "size_percentile": _SIZE_PERCENTILE,
@@ -190,6 +202,7 @@ _ALL = (
             "duration": _time("From the first to the last transfer."),
             "size_percentile": _SIZE_PERCENTILE,
         },
+        {"sink": "The account they pay."},
     ),
     KernelSpec(
         "gather_scatter",
@@ -204,7 +217,9 @@ _ALL = (
             "payees": _count("accounts", "Distinct payees."),
             "smaller_side": _count("accounts", "The fewer of payers and payees."),
             "usual": _count("accounts", "The same in the account's best other such pattern."),
-            "burst": _factor("Smaller side as a multiple of the usual; a usual of 0 counts as 1."),
+            "burst": _multiple(
+                "Smaller side as a multiple of the usual; a usual of 0 counts as 1."
+            ),
             "passed_on": _percent("Sum scattered as a share of the sum gathered."),
             "size_percentile": _SIZE_PERCENTILE,
         },
@@ -220,11 +235,12 @@ _ALL = (
         {
             "transfers": _count("transfers", "Transfers within the window."),
             "usual": _count("transfers", "Most between the two in any other such window."),
-            "burst": _factor("Transfers as a multiple of the usual; a usual of 0 counts as 1."),
+            "burst": _multiple("Transfers as a multiple of the usual; a usual of 0 counts as 1."),
             "alike": _percent("Share of the amounts within a tenth of their median."),
             "sum_percentile": _TOTAL_PERCENTILE,
             "size_percentile": _SIZE_PERCENTILE,
         },
+        {"payee": "The account paid."},
     ),
     KernelSpec(
         "chains",

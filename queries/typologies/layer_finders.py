@@ -76,7 +76,9 @@ def _common(population: Population, found: list[kernels.Layered]) -> dict[str, F
     return {
         "duration": floats(spans) / HOUR,
         "size_percentile": population.size_percentile(
-            [float(graph.amount[g.support].mean()) for g in found], [g.currency for g in found]
+            [float(graph.amount[g.support].mean()) for g in found],
+            [g.currency for g in found],
+            [g.support[0] for g in found],
         ),
     }
 

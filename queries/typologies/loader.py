@@ -38,6 +38,7 @@ _TYPOLOGY_KEYS = (
 )  # fmt: skip
 _OPTIONAL_KEYS = ("parameters", "part_of")
 _SCORING_KEYS = ("feature", "from", "to", "points", "says")
+_OPTIONAL_SCORING_KEYS = ("says_without_usual",)
 _REFERENCE_KEYS = ("title", "publisher", "year")
 
 
@@ -108,7 +109,7 @@ def _typology(path: Path) -> Typology:
         )
     kernel = _kernel(entries["kernel"])
     parameters = _parameters(entries.get("parameters"), kernel, entries["kernel"])
-    names = {*COMMON_TEMPLATE_NAMES, *kernel.features, *kernel.parameters}
+    names = {*COMMON_TEMPLATE_NAMES, *kernel.features, *kernel.parameters, *kernel.others}
     scoring = tuple(_scoring(item, kernel, names) for item in entries["scoring"].items())
     if not scoring:
         raise entries["scoring"].error("at least one feature must score")
@@ -189,7 +190,7 @@ def _parameter(value: Value, spec: ParameterSpec) -> ParameterValue:
 
 
 def _scoring(value: Value, kernel: KernelSpec, names: set[str]) -> Scoring:
-    entries = value.record("a scoring entry", _SCORING_KEYS)
+    entries = value.record("a scoring entry", _SCORING_KEYS, _OPTIONAL_SCORING_KEYS)
     feature = entries["feature"].text()
     if feature not in kernel.features:
         raise entries["feature"].error(
@@ -204,7 +205,17 @@ def _scoring(value: Value, kernel: KernelSpec, names: set[str]) -> Scoring:
     points = _quantity(entries["points"], "points")
     if not -100 <= points <= 100 or points == 0:
         raise entries["points"].error("must be from -100 to 100 and not 0", value=points)
-    return Scoring(feature, start, full, points, _template(entries["says"], {*names, "value"}))
+    unusual = entries.get("says_without_usual")
+    if unusual is not None and not spec.of_usual:
+        raise unusual.error(f"'{feature}' is no multiple of what is usual")
+    return Scoring(
+        feature,
+        start,
+        full,
+        points,
+        _template(entries["says"], {*names, "value"}),
+        None if unusual is None else _template(unusual, {*names, "value"}),
+    )
 
 
 def _of_feature(value: Value, spec: FeatureSpec) -> float:

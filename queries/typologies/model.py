@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.model.money import format_amount
+from queries.values import counted_unit
 
 Floats = npt.NDArray[np.float64]
 ParameterValue = timedelta | int | float | bool | Mapping[str, int]
@@ -64,12 +65,19 @@ class FeatureSpec:
     """A feature that a kernel measures of each pattern.
 
     Values are floats: a count, a duration in hours, a share in percent, a factor. Not-a-number
-    means that it cannot be told, and adds no points. `unit` is of a count, in the plural.
+    means that it cannot be told, and adds no points.
+
+    Attributes:
+        unit: of a count, in the plural.
+        most: what larger values are held to, None without such a bound.
+        of_usual: it is a multiple of what is usual, which may be nothing at all.
     """
 
     kind: Kind
     unit: str
     meaning: str
+    most: float | None = None
+    of_usual: bool = False
 
     @property
     def shown_unit(self) -> str:
@@ -78,16 +86,33 @@ class FeatureSpec:
             self.kind, self.unit
         )
 
+    def at_bound(self, value: float) -> bool:
+        """Whether the true value may be larger."""
+        return self.most is not None and value >= self.most
+
+    def shown(self, value: float) -> str:
+        """A value as text with its unit; one at the bound is "at least" that."""
+        text = shown(value, self.kind, self.unit)
+        return f"at least {text}" if self.at_bound(value) else text
+
+    def told(self, value: float) -> float | str:
+        """A value as a reason has it: a number, or "at least 1,000" at the bound."""
+        return f"at least {_rounded(value)}" if self.at_bound(value) else round(value, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class KernelSpec:
-    """A kernel as a typology may use it: what it finds, its parameters and features."""
+    """A kernel as a typology may use it: what it finds, its parameters and features.
+
+    `others` are names for accounts beside the subject that templates may put in.
+    """
 
     name: str
     finds: str
     subject: str
     parameters: Mapping[str, ParameterSpec]
     features: Mapping[str, FeatureSpec]
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,9 @@ class Scoring:
     The contribution is `points * clamp((value - start) / (full - start), 0, 1)`: none up to
     `start`, all of `points` from `full` on, in proportion between. `start` above `full` means
     that less is more. Negative points speak for an innocent reading.
+
+    `says` and, where it is given, `says_without_usual` are templates; the second is for values
+    that are a multiple of nothing.
     """
 
     feature: str
@@ -104,6 +132,7 @@ class Scoring:
     full: float
     points: float
     says: str
+    says_without_usual: str | None = None
 
     def contribution(self, values: Floats) -> Floats:
         """Points for each value; 0 where the value is not a number."""
@@ -162,11 +191,11 @@ def shown(value: float, kind: Kind, unit: str) -> str:
     if kind is Kind.SHARE:
         return f"{_rounded(value)} %"
     if kind is Kind.TIMES:
-        return f"{_rounded(value)} times"
+        return counted_unit(_rounded(value), "times")
     if kind is Kind.DURATION:
-        return f"{_rounded(value / 24)} days" if value >= 48 else f"{_rounded(value)} hours"
-    singular = {"accounts": "account", "transfers": "transfer", "days": "day", "hops": "hop"}
-    return f"{value:,.0f} {singular.get(unit, unit) if value == 1 else unit}"
+        days = value >= 48
+        return counted_unit(_rounded(value / 24 if days else value), "days" if days else "hours")
+    return counted_unit(f"{value:,.0f}", unit)
 
 
 def shown_parameter(value: ParameterValue, spec: ParameterSpec) -> str:

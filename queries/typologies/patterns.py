@@ -8,15 +8,14 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from queries.kernels.graph import Int32s, Int64s, TransferGraph
+from queries.typologies.kernel_specs import MOST_TIMES
 from queries.typologies.model import Floats, ParameterValue
 
 HOUR = 3_600_000_000
 """Microseconds."""
-
-MOST_TIMES = 1000.0
-"""Multiples of a baseline are held to this, as nearly nothing is no baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,8 @@ class Pattern:
         edges: its transfers, in order of time; never empty.
         key: what makes it this pattern and no other; the same when it is found again later.
         amount, currency: the sum that tells its size, minor units, and the currency's number.
+        others: vertex numbers of further accounts by the names the kernel gives them
+            (`KernelSpec.others`), to be told in texts.
     """
 
     subject: int
@@ -37,6 +38,7 @@ class Pattern:
     key: tuple[str, ...]
     amount: int
     currency: int
+    others: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,14 @@ class Patterns:
     """All occurrences found by one kernel run.
 
     `features` has a column for each feature of the kernel's specification; `pattern(i)` makes
-    the i-th. `notes` say in what way the search was not complete, if it was not.
+    the i-th. `notes` say in what way the search was not complete, if it was not. `unheard` marks,
+    for features that are multiples of what is usual, where the usual is nothing at all.
     """
 
     features: Mapping[str, Floats]
     pattern: Callable[[int], Pattern]
     notes: tuple[str, ...] = field(default=())
+    unheard: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.features.values())))
@@ -59,24 +63,61 @@ Finder = Callable[["Population", Mapping[str, ParameterValue]], Patterns]
 
 
 class Population:
-    """A graph with what all its accounts and transfers together say: the peers' baseline."""
+    """A graph with what its accounts and transfers together say: the peers' baseline.
+
+    Peers are those of the same ledger, the lake source that a transfer came from: the ledgers of
+    two institutions, of other years or with other kinds of transfers, say nothing of what is
+    usual in each other. A source that is read in beside them changes nothing here.
+    """
 
     def __init__(self, graph: TransferGraph) -> None:
         self.graph = graph
 
     @cached_property
-    def span(self) -> int:
-        """Microseconds from the first to the last transfer; 0 without any."""
-        instant = self.graph.instant
-        return int(instant[-1] - instant[0]) if len(instant) else 0
+    def ledger(self) -> Int32s:
+        """Number of the source of each transfer: what its id (`SOURCE/ID`) has up to the `/`.
+
+        Transfers whose ids have no `/` are of one source.
+        """
+        named = pc.extract_regex(self.graph.ids, pattern=r"^(?P<source>[^/]*)/")
+        encoded = pc.fill_null(pc.struct_field(named, "source"), "").dictionary_encode()
+        order = pc.sort_indices(encoded.dictionary).to_numpy()
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        numbers: Int32s = rank[encoded.indices.to_numpy()]
+        return numbers
 
     @cached_property
-    def _sizes(self) -> list[Int64s]:
+    def spans(self) -> Int64s:
+        """Microseconds for which each account's own sources have transfers, at least 0.
+
+        A source covers the time from its first to its last transfer. Where an account has
+        transfers of several, times that they share count once, and gaps between them not at all.
+        """
         graph = self.graph
-        return [
-            np.sort(graph.amount[graph.currency == number])
-            for number in range(len(graph.currencies))
-        ]
+        first, last = _covered(self.ledger, graph.instant)
+        ends = np.r_[graph.payer, graph.payee].astype(np.int64)
+        pairs = np.unique(ends * max(len(first), 1) + np.r_[self.ledger, self.ledger])
+        account, source = np.divmod(pairs, max(len(first), 1))
+        spans = np.zeros(graph.n_accounts, np.int64)
+        spans[account] = (last - first)[source]
+        several = np.flatnonzero(np.bincount(account, minlength=graph.n_accounts) > 1)
+        for vertex in several.tolist():
+            own = source[np.searchsorted(account, vertex) : np.searchsorted(account, vertex + 1)]
+            spans[vertex] = _union(first[own], last[own])
+        return spans
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[int, int], Int64s]:
+        graph = self.graph
+        return {
+            (ledger, currency): np.sort(
+                graph.amount[(graph.currency == currency) & (self.ledger == ledger)]
+            )
+            for ledger, currency in set(
+                zip(self.ledger.tolist(), graph.currency.tolist(), strict=True)
+            )
+        }
 
     @cached_property
     def counterparties(self) -> Int64s:
@@ -88,19 +129,36 @@ class Population:
         pairs = np.unique(ends[0][between] * n + ends[1][between])
         return np.bincount(pairs // n, minlength=graph.n_accounts).astype(np.int64)
 
-    def size_percentile(self, amount: npt.ArrayLike, currency: npt.ArrayLike) -> Floats:
-        """Percent of all transfers in the currency that are smaller than `amount`."""
+    def size_percentile(
+        self, amount: npt.ArrayLike, currency: npt.ArrayLike, edge: npt.ArrayLike
+    ) -> Floats:
+        """Percent of all transfers in the currency and the ledger of `edge` below `amount`."""
         amounts, currencies = np.asarray(amount, np.float64), np.asarray(currency, np.int64)
+        ledgers = self.ledger[np.asarray(edge, np.int64)].astype(np.int64)
         result = np.full(len(amounts), np.nan)
-        for number in np.unique(currencies):
-            here = currencies == number
-            sizes = self._sizes[number]
-            if len(sizes):
-                result[here] = 100 * np.searchsorted(sizes, amounts[here]) / len(sizes)
+        for (ledger, number), sizes in self._sizes.items():
+            here = (currencies == number) & (ledgers == ledger)
+            result[here] = 100 * np.searchsorted(sizes, amounts[here]) / len(sizes)
         return result
 
 
-def percentile_within(values: Int64s, group: Int32s) -> Floats:
+def _covered(ledger: Int32s, instant: Int64s) -> tuple[Int64s, Int64s]:
+    """First and last instant of each source; instants stand in ascending order."""
+    _, first = np.unique(ledger, return_index=True)
+    _, last = np.unique(ledger[::-1], return_index=True)
+    return instant[first], instant[::-1][last]
+
+
+def _union(first: Int64s, last: Int64s) -> int:
+    """Length of the union of closed intervals."""
+    covered, reached = 0, int(first.min())
+    for start, end in sorted(zip(first.tolist(), last.tolist(), strict=True)):
+        covered += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return covered
+
+
+def percentile_within(values: Int64s, group: Int64s) -> Floats:
     """Percent of the values of the same group that are smaller, for each value."""
     result = np.zeros(len(values))
     for number in np.unique(group):
@@ -133,3 +191,12 @@ def floats(values: npt.ArrayLike) -> Floats:
 def accounts_of(graph: TransferGraph, edges: Int32s) -> Int32s:
     """Distinct payers and payees of transfers, ascending."""
     return np.union1d(graph.payer[edges], graph.payee[edges])
+
+
+def key_of(
+    population: Population, account: int, currency: int, edges: Int32s
+) -> tuple[str, str, str]:
+    """Account, currency and first transfer: these stay as a pattern grows."""
+    graph = population.graph
+    first = graph.transfer_ids(edges[:1])[0]
+    return graph.account(account), graph.currencies[currency], first

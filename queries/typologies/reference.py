@@ -29,6 +29,9 @@ def kernels_markdown() -> str:
             f"| `{name}` | {_written(spec)} | {spec.meaning} |"
             for name, spec in kernel.features.items()
         )
+        if kernel.others:
+            parts.append("\n| account | to name in `summary` and `says` |\n| --- | --- |")
+            parts.extend(f"| `{name}` | {meaning} |" for name, meaning in kernel.others.items())
         parts.append("")
     return "\n".join(parts)
 

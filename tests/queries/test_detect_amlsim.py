@@ -55,9 +55,7 @@ def labelled() -> set[str]:
     return {account for (account,) in rows}
 
 
-def test_a_third_of_the_labelled_accounts_is_found(
-    found: Detection, labelled: set[str]
-) -> None:
+def test_a_third_of_the_labelled_accounts_is_found(found: Detection, labelled: set[str]) -> None:
     members = {member for finding in found.findings for member in finding.members}
 
     assert found.transfers == 120_558

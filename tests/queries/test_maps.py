@@ -93,7 +93,36 @@ def test_unconnected_entities_stand_alone(build: Any, world: World) -> None:
     world.person("Bob")
     found = queries.association_map(build(world), ["Ann", "Bob"])
     assert ids(found) == ["ann", "bob"]
-    assert found.title == "Nothing within 3 hops joins Ann and Bob"
+    assert found.title == (
+        "Nothing within 3 hops joins Ann and Bob by ownership and control, roles, guarantees and"
+        " debts, family and associates, shared addresses, devices and papers, recorded payments,"
+        " reports and filings or money in the order of time"
+    )
+
+
+def test_one_hop_is_told_in_the_singular(build: Any, world: World) -> None:
+    world.person("Ann")
+    world.person("Bob")
+    found = queries.association_map(build(world), ["Ann", "Bob"], hops=1)
+    assert found.title.startswith("Nothing within 1 hop joins Ann and Bob by ownership")
+
+
+def test_a_report_that_names_both_joins_them_as_it_does_for_a_path(
+    build: Any, world: World
+) -> None:
+    ann, bob, bank = world.person("Ann"), world.person("Bob"), world.company("Bank")
+    authority = world.company("Authority")
+    world.entity("w:sar", "Filing", subject=[ann, bob], filer=bank, recipient=authority)
+    world.entity("w:other", "Filing", subject=world.person("Cid"), recipient=authority)
+    ws = build(world)
+    found = queries.association_map(ws, ["Ann", "Bob"])
+    assert ids(found) == ["ann", "bob", "sar"]
+    assert found.title == "What joins Ann and Bob"
+    (path,) = queries.path(ws, "Ann", "Bob")
+    assert [node.id for node in path.nodes] == ["w:ann", "w:sar", "w:bob"]
+    assert ids(queries.association_map(ws, ["Ann", "Bank"])) == ["ann", "bank", "sar"]
+    # That both were reported to one authority joins nobody.
+    assert ids(queries.association_map(ws, ["Ann", "Cid"], hops=4)) == ["ann", "cid"]
 
 
 def test_customers_of_one_bank_are_not_joined_by_it(build: Any, world: World) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ def test_disagreement_between_sources_is_shown(build: Any, world: World) -> None
     third = World()
     third.entity("x:9", "Person", birthDate="1971", leiCode="529900T8BM49AURSDO55", name="Ann Lee")
     ws = build(world, sources={"other": other, "third": third})
+    ws.judge("w:ann", "o:7", "same", by="ann", reason="The register has the wrong year.")
+    ws.refresh()
     found = queries.portrait(ws, "529900T8BM49AURSDO55")
     assert found.records == ("o:7", "w:ann", "x:9")
     (birth,) = found.conflicts
@@ -271,27 +274,21 @@ def test_sanctions_watchlist_and_alerts(build: Any, world: World) -> None:
     world.entity(
         "w:s", "Sanction", entity=ann, program="SDGT", authority="OFAC", listingDate="2021-05-01"
     )
-    ws = build(world)
+    bea = world.person("Bea Quill")
+    other = World()
+    other.entity("l:1", "Person", name="Bea Quill", topics="sanction")
+    ws = build(world, sources={"list": other})
     cycle = Finding(
         "cycle-1", "cycle", "w:A", ("w:A",), 70.0, (Reason("f", 1, "u", 70.0, "why"),), None, "C"
     )
-    match = Finding(
-        "watchlist_match-1",
-        "watchlist_match",
-        ann,
-        (ann, "l:1"),
-        90.0,
-        (Reason("name", "Ann", "name", 90.0, "same name"),),
-        None,
-        "Same name as l:1",
-    )
-    ws.desk.upsert_alerts([cycle, match])
+    ws.desk.upsert_alerts([cycle])
+    assert [finding.members for finding in queries.portrait(ws, bea).watchlist] == [(bea, "l:1")]
     found = queries.portrait(ws, "Ann")
     (entry,) = found.sanctions
     assert (entry.program, entry.authority, entry.start) == (("SDGT",), ("OFAC",), "2021-05-01")
     assert len(entry.claims) == 4
     assert [finding.id for finding in found.findings] == ["cycle-1"]
-    assert [finding.id for finding in found.watchlist] == ["watchlist_match-1"]
+    assert found.watchlist == ()
     assert found.exposure is not None
     assert found.exposure.score == 100
     assert queries.portrait(ws, "Ann", as_of="2021-04-30").sanctions == ()
@@ -326,3 +323,56 @@ def test_unknown_and_ambiguous_names_are_refused(build: Any, world: World) -> No
     with pytest.raises(Ambiguous) as caught:
         queries.portrait(ws, "Ann")
     assert caught.value.candidates == ("w:1", "w:2")
+
+
+def test_all_evidence_that_is_not_shown_is_counted(
+    build: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = world.person("Ann")
+    for number in range(4):
+        world.edge("Directorship", director=ann, organization=world.company(f"F{number}"))
+    ws = build(world)
+    # One claim of its own, and two of each of four directorships.
+    whole = queries.portrait(ws, ann)
+    assert (len(whole.evidence), whole.left_out) == (9, {})
+    monkeypatch.setattr(import_module("queries.portrait"), "_MOST_EVIDENCE", 3)
+    cut = queries.portrait(ws, ann)
+    assert (cut.evidence, cut.left_out) == (whole.evidence[:3], {"evidence": 6})
+
+
+def test_what_a_reason_names_is_among_the_evidence_and_named_once(
+    build: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = world.person("Ann"), world.person("Bob")
+    world.entity("w:s", "Sanction", entity=bob, program="SDGT", authority="OFAC")
+    world.edge("Associate", person=ann, associate=bob)
+    a, b = world.account("A", ann), world.account("B")
+    world.transfer(b, a, 900, 1)
+    ws = build(world)
+    one = Reason("f", 1, "u", 40.0, "one", transfers=("world/t1",))
+    other = Reason("g", 1, "u", 30.0, "other", transfers=("world/t1",))
+    ws.desk.upsert_alerts([Finding("cycle-1", "cycle", a, (a,), 70.0, (one, other), None, "C")])
+    found = queries.portrait(ws, ann)
+    assert found.exposure is not None
+    named = {r.feature: (r.claims, r.transfers) for r in found.exposure.reasons}
+    assert named["alert"] == ((), ("world/t1",))
+    # What is said of Bob is no claim about Ann, nor about their relation.
+    held = [claim.claim for claim in found.evidence]
+    assert len(held) == len(set(held))
+    near = named["sanctioned_nearby"][0]
+    assert {"Bob"} <= {claim.value for claim in found.evidence if claim.claim in near}
+    assert set(near) <= set(held)
+    assert found.left_out == {}
+    # Where there is no room for all, what reasons name comes first; the rest is counted.
+    monkeypatch.setattr(import_module("queries.portrait"), "_MOST_EVIDENCE", len(near))
+    cut = queries.portrait(ws, ann)
+    assert {claim.claim for claim in cut.evidence} == set(near)
+    assert cut.left_out == {"evidence": len(held) - len(near)}
+
+
+def test_a_claim_that_is_no_longer_made_counts_as_left_out(build: Any, world: World) -> None:
+    a = world.account("A", world.person("Ann"))
+    ws = build(world)
+    gone = Reason("f", 1, "u", 70.0, "why", claims=("0" * 64,))
+    ws.desk.upsert_alerts([Finding("cycle-1", "cycle", a, (a,), 70.0, (gone,), None, "C")])
+    assert queries.portrait(ws, a).left_out == {"evidence": 1}

@@ -39,7 +39,7 @@ def test_csv_gives_money_in_minor_units_and_instants_in_utc() -> None:
         row for row in _rows(to_csv(Subgraph(nodes, (moved,)))) if row["record"] == "relation"
     ]
     assert (row["amount_minor"], row["currency"], row["count"]) == ("123456", "EUR", "1")
-    assert row["first"] == row["last"] == "2026-03-03"
+    assert row["first"] == row["last"] == "2026-03-03T00:00:00Z"
     assert json.loads(row["properties"]) == {"channel": "wire"}
     assert (row["source"], row["target_caption"]) == ("a", "b")
 

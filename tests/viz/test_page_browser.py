@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,3 +189,35 @@ def test_without_scripts_the_table_still_stands(open_page: Opener, tmp_path: Pat
     assert watched.page.locator("#entities tbody tr").count() == 35
     assert watched.requests == []
     assert watched.faults == []
+
+
+@pytest.mark.parametrize("count", [20, 150])
+def test_words_on_the_whole_picture_are_large_enough_to_read(
+    count: int, open_page: Opener, tmp_path: Path
+) -> None:
+    page = _open(open_page, _save(sized(count), tmp_path)).page
+    # vis-network draws no label that would be smaller on the screen than the threshold, less one.
+    least = page.evaluate(
+        "Math.min(network.body.nodes.n0.options.scaling.label.drawThreshold,"
+        " network.body.edges.e0.options.scaling.label.drawThreshold) - 1"
+    )
+    assert least >= 8
+    drawn = page.evaluate(
+        "nodes.get().filter((n) => n.font.size * network.getScale() >= 8).map((n) => n.label)"
+    )
+    assert len(drawn) >= 8
+    focus = page.evaluate("nodes.get('n0').font.size * network.getScale()")
+    assert focus >= 8
+    said = page.get_by_text("find no room show when you point at them").count()
+    assert said == (1 if len(drawn) < count else said)
+    # Closer, no word is larger than it needs to be.
+    page.evaluate("network.moveTo({ scale: 2, animation: false })")
+    assert page.evaluate("network.body.nodes.n0.options.scaling.label.maxVisible") == 20
+
+
+def test_one_entity_is_told_in_the_singular(tmp_path: Path) -> None:
+    alone = sized(20)
+    alone = replace(alone, nodes=alone.nodes[:1], relations=(), focus=())
+    text = _save(alone, tmp_path).read_text(encoding="utf-8")
+    assert "Same content as a table: 1 entity, 0 relations" in text
+    assert "1 entities" not in text

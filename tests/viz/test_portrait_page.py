@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import viz
+from kg.model import Reason
 from tests.viz import portrait_samples as samples
 from tests.viz.browsing import Opener
 from tests.viz.page_reading import ReadPage, source_expression
@@ -153,3 +155,57 @@ def test_hostile_text_stays_text() -> None:
     }
     for character in ("\u202e", "\u200f", "\x1b"):
         assert character not in text
+
+
+_BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("thead th, td.word")) {
+    if (!cell.firstChild || cell.firstChild.nodeType !== Node.TEXT_NODE) continue;
+    const node = cell.firstChild;
+    for (const word of node.data.matchAll(/[A-Za-z]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1400, 760])
+def test_no_heading_and_no_kind_is_broken_inside_a_word(
+    width: int, open_page: Opener, tmp_path: Path
+) -> None:
+    portrait = samples.portrait()
+    paper = replace(portrait.contacts[0], kind="identification", value="8001/" + "5" * 40)
+    crowded = replace(portrait.contacts[0], shared_with=portrait.contacts[0].shared_with * 20)
+    portrait = replace(portrait, contacts=(crowded, paper))
+    page = open_page(viz.save(portrait, tmp_path / "portrait.html")).page
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.locator("td.word").count() > 10
+    assert page.evaluate(_BROKEN_WORDS) == []
+
+
+def test_a_name_without_end_does_not_fill_the_page() -> None:
+    name = "A" * 300_000
+    portrait = samples.portrait()
+    portrait = replace(portrait, subject=replace(portrait.subject, caption=name))
+    assert portrait.exposure is not None
+    said = replace(portrait.exposure, summary=f"{name}: 91 of 100 points.")
+    read = ReadPage(portrait_page(replace(portrait, exposure=said)))
+    (heading,) = read.find("//h1")
+    assert heading.text_content() == "A" * 200 + "… (300,000 characters)"
+    assert max(len(node.text_content()) for node in read.find("//h2 | //td | //p")) < 2000
+
+
+def test_numbers_have_the_unit_that_fits() -> None:
+    portrait = samples.portrait()
+    reason = Reason("sanctioned_nearby", 1, "hops", 5.0, "Near.")
+    countries = Reason("call_for_action_country", "sy", "countries", 5.0, "Country.")
+    assert portrait.exposure is not None
+    said = replace(portrait.exposure, reasons=(reason, countries))
+    read = ReadPage(portrait_page(replace(portrait, exposure=said)))
+    cells = [cell.text_content() for cell in read.find("//section[@id='exposure']//tbody//td[2]")]
+    assert cells == ["1 hop", "Syria (sy)"]

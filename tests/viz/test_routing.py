@@ -4,7 +4,7 @@ import numpy as np
 
 from tests.viz.viz_samples import relation, transfer
 from viz.bundles import bundle
-from viz.routing import bends, curve_points, way_point
+from viz.routing import bends, caption_points, curve_points, way_point
 from viz.separation import Box
 
 _BOX = Box(60.0, 30.0, 40.0)
@@ -64,3 +64,22 @@ def test_way_points_follow_the_drawing_library() -> None:
     expected = [60 * np.sin(0.6 * np.pi), 60 * np.cos(0.6 * np.pi)]
     assert np.allclose(way_point(source, target, 0.2), expected)
     assert np.allclose(way_point(source, target, -0.2), [expected[0], -expected[1]])
+
+
+def test_a_line_keeps_off_the_label_of_its_own_end() -> None:
+    # The label of `a` stands below it, where a straight line to `b` would run through it.
+    box = Box(120.0, 30.0, 80.0)
+    at = {"a": (0.0, 0.0), "b": (90.0, 400.0)}
+    (bend,) = bends(bundle([transfer("t", "a", "b", 1)]), at, dict.fromkeys(at, box))
+    curve = np.asarray(_curve(at, "a", "b", bend))
+    label = (np.abs(curve[:, 0]) < 54) & (curve[:, 1] > 30) & (curve[:, 1] < 80)
+    assert not label.any()
+
+
+def test_a_caption_keeps_off_labels() -> None:
+    at = {"a": (0.0, 0.0), "over": (140.0, -52.0), "b": (280.0, 0.0)}
+    boxes = {**dict.fromkeys(at, _BOX), "over": Box(60.0, 30.0, 60.0)}
+    (bend,) = bends(bundle([transfer("t", "a", "b", 1)]), at, boxes)
+    words = caption_points(np.array(at["a"]), np.array(at["b"]), bend)
+    inside = (np.abs(words[:, 0] - 140) < 24) & (words[:, 1] > -82) & (words[:, 1] < 8)
+    assert not inside.any()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from kg.model import Finding, Reason
 from tests.viz import portrait_samples as samples
 from tests.viz.viz_samples import HOSTILE_NAMES, hostile, ring, sized
 from viz.terminal import MOST_ROWS, portrait_text, subgraph_text
@@ -69,7 +70,7 @@ def test_a_sanctioned_portrait_says_so_first() -> None:
 
 
 def test_a_bare_portrait_can_be_shown() -> None:
-    assert "0 claims from 1 record behind this" in _printed(portrait_text(samples.bare_portrait()))
+    assert "0 claims from 0 records behind this" in _printed(portrait_text(samples.bare_portrait()))
 
 
 @pytest.mark.parametrize("color", [False, True])
@@ -86,3 +87,24 @@ def test_hostile_text_does_not_steer_the_terminal(color: bool) -> None:
         assert bad == set()
     # The hostile colour code stands for itself, and none of rich's own codes is the hostile one.
     assert "⟨U+001B⟩[31mred" in shown[0]
+
+
+def test_what_a_reason_rests_on_is_counted_once_each() -> None:
+    reason = Reason(
+        "alert", "cycle", "typology", 10.0, "why", claims=("c", "c"), transfers=("t", "u", "t")
+    )
+    finding = Finding("e-1", "exposure", "x:1", ("x:1",), 10.0, (reason,), None, "sum")
+    text = _printed(portrait_text(replace(samples.bare_portrait(), exposure=finding)))
+    assert "1 claim, 2 transfers" in text
+    assert "cycle typology" not in text
+
+
+def test_a_name_without_end_is_cut_and_its_length_told() -> None:
+    name = "A" * 300_000
+    bare = samples.bare_portrait()
+    text = _printed(portrait_text(replace(bare, subject=replace(bare.subject, caption=name))))
+    assert "A" * 200 + "… (300,000 characters)" in text
+    assert len(text) < 2000
+    found = sized(3)
+    found = replace(found, nodes=(replace(found.nodes[0], caption=name), *found.nodes[1:]))
+    assert len(_printed(subgraph_text(found))) < 20_000

@@ -110,3 +110,16 @@ def test_an_unwritable_form_is_a_fault_of_the_call(calls: list[tuple[Any, ...]])
     )
     assert type(result.exception).__name__ == "UsageError"
     assert len(calls) == 1
+
+
+def test_the_help_of_a_map_says_what_one_entity_gives() -> None:
+    result = _run(commands.map, "--help")
+    assert "REF..." in result.output
+    assert "One REF alone gives what is around it" in " ".join(result.output.split())
+
+
+def test_a_map_takes_no_more_hops_than_the_query(calls: list[tuple[Any, ...]]) -> None:
+    result = CliRunner().invoke(commands.map, ["a", "b", "--hops", "7"], obj=_Context(Path("work")))
+    assert result.exit_code == 2
+    assert "1<=x<=6" in result.output
+    assert calls == []

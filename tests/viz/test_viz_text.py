@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.model.instants import parse_as_of
 from viz import text
 
 
@@ -95,7 +96,8 @@ def test_instants_and_periods() -> None:
 def test_moments_are_shown_in_utc() -> None:
     east = timezone(timedelta(hours=2))
     assert text.moment(datetime(2026, 6, 30, 1, tzinfo=east)) == "2026-06-29 23:00:00 UTC"
-    assert text.moment(datetime(2026, 6, 30, tzinfo=UTC)) == "2026-06-30"
+    assert text.moment(datetime(2026, 6, 30, tzinfo=UTC)) == "2026-06-30 00:00:00 UTC"
+    assert text.moment(parse_as_of("2026-06-30")) == "2026-06-30 23:59:59 UTC"
     assert text.moment(None) == "the latest record"
 
 
@@ -113,3 +115,27 @@ def test_shares_and_spans() -> None:
     assert text.span("2020", "") == "from 2020"
     assert text.span("", "2024-03") == "… to 2024-03"
     assert text.span("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (1, "hops", "1 hop"),
+        (2, "hops", "2 hops"),
+        (1, "entries", "1 entry"),
+        (1.0, "accounts", "1 account"),
+        (1.5, "times", "1.5 times"),
+        ("at least 1,000", "times", "at least 1,000 times"),
+        ("sy", "countries", "Syria (sy)"),
+        ("ir, qq", "countries", "Iran (ir); qq"),
+        ("cycle", "typology", "cycle"),
+        ("Ann Lee", "names", "Ann Lee"),
+        ("50.00", "percent", "50.00 %"),
+        (3.01, "percent", "3.01 %"),
+        (0.4896, "share", "48.96 %"),
+        (Decimal("1234.5"), "EUR", "1,234.5 EUR"),
+        (91.0, "points", "91 points"),
+    ],
+)
+def test_quantities_have_the_unit_that_fits(value: object, unit: str, shown: str) -> None:
+    assert text.quantity(value, unit) == shown

@@ -74,7 +74,7 @@
       return {
         id: node.key,
         opacity: on ? 1 : FADED,
-        font: Object.assign({}, look.font, { color: on ? look.font.color : "rgba(22,32,46,0.13)", strokeWidth: on ? look.font.strokeWidth : 0 }),
+        font: Object.assign({}, look.font, { color: on ? look.font.color : "rgba(22,32,46,0.13)", strokeWidth: on ? look.font.strokeWidth : 0, background: on ? look.font.background : "none" }),
       };
     }));
     edges.update(content.edges.map(function (edge) {

@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from queries.kernels import TransferGraph
 from queries.typologies import load_typologies
 from queries.typologies.finders import FINDERS
 from queries.typologies.kernel_specs import KERNELS
-from queries.typologies.patterns import Patterns, Population
-from tests.queries.kernels.drawing import Row, drawn, names
+from queries.typologies.patterns import HOUR, Patterns, Population
+from tests.queries.kernels.drawing import Row, drawn, names, table
 
 SHIPPED = {typology.kernel: typology.parameters for typology in load_typologies()}
 
@@ -229,7 +230,56 @@ def test_a_limit_that_was_met_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_percentiles_are_within_a_currency() -> None:
     graph = drawn(("a", "b", 1, 10, "EUR"), ("a", "b", 2, 20, "EUR"), ("a", "b", 3, 1, "USD"))
 
-    assert np.array_equal(Population(graph).size_percentile([20, 20], [0, 1]), [50.0, 100.0])
+    found = Population(graph).size_percentile([20, 20], [0, 1], [0, 2])
+
+    assert np.array_equal(found, [50.0, 100.0])
+
+
+def sourced(*rows: Row) -> TransferGraph:
+    """Rows with their source in front, in order of time."""
+    rows_table = table([row[1:] for row in rows])
+    ids = pa.array([f"{row[0]}/{n:03}" for n, row in enumerate(rows)], pa.string())
+    return TransferGraph.from_arrow(rows_table.set_column(0, "id", ids))
+
+
+def test_percentiles_are_within_a_source() -> None:
+    graph = sourced(("one", "a", "b", 1, 10), ("two", "c", "d", 2, 900), ("one", "a", "b", 3, 30))
+    population = Population(graph)
+
+    assert population.ledger.tolist() == [0, 1, 0]
+    assert population.size_percentile([20, 20], [0, 0], [0, 1]).tolist() == [50.0, 0.0]
+
+
+def test_an_account_is_idle_only_while_its_own_sources_have_transfers() -> None:
+    day = 24 * HOUR
+    graph = sourced(
+        ("one", "a", "b", 0),
+        ("two", "b", "c", 4),
+        ("one", "a", "b", 10),
+        ("three", "c", "d", 20),
+        ("two", "b", "c", 15),
+        ("three", "c", "d", 22),
+        ("four", "e", "f", 30),
+    )
+
+    # b is in one (0 to 10) and two (4 to 15), c in two and, after a gap, three (20 to 22).
+    assert dict(zip(graph.accounts.to_pylist(), Population(graph).spans.tolist(), strict=True)) == {
+        "a": 10 * day,
+        "b": 15 * day,
+        "c": 13 * day,
+        "d": 2 * day,
+        "e": 0,
+        "f": 0,
+    }
+
+
+def test_passages_of_less_than_a_week_are_counted_for_the_whole_week() -> None:
+    rows: list[Row] = []
+    for n in range(5):
+        rows += [("a", "mule", n / 24, 1000), ("mule", "b", n / 24 + 0.01, 950)]
+
+    # Held to the hours that they took, these would be 200 a week, of which there were but five.
+    assert measured(found(drawn(*rows), "pass_through"))["per_week"] == 5
 
 
 def test_the_window_of_a_typology_is_a_duration() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
@@ -61,6 +62,8 @@ def test_points_grow_from_start_to_full(
         (1, Kind.COUNT, "accounts", "1 account"),
         (1200, Kind.COUNT, "transfers", "1,200 transfers"),
         (2.5, Kind.TIMES, "", "2.5 times"),
+        (1, Kind.TIMES, "", "1 time"),
+        (1, Kind.DURATION, "", "1 hour"),
         (96.04, Kind.SHARE, "", "96 %"),
         (47.96, Kind.DURATION, "", "48 hours"),
         (168, Kind.DURATION, "", "7 days"),
@@ -148,6 +151,69 @@ def test_of_many_transfers_some_are_named_and_all_counted() -> None:
     assert len(reason.transfers) == MOST_TRANSFERS_NAMED
     assert (reason.transfers[0], reason.transfers[-1]) == ("t000", "t119")
     assert "50 of its 120 transfers are named" in reason.explanation
+
+
+def _burst(*, before: int) -> list[Row]:
+    """Ten payers within a week, so many transfers a hundred days before, small ones elsewhere."""
+    rows: list[Row] = [("z", "hub", n / 10, 5) for n in range(before)]
+    rows += [("x", "y", day, 10) for day in range(50)]
+    return [*rows, *((f"p{n}", "hub", 100 + n / 2, 1_000_000) for n in range(10))]
+
+
+def _says(finding: Finding) -> dict[str, str]:
+    return {reason.feature: reason.explanation for reason in finding.reasons}
+
+
+def test_where_nothing_is_usual_it_is_said_so() -> None:
+    (finding,) = findings(_burst(before=0), "fan_in")
+    says = _says(finding)
+
+    assert says["burst"] == "Nobody pays in at any other time in that currency."
+    assert says["times_usual_amount"] == (
+        "The sum is 100,000.00 EUR; nothing comes in at any other time in that currency."
+    )
+
+
+def test_a_multiple_at_its_bound_is_no_fact() -> None:
+    (finding,) = findings(_burst(before=1), "fan_in")
+    says = _says(finding)
+
+    assert says["burst"] == "That is 10 times the most in any other 7 days (1 account)."
+    assert says["times_usual_amount"] == (
+        "The sum, 100,000.00 EUR, is at least 1,000 times what comes in in an average 7 days."
+    )
+    assert "(0 " not in " ".join(says.values())
+    values = {reason.feature: (reason.value, reason.unit) for reason in finding.reasons}
+    assert values["burst"] == (10.0, "times")
+    assert values["times_usual_amount"] == ("at least 1,000", "times")
+
+
+def test_repeated_payments_name_who_is_paid() -> None:
+    rows: list[Row] = [("payer", "shop", 1 + n / 100, 5000) for n in range(6)]
+    (finding,) = findings(rows, "repeated_payments")
+
+    assert finding.summary == (
+        "payer paid shop 300.00 EUR in 6 transfers, from 1970-01-02 00:00 to 1970-01-02 01:12."
+    )
+    assert _says(finding)["burst"] == (
+        "It never pays the other at any other time in that currency."
+    )
+
+
+def test_a_source_beside_it_changes_no_finding() -> None:
+    def named(rows: list[Row], source: str) -> pa.Table:
+        found = table(rows)
+        ids = [f"{source}/{n.as_py()}" for n in found["id"]]
+        return found.set_column(0, "id", pa.array(ids, pa.string()))
+
+    own = [*_burst(before=3), *ring("a", "b", "c", "d", day=120)]
+    other = [("x", f"y{n}", 4000 * n, 10**9) for n in range(20)]
+    chosen = [_lenient(typology) for typology in TYPOLOGIES.values()]
+    alone = detection(named(own, "one"), chosen).findings
+    both = detection(pa.concat_tables([named(own, "one"), named(other, "two")]), chosen).findings
+
+    assert alone
+    assert set(alone) <= set(both)
 
 
 def test_hostile_names_stay_text() -> None:

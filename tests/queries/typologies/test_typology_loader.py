@@ -144,6 +144,27 @@ def test_a_band_upside_down_is_refused(file: Path) -> None:
     assert caught.value.line == 12
 
 
+def test_a_sentence_for_where_nothing_is_usual_needs_a_multiple_of_the_usual(file: Path) -> None:
+    sentence = '    says_without_usual: "Nobody pays otherwise"\n'
+    wrong = GOOD.replace('are new"\n', f'are new"\n{sentence}')
+    file.write_text(wrong, encoding="utf-8")
+    with pytest.raises(MappingError, match="'new_share' is no multiple of what is usual") as caught:
+        load_typologies([file])
+    assert caught.value.line == 25
+
+    right = wrong.replace("new_share", "burst").replace("50 percent", "1 times")
+    file.write_text(right.replace("100 percent", "4 times"), encoding="utf-8")
+    (own,) = [t for t in load_typologies([file]) if t.name == "quick_fan"]
+    assert [s.says_without_usual for s in own.scoring] == [None, "Nobody pays otherwise"]
+
+
+def test_a_summary_may_name_the_kernels_other_accounts(file: Path) -> None:
+    text = GOOD.replace("got {amount}", "got {amount} for {payee}")
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(MappingError, match="nothing of this name"):
+        load_typologies([file])
+
+
 @pytest.mark.parametrize("amount", ["10000", "10000 XXX9", "0 EUR", "1.234 EUR"])
 def test_an_amount_that_is_none_is_refused(file: Path, amount: str) -> None:
     text = GOOD.replace("kernel: fan_in", "kernel: structuring").replace(

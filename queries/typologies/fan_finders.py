@@ -1,0 +1,85 @@
+"""Fan-ins and fan-outs as patterns with features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from queries import kernels
+from queries.kernels.graph import microseconds
+from queries.typologies.kernel_specs import MOST_TIMES
+from queries.typologies.patterns import (
+    Pattern,
+    Patterns,
+    Population,
+    accounts_of,
+    floats,
+    key_of,
+    percentile_within,
+    ratio,
+    times_usual,
+)
+
+_Parameters = Mapping[str, Any]
+
+
+def find_fans(population: Population, parameters: _Parameters, *, inward: bool) -> Patterns:
+    """Fan-ins or fan-outs. The baseline of an account is its own other time and its peers."""
+    graph = population.graph
+    window: timedelta = parameters["window"]
+    search = kernels.fan_in if inward else kernels.fan_out
+    fans = search(graph, window, min_counterparties=1)
+    order = fans.order
+    opening = order[fans.first] if len(fans) else order[:0]
+    windows = population.spans[fans.account] / max(microseconds(window), 1)
+    average = (fans.total - fans.amount) / np.maximum(windows - 1, 1.0)
+    times = np.minimum(ratio(fans.amount, average), MOST_TIMES)
+    times = np.where(average == 0, MOST_TIMES, times)
+    peers = population.ledger[opening].astype(np.int64) * len(graph.currencies) + fans.currency
+    percentile = percentile_within(fans.amount, peers)
+    kept = np.flatnonzero(fans.counterparties >= parameters["min_counterparties"])
+    features = {
+        "counterparties": floats(fans.counterparties),
+        "transfers": floats(fans.transfers),
+        "usual": floats(fans.usual),
+        "burst": times_usual(fans.counterparties, fans.usual),
+        "new_share": 100 * ratio(fans.new_counterparties, fans.counterparties),
+        "times_usual_amount": times,
+        "amount_percentile": percentile,
+        "size_percentile": population.size_percentile(
+            ratio(fans.amount, fans.last - fans.first), fans.currency, opening
+        ),
+    }
+    unheard = {"burst": fans.usual == 0, "times_usual_amount": average == 0}
+
+    def pattern(i: int) -> Pattern:
+        fan = int(kept[i])
+        edges = np.sort(order[fans.first[fan] : fans.last[fan]])
+        account, currency = int(fans.account[fan]), int(fans.currency[fan])
+        return Pattern(
+            subject=account,
+            members=accounts_of(graph, edges),
+            edges=edges,
+            key=key_of(population, account, currency, edges),
+            amount=int(fans.amount[fan]),
+            currency=currency,
+        )
+
+    return Patterns(
+        {name: column[kept] for name, column in features.items()},
+        pattern,
+        unheard={name: column[kept] for name, column in unheard.items()},
+    )
+
+
+def find_fan_in(population: Population, parameters: _Parameters) -> Patterns:
+    """See find_fans."""
+    return find_fans(population, parameters, inward=True)
+
+
+def find_fan_out(population: Population, parameters: _Parameters) -> Patterns:
+    """See find_fans."""
+    return find_fans(population, parameters, inward=False)
