@@ -1,0 +1,127 @@
+"""A law or regulation as a tree of provisions.
+
+Every piece of an act's text stands in exactly one provision: a provision's `text` is its own
+words, without those of its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A part of an act.
+
+    Attributes:
+        key: path under which it is cited, such as ("art_4", "par_1", "pt_a"), ("7", "b", "3")
+            below part 1005 of the CFR, or ("第三条", "第一款"). Chapters and titles are no part
+            of the path of an article, as nobody cites them with it.
+        kind: Part, Title, Chapter, Section, Article, Paragraph, Subparagraph, Point, Annex,
+            Appendix, Recital, Preamble, Interpretation or Analysis.
+        number: as it is written ("Article 4", "(a)", "第三条"); None where it has none.
+        heading: None where it has none.
+        text: own words with "\n" between blocks; "" for what only holds others.
+        effective: None where it is not told apart from the act's.
+    """
+
+    key: tuple[str, ...]
+    kind: str
+    number: str | None = None
+    heading: str | None = None
+    text: str = ""
+    children: tuple[Provision, ...] = ()
+    effective: date | None = None
+
+    def walk(self) -> Iterator[Provision]:
+        """The provision and all below it, in the order of the text."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def full_text(self) -> str:
+        """Own words and those of all below, with numbers, one block a line."""
+        return "\n".join(
+            f"{one.number} {one.text}" if one.number and one is not self else one.text
+            for one in self.walk()
+            if one.text
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A law or regulation in one version.
+
+    Attributes:
+        id: "celex:32015L2366", "ecfr:12/1005", "prc:反洗钱法@2025-01-01" or "doc:…" for a
+            document that names no number.
+        short_title: None where it has none.
+        type: "Regulation", "Directive", "Decision", "Statute" or "Document".
+        authority: who issued it, None where the source does not say.
+        jurisdiction: "eu", "us" or "cn", None where unknown.
+        language: "en" or "zh".
+        adopted, effective, repealed: None where the source does not say.
+        identifiers: pairs of scheme and value, such as ("celex", "32015L2366").
+    """
+
+    id: str
+    title: str
+    short_title: str | None
+    type: str
+    authority: str | None
+    jurisdiction: str | None
+    language: str
+    adopted: date | None
+    effective: date | None
+    repealed: date | None
+    url: str | None
+    identifiers: tuple[tuple[str, str], ...]
+    provisions: tuple[Provision, ...]
+
+    def walk(self) -> Iterator[Provision]:
+        """All provisions in the order of the text, those that hold others first."""
+        for provision in self.provisions:
+            yield from provision.walk()
+
+    def find(self, key: tuple[str, ...]) -> Provision | None:
+        """The provision under a key; None where there is none.
+
+        "First subparagraph" names the words of the paragraph itself, and a recital of the key's
+        form is found the same way.
+        """
+        plain = tuple(part for part in key if part != "subpar_1")
+        found = None
+        for provision in self.walk():
+            if provision.key == key:
+                return provision
+            if provision.key == plain:
+                found = provision
+        return found
+
+
+def with_unique_keys(provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
+    """The same tree with "-2", "-3"… on keys that stand twice, which misprints bring about."""
+    return _unique(provisions, (), set(), (), ())
+
+
+def _unique(
+    provisions: tuple[Provision, ...],
+    made: tuple[Provision, ...],
+    seen: set[tuple[str, ...]],
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+) -> tuple[Provision, ...]:
+    for provision in provisions:
+        key = provision.key
+        if old and key[: len(old)] == old:
+            key = (*new, *key[len(old) :])
+        number, fresh = 1, key
+        while fresh in seen:
+            number += 1
+            fresh = (*key[:-1], f"{key[-1]}-{number}")
+        seen.add(fresh)
+        below = _unique(provision.children, (), seen, provision.key, fresh)
+        made = (*made, replace(provision, key=fresh, children=below))
+    return made

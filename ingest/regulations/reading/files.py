@@ -1,0 +1,165 @@
+"""Files from outside, read with bounds and without trust."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import BadFile
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LARGEST_JSON = 64 * 1024 * 1024
+LARGEST_XML = 100 * 1024 * 1024
+LARGEST_HTML = 32 * 1024 * 1024
+LARGEST_TEXT = 32 * 1024 * 1024
+LARGEST_PDF = 100 * 1024 * 1024
+"""Bytes; the largest acts that are published have about a tenth of it."""
+DEEPEST = 200
+"""Levels that elements may nest."""
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def content_of(path: Path, largest: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        BadFile: it cannot be read, is empty, or is larger than `largest` bytes.
+    """
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise BadFile(
+                f"larger than {largest // 2**20} MB, the most that is read of this format",
+                file=path,
+                hint="Split it, or give a smaller edition",
+            )
+        content = path.read_bytes()
+    except OSError as fault:
+        raise BadFile(f"cannot be read: {fault.strerror}", file=path) from fault
+    if not content.strip():
+        raise BadFile("the file is empty", file=path)
+    return content
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON file that holds one object.
+
+    Raises:
+        BadFile: it holds something else, or cannot be read.
+    """
+    try:
+        found = json.loads(content_of(path, LARGEST_JSON).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        raise BadFile("is no JSON", file=path, line=getattr(fault, "lineno", None)) from fault
+    if not isinstance(found, dict):
+        raise BadFile("a JSON object is expected", file=path)
+    return found
+
+
+def read_xml(path: Path) -> _Element:
+    """Root element of an XML file; no entity is expanded and nothing is fetched.
+
+    Raises:
+        BadFile: it is not well-formed, declares entities, nests too deep, or is too large.
+    """
+    from lxml import etree
+
+    content = content_of(path, LARGEST_XML)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as fault:
+        raise BadFile(
+            f"is no well-formed XML: {str(fault).partition(', line')[0]}",
+            file=path,
+            line=fault.lineno or None,
+        ) from fault
+    if root is None:
+        raise BadFile("is no well-formed XML", file=path)
+    # Whatever the encoding, and however far down the declaration stands.
+    declared: Any = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise BadFile("declares entities, which are not read", file=path)
+    _check_depth(root, path)
+    return root
+
+
+def read_html(path: Path) -> _Element:
+    """Root element of an HTML file; scripts and styles are left out by `block_texts`.
+
+    Raises:
+        BadFile: it is too large, nests too deep, or holds no HTML.
+    """
+    from lxml import etree
+
+    content = content_of(path, LARGEST_HTML)
+    encoding = None
+    for name in ("utf-8-sig", None):
+        try:
+            if name:
+                content.decode(name)
+                encoding = "utf-8"
+            break
+        except UnicodeDecodeError:
+            continue
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, encoding=encoding)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as fault:
+        raise BadFile("is no HTML", file=path, line=fault.lineno or None) from fault
+    if root is None:
+        raise BadFile("is no HTML", file=path)
+    _check_depth(root, path)
+    return root
+
+
+def _check_depth(root: _Element, path: Path) -> None:
+    from lxml import etree
+
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise BadFile(f"elements nest deeper than {DEEPEST} levels", file=path)
+
+
+def local_name(element: _Element) -> str:
+    """Name of an element without its namespace; "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_of(element: _Element) -> str:
+    """All words in an element on one line."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: _Element) -> Iterator[str]:
+    if element.text and isinstance(element.tag, str):
+        yield element.text
+    for child in element:
+        yield from _pieces(child)
+        if child.tail:
+            yield child.tail
+
+
+def day(value: object) -> date | None:
+    """A date written YYYY-MM-DD at the start of a text; None for anything else."""
+    found = _DAY.match(value) if isinstance(value, str) else None
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def words(value: object) -> str:
+    """A text on one line; "" for anything else than text."""
+    return " ".join(value.split()) if isinstance(value, str) else ""

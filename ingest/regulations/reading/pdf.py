@@ -1,0 +1,88 @@
+"""Acts as PDF, by the text that is in it; scans have none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+from ingest.regulations.act import Act
+from ingest.regulations.reading.files import LARGEST_PDF, content_of
+from ingest.regulations.reading.lines import Line, act_of_lines
+from ingest.regulations.reading.text import joined_lines
+from kg.errors import BadFile, MissingExtra
+
+_MOST_PAGES = 5_000
+_FEWEST_SIGNS_A_PAGE = 20
+
+
+def read(path: Path) -> Act:
+    """The act in a file.
+
+    Raises:
+        BadFile: it is no PDF, is encrypted, has too many pages, or holds no text.
+        MissingExtra: pypdfium2 is not installed.
+    """
+    pages = page_texts(path)
+    lines = _without_running_heads(pages)
+    return act_of_lines([Line(words) for words in joined_lines("\n".join(lines))], path)
+
+
+def page_texts(path: Path) -> list[str]:
+    """Text of each page.
+
+    Raises:
+        As `read`.
+    """
+    try:
+        pypdfium2 = import_module("pypdfium2")
+    except ImportError as fault:
+        raise MissingExtra(
+            "the reader for PDF is not installed", hint="Install it: pip install pypdfium2"
+        ) from fault
+    content = content_of(path, LARGEST_PDF)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as fault:
+        if "password" in str(fault).lower():
+            raise BadFile("is encrypted", file=path, hint="Give a copy without password") from fault
+        raise BadFile("is no PDF that can be read", file=path) from fault
+    try:
+        count = len(document)
+        if count > _MOST_PAGES:
+            raise BadFile(f"has more than {_MOST_PAGES} pages", file=path, value=count)
+        pages = []
+        for number in range(count):
+            page = document[number]
+            words = page.get_textpage()
+            pages.append(words.get_text_bounded())
+            words.close()
+            page.close()
+    except pypdfium2.PdfiumError as fault:
+        raise BadFile("a page of the PDF cannot be read", file=path) from fault
+    finally:
+        document.close()
+    if sum(len(page.strip()) for page in pages) < _FEWEST_SIGNS_A_PAGE * min(len(pages), 5):
+        raise BadFile(
+            "no text in the PDF, it is likely a scan",
+            file=path,
+            hint="Run text recognition on it first",
+        )
+    return pages
+
+
+def _without_running_heads(pages: list[str]) -> list[str]:
+    """Lines of all pages without what heads or foots most of them, and without page numbers."""
+    split = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
+    edges = Counter(line for page in split for line in {*page[:2], *page[-2:]})
+    running = {
+        line for line, count in edges.items() if len(pages) >= 4 and count > len(pages) * 0.6
+    }
+    kept = []
+    for page in split:
+        for place, line in enumerate(page):
+            edge = place < 2 or place >= len(page) - 2
+            if edge and (line in running or (line.strip("- –").isdigit() and len(line) <= 6)):
+                continue
+            kept.append(line)
+    return kept

@@ -1,0 +1,75 @@
+"""Acts as plain text, UTF-8 or, for Chinese, GB 18030."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.regulations.act import Act
+from ingest.regulations.reading.files import LARGEST_TEXT, content_of
+from ingest.regulations.reading.lines import Line, act_of_lines
+from kg.errors import BadFile
+
+_STARTS_BLOCK = re.compile(
+    r"\s*(?:\(?[0-9a-zA-Z]{1,5}[.)]\s|[—–•-]\s|第.{1,8}[条章节编]|[（(][一二三四五六七八九十]+[）)]|"
+    r"(?:Article|ARTICLE|CHAPTER|Chapter|TITLE|Title|Section|SECTION|PART|ANNEX|§)\s)"
+)
+
+
+def read(path: Path) -> Act:
+    """The act in a file.
+
+    Raises:
+        BadFile: it is no text, or in a language there are no rules for.
+    """
+    content = content_of(path, LARGEST_TEXT)
+    if b"\x00" in content[:4096]:
+        raise BadFile("is no text", file=path)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise BadFile("is neither UTF-8 nor GB 18030", file=path)
+    return act_of_lines([Line(words) for words in joined_lines(text)], path)
+
+
+def joined_lines(text: str) -> Iterator[str]:
+    """Blocks of a text whose lines are broken to a width: a line goes on until it ends a sentence,
+    an empty line follows, or the next starts a heading or point."""
+    block, previous = "", ""
+    width = _width(text)
+    for raw in text.splitlines():
+        line = raw.strip()
+        if not line:
+            if block:
+                yield block
+            block = ""
+        elif (
+            block
+            and not _STARTS_BLOCK.match(line)
+            and len(previous) > width * 0.7
+            and not _ended(block, line)
+        ):
+            joint = "" if ord(block[-1]) > 0x2E80 else " "
+            block += joint + line
+        else:
+            if block:
+                yield block
+            block = line
+        previous = raw
+    if block:
+        yield block
+
+
+def _width(text: str) -> float:
+    """Length that nine of ten lines do not exceed."""
+    lengths = sorted(len(line) for line in text.splitlines() if line.strip())
+    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+
+
+def _ended(block: str, following: str) -> bool:
+    return block.endswith((".", ";", ":", "。", "；", "：")) and not following[:1].islower()
