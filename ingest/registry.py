@@ -84,6 +84,8 @@ _READERS: Mapping[str, str] = {
     "ftm": "ingest.watchlists.ftm:READER",
     "ofac": "ingest.watchlists.ofac:READER",
     "paysim": "ingest.tables.readers:PAYSIM",
+    "regulation": "ingest.regulations.reader:READER",
+    "report": "ingest.reports.reader:READER",
     "table": "ingest.tables.readers:TABLE",
     "un": "ingest.watchlists.un:READER",
 }

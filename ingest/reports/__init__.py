@@ -1,0 +1,1 @@
+"""Financial reports: figures, parties and narrative, each with its place in the document."""

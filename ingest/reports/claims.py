@@ -1,0 +1,251 @@
+"""Claims from reports: the registrant, its figures, subsidiaries, directors, officers, holders."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ingest.document_claims import DocumentClaims, Words, slug
+from ingest.reports.people import person_key
+from ingest.reports.xbrl.facts import Duration, Instant
+from kg.model.names import normalise_name
+
+if TYPE_CHECKING:
+    from ingest.reports.exhibit21 import Exhibit21, Subsidiary
+    from ingest.reports.plain_text import PlainText
+    from ingest.reports.proxy import Person, Proxy
+    from ingest.reports.xbrl.facts import Entity, Fact, Report
+
+CIK_SCHEME = "http://www.sec.gov/CIK"
+LEI_SCHEME = "http://standards.iso.org/iso/17442"
+
+_COVER = {
+    "dei:EntityRegistrantName": "name",
+    "dei:TradingSymbol": "ticker",
+    "dei:EntityTaxIdentificationNumber": "irsCode",
+}
+"""Facts of a cover page that say something of the registrant, by concept."""
+
+_CONFIDENCE = {"xbrl": 1.0, "exhibit-21": 0.98, "proxy": 0.95}
+_LONGEST_CELL = 4000
+
+
+def registrant_id(entity: Entity) -> str:
+    """Id of whom facts are about: `cik:0000320193`, `lei:…`, or by scheme and identifier."""
+    if entity.scheme == CIK_SCHEME:
+        return f"cik:{entity.identifier.zfill(10)}"
+    if entity.scheme == LEI_SCHEME:
+        return f"lei:{entity.identifier.upper()}"
+    return f"xbrl:{slug(entity.identifier, entity.scheme)}"
+
+
+def named_registrant_id(name: str) -> str:
+    """Id of a registrant of which a document says nothing but the name.
+
+    An annual report says of itself which number that name stands for, so that both meet.
+    """
+    return f"registrant:{slug(normalise_name(name))}"
+
+
+def filing_id(report: Report) -> str:
+    """Id of a filing: its registrant, form and end of period."""
+    first = report.facts[0]
+    form = text_of(report.first("dei:DocumentType")) or "report"
+    end = text_of(report.first("dei:DocumentPeriodEndDate")) or str(first.period)
+    return f"filing:{registrant_id(first.entity).replace(':', '-')}/{form}/{end}"
+
+
+def text_of(fact: Fact | None) -> str | None:
+    """The value of a fact on one line; None where there is none."""
+    if fact is None or fact.value is None:
+        return None
+    return " ".join(str(fact.value).split()) or None
+
+
+def words_of_fact(fact: Fact, report: Report) -> Words:
+    """Where a fact stands: in its paragraph or row, or, where it is not shown, by itself."""
+    text = report.texts.get(fact.document)
+    if text is not None and fact.span is not None:
+        found = words_at(text, fact.span, fact.document)
+        if found is not None:
+            return found
+    place = fact.element_id or fact.place
+    shown = f"{fact.concept} = {fact.text}"[:_LONGEST_CELL]
+    return Words(place, shown)
+
+
+def words_at(text: PlainText, span: tuple[int, int], document: str = "") -> Words | None:
+    """The block that holds a span, and the span in it; None where it is in none."""
+    block = text.block_at(span[0])
+    if block is None:
+        return None
+    end = min(span[1], block.end)
+    whole = text.of(block)
+    prefix = f"{document}#" if document else ""
+    return Words(f"{prefix}{block.key}", whole, span[0] - block.start, end - block.start)
+
+
+def say_filing(claims: DocumentClaims, report: Report) -> None:
+    """What a cover page says of the filing and the registrant."""
+    first = report.facts[0]
+    filing, filer = filing_id(report), registrant_id(first.entity)
+    here = words_of_fact(first, report)
+
+    def cover(entity: str, schema: str, prop: str, concept: str) -> None:
+        fact = report.first(concept)
+        if (value := text_of(fact)) is not None and fact is not None:
+            claims.say(entity, schema, prop, value, words_of_fact(fact, report), "xbrl-cover")
+
+    claims.say(filing, "Filing", "filer", filer, here, "xbrl-cover")
+    cover(filing, "Filing", "filingType", "dei:DocumentType")
+    cover(filing, "Filing", "endDate", "dei:DocumentPeriodEndDate")
+    for concept, prop in _COVER.items():
+        cover(filer, "Company", prop, concept)
+    if filer.startswith("cik:"):
+        claims.say(filer, "Company", "cikCode", filer[4:], here, "xbrl-context")
+        name = report.first("dei:EntityRegistrantName")
+        if (text := text_of(name)) is not None and name is not None:
+            known = named_registrant_id(text)
+            words = words_of_fact(name, report)
+            claims.say(known, "Company", "name", text, words, "xbrl-cover")
+            claims.say(known, "Company", "cikCode", filer[4:], words, "xbrl-context")
+    if filer.startswith("lei:"):
+        claims.say(filer, "Company", "leiCode", filer[4:], here, "xbrl-context")
+
+
+def say_figures(claims: DocumentClaims, report: Report) -> int:
+    """The numbers of a report, each as a figure of its own; returns how many."""
+    filing = filing_id(report)
+    said = 0
+    seen: set[str] = set()
+    for fact in report.facts:
+        if not isinstance(fact.value, Decimal):
+            continue
+        dimensions = tuple(f"{d.axis}={d.member}" for d in fact.dimensions)
+        key = (fact.concept, str(fact.period), str(fact.unit), *dimensions, str(fact.value))
+        figure = f"{filing}/{slug(*key)}"
+        if figure in seen:
+            continue
+        seen.add(figure)
+        words = words_of_fact(fact, report)
+
+        def say(prop: str, value: object, entity: str = figure, at: Words = words) -> None:
+            claims.say(entity, "Figure", prop, value, at, "xbrl")
+
+        say("concept", fact.concept)
+        say("value", f"{fact.value:f}")
+        say("unit", fact.unit)
+        say("decimals", fact.decimals)
+        for dimension in dimensions:
+            say("dimension", dimension)
+        if isinstance(fact.period, Instant):
+            say("date", fact.period.day)
+        elif isinstance(fact.period, Duration):
+            say("startDate", fact.period.start)
+            say("endDate", fact.period.end)
+        say("filing", filing)
+        if not dimensions:
+            # Figures of a segment or a class of shares are not those of the registrant.
+            say("reporter", registrant_id(fact.entity))
+        said += 1
+    return said
+
+
+def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str | None) -> None:
+    """The subsidiaries of an Exhibit 21, each owned by the one above it or by the registrant.
+
+    Args:
+        registrant: id of the registrant, where the user knows it; None is by its name.
+    """
+    method, confidence = "exhibit-21", _CONFIDENCE["exhibit-21"]
+    top = registrant or named_registrant_id(exhibit.registrant or claims.file)
+    if exhibit.registrant is not None:
+        title = _words_of_name(exhibit.text, exhibit.registrant)
+        claims.say(top, "Company", "name", exhibit.registrant, title, method)
+    ids = [_subsidiary_id(top, one) for one in exhibit.subsidiaries]
+    for one, entity in zip(exhibit.subsidiaries, ids, strict=True):
+        words = words_at(exhibit.text, one.span) or Words(one.block, one.name)
+
+        def say(who: str, schema: str, prop: str, value: object, at: Words = words) -> None:
+            claims.say(who, schema, prop, value, at, method, confidence=confidence)
+
+        say(entity, "Company", "name", one.name)
+        say(entity, "Company", "alias", one.alias)
+        if one.place is not None:
+            say(entity, "Company", "jurisdiction", one.place.country)
+        owner = top if one.parent is None else ids[one.parent]
+        share = f"{owner}>{entity}"
+        edge = f"{entity}/owned-by/{slug(share)}"
+        say(edge, "Ownership", "owner", owner)
+        say(edge, "Ownership", "asset", entity)
+        say(edge, "Ownership", "percentage", one.share)
+        for note in one.notes:
+            say(edge, "Ownership", "summary", note)
+
+
+def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
+    """Directors, nominees, officers and holders of a proxy statement."""
+    method, confidence = "proxy", _CONFIDENCE["proxy"]
+    ids = {person_key(person.name): _person_id(registrant, person.name) for person in proxy.people}
+    for person in proxy.people:
+        _say_person(claims, proxy, registrant, person, ids[person_key(person.name)])
+    for holding in proxy.holdings:
+        if holding.kind == "group":
+            continue
+        words = words_at(proxy.text, holding.span) or Words(holding.block, holding.holder)
+        known = ids.get(person_key(holding.holder)) if holding.kind == "insider" else None
+        schema = "Person" if holding.kind == "insider" else "LegalEntity"
+        holder = known or f"{registrant}/holder/{slug(normalise_name(holding.holder))}"
+
+        def say(who: str, schema_: str, prop: str, value: object, at: Words = words) -> None:
+            claims.say(who, schema_, prop, value, at, method, confidence=confidence)
+
+        say(holder, schema, "name", holding.holder)
+        say(holder, schema, "address", holding.address)
+        edge = f"{holder}/holding/{slug(registrant)}"
+        say(edge, "Ownership", "owner", holder)
+        say(edge, "Ownership", "asset", registrant)
+        say(edge, "Ownership", "sharesCount", holding.shares)
+        say(edge, "Ownership", "percentage", holding.percent)
+
+
+def _say_person(
+    claims: DocumentClaims, proxy: Proxy, registrant: str, person: Person, entity: str
+) -> None:
+    method, confidence = "proxy", _CONFIDENCE["proxy"]
+    places = dict(person.evidence)
+    spans = list(places.values())
+    words = (words_at(proxy.text, spans[0]) if spans else None) or Words("people", person.name)
+
+    def say(who: str, schema: str, prop: str, value: object) -> None:
+        claims.say(who, schema, prop, value, words, method, confidence=confidence)
+
+    say(entity, "Person", "name", person.name)
+    for title in person.titles:
+        say(entity, "Person", "position", title)
+    if person.director or person.nominee:
+        edge = f"{entity}/director"
+        say(edge, "Directorship", "director", entity)
+        say(edge, "Directorship", "organization", registrant)
+        say(edge, "Directorship", "role", "director" if person.director else "nominee")
+        say(edge, "Directorship", "startDate", person.since)
+    if person.officer:
+        edge = f"{entity}/officer"
+        say(edge, "Employment", "employee", entity)
+        say(edge, "Employment", "employer", registrant)
+        for title in person.titles or ("executive officer",):
+            say(edge, "Employment", "role", title)
+
+
+def _subsidiary_id(top: str, one: Subsidiary) -> str:
+    return f"{top}/subsidiary/{slug(normalise_name(one.name), one.jurisdiction or '')}"
+
+
+def _person_id(registrant: str, name: str) -> str:
+    return f"{registrant}/person/{slug(' '.join(person_key(name)))}"
+
+
+def _words_of_name(text: PlainText, name: str) -> Words:
+    position = text.text.find(name)
+    found = words_at(text, (position, position + len(name))) if position >= 0 else None
+    return found or Words("title", name)

@@ -1,0 +1,1 @@
+"""XBRL facts, from inline documents and from classic instances."""

@@ -1,0 +1,215 @@
+"""Classic XBRL instances and linkbases, small ones of our own and two of Apple's."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ingest.reports.xbrl.facts import Instant, Report
+from ingest.reports.xbrl.instance import is_instance, read_instance
+from ingest.reports.xbrl.labels import read_taxonomy
+from kg.errors import BadFile
+
+HEAD = """<xbrli:xbrl xmlns:xbrli="http://www.xbrl.org/2003/instance"
+ xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:iso4217="http://www.xbrl.org/2003/iso4217" xmlns:g="http://xbrl.us/us-gaap/2009-01-31"
+ xmlns:own="http://www.example.com/2010" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<link:schemaRef xlink:type="simple" xlink:href="own.xsd"/>
+<xbrli:context id="c"><xbrli:entity><xbrli:identifier scheme="http://www.sec.gov/CIK">42
+</xbrli:identifier></xbrli:entity><xbrli:period><xbrli:instant>2010-09-25</xbrli:instant>
+</xbrli:period></xbrli:context>
+<xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit>"""
+
+
+def read(body: str) -> Report:
+    return read_instance(f"{HEAD}{body}</xbrli:xbrl>".encode(), "own.xml")
+
+
+def test_facts_of_an_instance() -> None:
+    report = read(
+        "<g:Assets contextRef='c' unitRef='usd' decimals='-6' id='f1'>75183000000</g:Assets>"
+        "<g:Cash contextRef='c' unitRef='usd' precision='4'>-1.5E3</g:Cash>"
+        "<g:Goodwill contextRef='c' unitRef='usd' xsi:nil='true'/>"
+        "<own:Note contextRef='c' xml:lang='en-US'>&lt;p&gt;One &amp;amp; two&lt;/p&gt;</own:Note>"
+        "<own:Half contextRef='c' unitRef='usd'><xbrli:numerator>1</xbrli:numerator>"
+        "<xbrli:denominator>2</xbrli:denominator></own:Half>"
+        "<own:Director id='t'><own:Name contextRef='c'>A. Body</own:Name></own:Director>"
+        "<link:footnoteLink><link:loc xlink:href='#f1' xlink:label='a'/>"
+        "<link:footnote xlink:label='n' xml:lang='en'>Audited.</link:footnote>"
+        "<link:footnoteArc xlink:from='a' xlink:to='n'/></link:footnoteLink>"
+    )
+    assets, cash, goodwill, note, half, name = report.facts
+    assert (assets.concept, assets.value, assets.decimals) == (
+        "us-gaap:Assets",
+        Decimal("75183000000"),
+        -6,
+    )
+    assert assets.period == Instant(date(2010, 9, 25))
+    assert [found.text for found in assets.footnotes] == ["Audited."]
+    assert (cash.value, cash.precision) == (Decimal(-1500), 4)
+    assert (goodwill.value, goodwill.nil) == (None, True)
+    assert (note.value, note.text, note.escaped) == ("<p>One &amp; two</p>", "One & two", True)
+    assert half.value == Fraction(1, 2)
+    assert (name.value, name.tuple_id, report.tuples[0].concept) == ("A. Body", "t", "own:Director")
+    assert report.problems == ()
+
+
+def test_what_an_instance_gets_wrong_is_counted() -> None:
+    report = read(
+        "<g:Assets contextRef='x' unitRef='usd'>1</g:Assets>"
+        "<g:Assets contextRef='c' unitRef='usd'>many</g:Assets><own:Alone>1</own:Alone>"
+    )
+    assert [fact.value for fact in report.facts] == [None]
+    assert [problem.reason for problem in report.problems] == [
+        "the context 'x' of us-gaap:Assets is missing",
+        "'many' is not a number",
+        "own:Alone has no context",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (f"{HEAD}<g:Assets".encode(), "not well-formed"),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "declares entities"),
+        (b"<x/>", "no XBRL instance"),
+    ],
+)
+def test_a_bad_instance_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(BadFile, match=reason):
+        read_instance(data, "bad.xml")
+
+
+def test_linkbases_may_be_prohibited_and_stand_in_the_schema(tmp_path: Path) -> None:
+    (tmp_path / "own.xsd").write_text(
+        """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:own="http://www.example.com/2010" targetNamespace="http://www.example.com/2010"
+ xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink">
+<xs:annotation><xs:appinfo><link:linkbase>
+<link:labelLink><link:loc xlink:href="own.xsd#odd-id" xlink:label="l"/>
+<link:label xlink:label="r" xml:lang="en-US" xlink:role="http://www.xbrl.org/2003/role/label"
+>Rail  cars</link:label>
+<link:label xlink:label="old" xml:lang="en-US" xlink:role="http://www.xbrl.org/2003/role/label"
+>Waggons</link:label>
+<link:label xlink:label="n" xml:lang="en-US"
+ xlink:role="http://www.xbrl.org/2009/role/negatedTerseLabel">Less cars</link:label>
+<link:labelArc xlink:from="l" xlink:to="old"/>
+<link:labelArc xlink:from="l" xlink:to="old" use="prohibited" priority="1"/>
+<link:labelArc xlink:from="l" xlink:to="r"/><link:labelArc xlink:from="l" xlink:to="n"/>
+</link:labelLink>
+<link:calculationLink xlink:role="http://x/r">
+<link:loc xlink:href="u.xsd#us-gaap_Assets" xlink:label="p"/>
+<link:loc xlink:href="own.xsd#odd-id" xlink:label="q"/>
+<link:calculationArc xlink:from="p" xlink:to="q" weight="-1.0" order="2"/>
+</link:calculationLink></link:linkbase></xs:appinfo></xs:annotation>
+<xs:element name="RailCars" id="odd-id"/></xs:schema>"""
+    )
+    taxonomy = read_taxonomy(tmp_path)
+    assert [label.text for label in taxonomy.labels] == ["Rail cars", "Less cars"]
+    assert taxonomy.label("own:RailCars") == "Rail cars"
+    assert taxonomy.label("own:RailCars", "negatedTerseLabel") == "Less cars"
+    assert taxonomy.label("own:RailCars", "label", "de") is None
+    (arc,) = taxonomy.calculations
+    assert (arc.parent, arc.child, arc.weight, arc.role) == (
+        "us-gaap:Assets",
+        "own:RailCars",
+        Decimal(-1),
+        "http://x/r",
+    )
+
+
+# Apple's filings of 2010 and 2023
+
+
+def value(report: Report, concept: str, period: str) -> object:
+    found = {
+        fact.value
+        for fact in report.facts
+        if fact.concept == concept and str(fact.period) == period and not fact.dimensions
+    }
+    (only,) = found
+    return only
+
+
+@pytest.mark.shared
+def test_apple_2010_by_hand(reports: Path) -> None:
+    """Figures of the printed annual report, in millions there."""
+    folder = reports / "xbrl" / "aapl_10k_2010"
+    path = folder / "aapl-20100925.xml"
+    assert is_instance(path)
+    assert not is_instance(folder / "aapl-20101027_lab.xml")
+    report = read_instance(path)
+    assert report.problems == ()
+    # Children of the root that are not contexts, units, schema references or footnote links.
+    assert len(report.facts) == path.read_bytes().count(b"contextRef=")
+    millions = 10**6
+    year, end = "2009-09-27/2010-09-25", "2010-09-25"
+    assert value(report, "us-gaap:SalesRevenueNet", year) == 65225 * millions
+    assert value(report, "us-gaap:NetIncomeLoss", year) == 14013 * millions
+    assert value(report, "us-gaap:Assets", end) == 75183 * millions
+    assert value(report, "us-gaap:StockholdersEquity", end) == 47791 * millions
+    assert value(report, "us-gaap:EarningsPerShareDiluted", year) == Decimal("15.15")
+    assert value(report, "us-gaap:CommonStockSharesOutstanding", end) == 915970050
+    (cik,) = {fact.entity.identifier for fact in report.facts}
+    assert cik == "0000320193"
+    assert len(report.footnotes) == 16
+    arcs = path.read_bytes().count(b"<footnoteArc ") + path.read_bytes().count(b":footnoteArc ")
+    assert sum(len(fact.footnotes) for fact in report.facts) == arcs == 99
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("year", ["2010", "2023"])
+def test_figures_add_up_as_the_calculations_say(reports: Path, year: str) -> None:
+    """Every sum of the balance sheet and the income statement, undimensioned."""
+    folder = reports / "xbrl" / f"aapl_10k_{year}"
+    (path,) = [found for found in folder.iterdir() if is_instance(found)]
+    report, taxonomy = read_instance(path), read_taxonomy(folder)
+    values: dict[tuple[str, str], Decimal] = {}
+    for fact in report.facts:
+        if not fact.dimensions and isinstance(fact.value, Decimal):
+            values[fact.concept, str(fact.period)] = fact.value
+    sums: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
+    for arc in taxonomy.calculations:
+        assert arc.weight is not None
+        sums.setdefault((arc.role, arc.parent), []).append((arc.child, arc.weight))
+    checked, wrong = 0, []
+    for (_, parent), parts in sums.items():
+        for (concept, period), total in values.items():
+            if concept != parent or any((child, period) not in values for child, _ in parts):
+                continue
+            checked += 1
+            if sum(values[child, period] * weight for child, weight in parts) != total:
+                wrong.append((parent, period))
+    assert checked > 40
+    assert wrong == []
+
+
+@pytest.mark.shared
+def test_labels_of_apple(reports: Path) -> None:
+    taxonomy = read_taxonomy(reports / "xbrl" / "aapl_10k_2023")
+    assert taxonomy.label("us-gaap:Assets") == "Assets"
+    assert taxonomy.label("us-gaap:Assets", "totalLabel") == "Total assets"
+    assert (
+        taxonomy.label("us-gaap:PaymentsOfDividends", "negatedLabel")
+        == "Payments for dividends and dividend equivalents"
+    )
+    assert taxonomy.label(
+        "aapl:NumberOfCustomersWithSignificantAccountsReceivableBalance", "terseLabel"
+    ) == (
+        "Number of customers that individually represented 10% or more of total trade receivables"
+    )
+    assert (
+        taxonomy.titles["http://www.apple.com/role/CONSOLIDATEDBALANCESHEETS"]
+        == "0000005 - Statement - CONSOLIDATED BALANCE SHEETS"
+    )
+    first = [
+        arc.child
+        for arc in sorted(taxonomy.presentations, key=lambda arc: arc.order)
+        if arc.parent == "us-gaap:AssetsCurrentAbstract"
+    ]
+    assert first[0] == "us-gaap:CashAndCashEquivalentsAtCarryingValue"
+    assert first[-1] == "us-gaap:AssetsCurrent"

@@ -1,0 +1,139 @@
+"""`ingest report`: from filings to claims of one company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ingest
+import kg
+import queries
+from kg.errors import BadFile, UsageError
+
+TEN_K = """<?xml version="1.0" encoding="UTF-8"?>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"
+ xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:dei="http://xbrl.sec.gov/dei/2024"
+ xmlns:us-gaap="http://fasb.org/us-gaap/2024" xmlns:iso4217="http://www.xbrl.org/2003/iso4217"
+ xmlns:ixt="http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"
+ xmlns:xbrldi="http://xbrl.org/2006/xbrldi" xmlns:srt="http://fasb.org/srt/2024">
+<head><title>10-K</title></head><body>
+<div style="display:none"><ix:header><ix:resources>
+<xbrli:context id="y"><xbrli:entity><xbrli:identifier scheme="http://www.sec.gov/CIK">{cik}</xbrli:identifier></xbrli:entity>
+<xbrli:period><xbrli:startDate>2024-01-01</xbrli:startDate><xbrli:endDate>2024-12-31</xbrli:endDate></xbrli:period></xbrli:context>
+<xbrli:context id="i"><xbrli:entity><xbrli:identifier scheme="http://www.sec.gov/CIK">{cik}</xbrli:identifier></xbrli:entity>
+<xbrli:period><xbrli:instant>2024-12-31</xbrli:instant></xbrli:period></xbrli:context>
+<xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit>
+</ix:resources></ix:header></div>
+<p>Form <ix:nonNumeric name="dei:DocumentType" contextRef="y">10-K</ix:nonNumeric> for the year ended
+<ix:nonNumeric name="dei:DocumentPeriodEndDate" contextRef="y" format="ixt:date-monthname-day-year-en">December 31, 2024</ix:nonNumeric></p>
+<p><ix:nonNumeric name="dei:EntityRegistrantName" contextRef="y">{name}</ix:nonNumeric></p>
+<p>Revenue was $<ix:nonFraction name="us-gaap:Revenues" contextRef="y" unitRef="usd" decimals="-6" scale="6" format="ixt:num-dot-decimal">1,234</ix:nonFraction> million
+and the loss $(<ix:nonFraction name="us-gaap:NetIncomeLoss" contextRef="y" unitRef="usd" decimals="-6" scale="6" sign="-" format="ixt:num-dot-decimal">56</ix:nonFraction>) million.</p>
+<p>Cash of $<ix:nonFraction name="us-gaap:Cash" contextRef="i" unitRef="usd" decimals="0">78</ix:nonFraction>.</p>
+</body></html>
+"""  # noqa: E501 (a filing's own lines)
+
+EXHIBIT = """<html><body><p>Exhibit 21</p><p>Subsidiaries of {name}</p><table>
+<tr><td>Name</td><td>Jurisdiction</td><td>Ownership</td></tr>
+<tr><td>Fjordlys Shipping AS</td><td>Norway</td><td>100%</td></tr>
+<tr><td>Lantern Trading Limited</td><td>Ireland</td><td>51%</td></tr>
+</table></body></html>
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "filings"
+    made.mkdir()
+    (made / "10k.htm").write_text(TEN_K.format(cik="0000918274", name="Lantern Group, Inc."))
+    (made / "ex21.htm").write_text(EXHIBIT.format(name="Lantern Group, Inc."))
+    return made
+
+
+@pytest.fixture
+def ws(tmp_path: Path, folder: Path) -> Iterator[kg.Workspace]:
+    with kg.init(tmp_path / "work") as workspace:
+        done = ingest.run_documents(workspace, "report", folder)
+        assert (len(done.documents), done.refused) == (2, ())
+        workspace.refresh()
+        yield workspace
+
+
+def test_figures_are_exact_and_dated(ws: kg.Workspace) -> None:
+    rows = ws.store.read(
+        "MATCH (f:Figure)-[:FIGURE_OF]->(c) RETURN f.concept AS concept, f.value AS value,"
+        " f.unit AS unit, f.startDate AS start, f.endDate AS last, f.date AS day, c.id AS id"
+        " ORDER BY concept"
+    ).rows
+
+    assert [row[:3] for row in rows] == [
+        ("us-gaap:Cash", 78, "USD"),
+        ("us-gaap:NetIncomeLoss", -56_000_000, "USD"),
+        ("us-gaap:Revenues", 1_234_000_000, "USD"),
+    ] or [(row[0], str(row[1]), row[2]) for row in rows] == [
+        ("us-gaap:Cash", "78", "USD"),
+        ("us-gaap:NetIncomeLoss", "-56000000", "USD"),
+        ("us-gaap:Revenues", "1234000000", "USD"),
+    ]
+
+
+def test_the_registrant_of_both_documents_is_one_entity(ws: kg.Workspace) -> None:
+    portrait = queries.portrait(ws, "cik:0000918274")
+
+    assert portrait.subject.caption.startswith("Lantern Group, Inc")
+    assert {step.asset.caption for step in portrait.ownership.owned} == {
+        "Fjordlys Shipping AS", "Lantern Trading Limited",
+    }  # fmt: skip
+    assert {str(step.percentage) for step in portrait.ownership.owned} == {"100.0000", "51.0000"}
+
+
+def test_a_namesake_with_another_number_is_another_company(
+    ws: kg.Workspace, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.htm"
+    other.write_text(TEN_K.format(cik="0000837261", name="Lantern Group, Inc."))
+    ingest.run(ws, "report", other)
+    ws.refresh()
+
+    assert ws.resolve("cik:0000918274") != ws.resolve("cik:0000837261")
+
+
+def test_a_figure_points_at_its_words(ws: kg.Workspace) -> None:
+    with ws.view() as view:
+        (claim,) = view.sql(
+            "SELECT id FROM claims WHERE prop = 'value' AND value = '-56000000'"
+        ).rows[0]
+    quote = queries.evidence(ws, claim)
+
+    assert quote.passage is not None
+    assert quote.passage[quote.start : quote.end] == "56"
+    assert "and the loss" in quote.passage
+
+
+def test_reading_again_changes_nothing(ws: kg.Workspace, folder: Path) -> None:
+    again = ingest.run_documents(ws, "report", folder)
+
+    assert all(report.unchanged for report in again.documents)
+
+
+def test_a_path_joins_a_subsidiary_with_a_listed_company_of_its_number_only(
+    ws: kg.Workspace,
+) -> None:
+    (path, *_) = queries.path(ws, "cik:0000918274", "Lantern Trading Limited")
+
+    assert len(path) == 1
+
+
+def test_what_cannot_be_read_is_refused(ws: kg.Workspace, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>Nothing of the kind.</p></body></html>")
+    with pytest.raises(BadFile, match="no report that can be read"):
+        ingest.run(ws, "report", page)
+    proxy = tmp_path / "proxy.html"
+    proxy.write_text("<html><body><h1>Proxy Statement</h1></body></html>")
+    with pytest.raises(UsageError, match="does not say whose it is"):
+        ingest.run(ws, "report", proxy)
+    with pytest.raises(UsageError, match="no such setting"):
+        ingest.run(ws, "report", tmp_path / "filings" / "ex21.htm", params={"company": "x"})
