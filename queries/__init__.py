@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from queries.alerts import alerts
     from queries.detect import detect
     from queries.exposure import exposure
+    from queries.indicators import indicators
     from queries.maps import association_map, ego
     from queries.paths import Hop, Path, path
     from queries.portrait import portrait
     from queries.portrait_model import Portrait
     from queries.quotes import evidence
+    from queries.report_figures import figures
+    from queries.report_parties import parties
     from queries.screen import screen
     from queries.subgraph import Subgraph
 
@@ -35,7 +38,10 @@ __all__ = [
     "ego",
     "evidence",
     "exposure",
+    "figures",
+    "indicators",
     "jsonable",
+    "parties",
     "path",
     "portrait",
     "screen",
@@ -52,7 +58,10 @@ _MODULE_OF = {
     "ego": "queries.maps",
     "evidence": "queries.quotes",
     "exposure": "queries.exposure",
+    "figures": "queries.report_figures",
+    "indicators": "queries.indicators",
     "jsonable": "kg.json_form",
+    "parties": "queries.report_parties",
     "path": "queries.paths",
     "portrait": "queries.portrait",
     "screen": "queries.screen",

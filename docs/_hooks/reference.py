@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from inspect import cleandoc
 
@@ -27,11 +28,10 @@ def commands_markdown() -> str:
     """One section for each command of `kg`, with its help and its options."""
     parts = ["# Commands", "Each command takes `--help`; `kg --help` lists them all."]
     root = click.Context(click.Group("kg"), info_name="kg")
-    for entry in sorted(entry_points(group="kg.commands"), key=lambda e: e.name):
-        command = entry.load()
-        context = click.Context(command, info_name=entry.name, parent=root)
+    for name, command in _commands():
+        context = click.Context(command, info_name=name, parent=root)
         usage = " ".join(command.collect_usage_pieces(context))
-        parts.append(f"## kg {entry.name}\n\n    kg {entry.name} {usage}\n")
+        parts.append(f"## kg {name}\n\n    kg {name} {usage}\n")
         parts.append(_paragraphs(command.help or ""))
         rows = [
             record
@@ -42,6 +42,17 @@ def commands_markdown() -> str:
             lines = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in rows]
             parts.append("\n".join(["| option | |", "| --- | --- |", *lines]))
     return "\n\n".join(parts) + "\n"
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command by the words it is called with; a group's own stand behind the group."""
+    for entry in sorted(entry_points(group="kg.commands"), key=lambda e: e.name):
+        command = entry.load()
+        yield entry.name, command
+        if isinstance(command, click.Group):
+            own = entry_points(group=f"kg.commands.{entry.name}")
+            for below in sorted(own, key=lambda e: e.name):
+                yield f"{entry.name} {below.name}", below.load()
 
 
 def _paragraphs(text: str) -> str:
