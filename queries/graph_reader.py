@@ -80,6 +80,10 @@ class Expansion:
     left_out: Mapping[str, int]
 
 
+FIGURES = frozenset({"FIGURE_OF"})
+"""Relations to the figures a company reported: thousands, which tables show and pictures do not."""
+
+
 class GraphReader:
     """Bounded, ordered reads of a view's graph, with relations as they held at its moment.
 

@@ -183,6 +183,13 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
             say(edge, "Ownership", "summary", note)
 
 
+def say_officers(claims: DocumentClaims, proxy: Proxy, registrant: str) -> int:
+    """The executive officers that an annual report lists; returns how many."""
+    for person in proxy.officers:
+        _say_person(claims, proxy, registrant, person, _person_id(registrant, person.name))
+    return len(proxy.officers)
+
+
 def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
     """Directors, nominees, officers and holders of a proxy statement."""
     method, confidence = "proxy", _CONFIDENCE["proxy"]

@@ -12,12 +12,15 @@ from ingest.reports.claims import (
     registrant_id,
     say_figures,
     say_filing,
+    say_officers,
     say_proxy,
     say_subsidiaries,
     text_of,
 )
 from ingest.reports.exhibit21 import read_exhibit21
 from ingest.reports.kinds import ReportKind, kind_of
+from ingest.reports.narrative import narrative_of
+from ingest.reports.narrative_claims import say_narrative
 from ingest.reports.proxy import read_proxy
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
@@ -102,11 +105,22 @@ def _read(request: ReadRequest) -> None:
         )
     say_filing(claims, report)
     say_figures(claims, report)
-    form = text_of(report.first("dei:DocumentType")) or ""
-    if "14A" in form.upper():
+    if kind is ReportKind.INLINE:
+        _read_words(request, path, report, claims)
+
+
+def _read_words(request: ReadRequest, path: Path, report: Report, claims: DocumentClaims) -> None:
+    """What an inline document says besides its facts, by its form."""
+    form = (text_of(report.first("dei:DocumentType")) or "").upper()
+    registrant = registrant_id(report.facts[0].entity)
+    if "14A" in form:
         proxy = read_proxy(path)
         request.writer.read += len(proxy.people) + len(proxy.holdings)
-        say_proxy(claims, proxy, registrant or registrant_id(report.facts[0].entity))
+        say_proxy(claims, proxy, registrant)
+    elif form.startswith(("10-K", "20-F", "40-F")):
+        narrative = narrative_of(next(iter(report.texts.values())), report)
+        request.writer.read += say_narrative(claims, narrative, report)
+        request.writer.read += say_officers(claims, read_proxy(path), registrant)
 
 
 READER = Reader(

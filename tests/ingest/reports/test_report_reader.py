@@ -31,6 +31,11 @@ TEN_K = """<?xml version="1.0" encoding="UTF-8"?>
 <p><ix:nonNumeric name="dei:EntityRegistrantName" contextRef="y">{name}</ix:nonNumeric></p>
 <p>Revenue was $<ix:nonFraction name="us-gaap:Revenues" contextRef="y" unitRef="usd" decimals="-6" scale="6" format="ixt:num-dot-decimal">1,234</ix:nonFraction> million
 and the loss $(<ix:nonFraction name="us-gaap:NetIncomeLoss" contextRef="y" unitRef="usd" decimals="-6" scale="6" sign="-" format="ixt:num-dot-decimal">56</ix:nonFraction>) million.</p>
+<h2>Item 3. Legal Proceedings</h2>
+<p>On March 1, 2024, Rival Lamps, Inc. filed a lawsuit in the U.S. District Court for the Northern
+District of California against Lantern Group, Inc., alleging that its lanterns copy theirs.</p>
+<p>Audited by <ix:nonNumeric name="dei:AuditorName" contextRef="y">Plain &amp; Tally LLP</ix:nonNumeric>,
+PCAOB ID <ix:nonNumeric name="dei:AuditorFirmId" contextRef="y">9971</ix:nonNumeric></p>
 <p>Cash of $<ix:nonFraction name="us-gaap:Cash" contextRef="i" unitRef="usd" decimals="0">78</ix:nonFraction>.</p>
 </body></html>
 """  # noqa: E501 (a filing's own lines)
@@ -110,6 +115,37 @@ def test_a_figure_points_at_its_words(ws: kg.Workspace) -> None:
     assert quote.passage is not None
     assert quote.passage[quote.start : quote.end] == "56"
     assert "and the loss" in quote.passage
+
+
+def test_the_auditor_and_a_lawsuit_with_its_words(ws: kg.Workspace) -> None:
+    portrait = queries.portrait(ws, "cik:0000918274")
+    linked = {
+        (link.type, link.other.caption, link.role)
+        for link in (*portrait.relations, *portrait.associates)
+    }
+
+    assert ("LINKED", "Plain & Tally LLP", "auditor") in linked
+    rows = ws.store.read(
+        "MATCH (c:CourtCase)<-[:PARTY_TO]-(p) RETURN c.court AS court, c.fileDate AS day, p.id AS id"
+    ).rows
+    assert rows == [
+        (
+            "U.S. District Court for the Northern District of California",
+            "2024-03-01",
+            "cik:0000918274",
+        )
+    ]
+    with ws.view() as view:
+        (claim,) = view.sql("SELECT id FROM claims WHERE prop = 'court'").rows[0]
+    passage = queries.evidence(ws, claim).passage
+    assert passage is not None
+    assert "Rival Lamps, Inc. filed a lawsuit" in passage
+
+
+def test_figures_do_not_fill_the_portrait(ws: kg.Workspace) -> None:
+    shown = queries.portrait(ws, "cik:0000918274").relations
+
+    assert "FIGURE_OF" not in {link.type for link in shown}
 
 
 def test_reading_again_changes_nothing(ws: kg.Workspace, folder: Path) -> None:
