@@ -80,6 +80,7 @@ class Reader:
 _READERS: Mapping[str, str] = {
     "amlsim": "ingest.tables.readers:AMLSIM",
     "amlworld": "ingest.tables.readers:AMLWORLD",
+    "controls": "ingest.regulations.controls:READER",
     "fincen-files": "ingest.tables.readers:FINCEN_FILES",
     "ftm": "ingest.watchlists.ftm:READER",
     "ofac": "ingest.watchlists.ofac:READER",

@@ -1,4 +1,4 @@
-"""`kg regulation show` and `kg regulation obligations`."""
+"""`kg regulation show`, `kg regulation obligations` and `kg regulation coverage`."""
 
 from __future__ import annotations
 
@@ -83,3 +83,39 @@ def obligations(
         )
     context.console.print(table)
     context.console.print(f"{len(found):,} obligations; 'kg evidence CLAIM' shows the words.")
+
+
+@click.command()
+@click.argument("ref")
+@as_of_option
+@json_option
+@click.pass_obj
+def coverage(context: CliContext, ref: str, as_of: str | None, as_json: bool) -> None:
+    """List the duties of an act that no control meets, and controls that rest on an old wording.
+
+    Controls are read with 'kg ingest controls FILE'.
+
+    Example: kg -w work regulation coverage celex:32015L2366
+    """
+    from queries.coverage import coverage as covered
+
+    found = covered(context.workspace(), ref, as_of=as_of)
+    if as_json:
+        context.emit(found)
+        return
+    console = context.console
+    total = len(found.covered) + len(found.uncovered)
+    console.print(
+        f"[bold]{safe(found.act)}[/bold]:"
+        f" {len(found.covered):,} of {total:,} duties have a control."
+    )
+    for duty in found.uncovered:
+        console.print(
+            f"  [yellow]no control:[/yellow] {safe(duty.number)}: {safe(duty.obliged)}"
+            f" {safe(duty.modality)} {safe(duty.action)} [dim]({safe(duty.id)})[/dim]"
+        )
+    for old in found.superseded:
+        console.print(
+            f"  [red]superseded:[/red] {safe(old.control.name)} ({safe(old.control.id)})"
+            f" rests on {safe(old.place)}, which is not in force"
+        )

@@ -141,9 +141,9 @@ def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path",
-        "portrait", "query", "rebuild", "refresh", "regulation diff", "regulation obligations",
-        "regulation score", "regulation show", "report facts", "report figures", "report flags",
-        "report parties", "sources", "status", "withdraw",
+        "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
+        "regulation obligations", "regulation score", "regulation show", "report facts",
+        "report figures", "report flags", "report parties", "sources", "status", "withdraw",
     ]  # fmt: skip
 
 

@@ -126,7 +126,8 @@ def test_the_auditor_and_a_lawsuit_with_its_words(ws: kg.Workspace) -> None:
 
     assert ("LINKED", "Plain & Tally LLP", "auditor") in linked
     rows = ws.store.read(
-        "MATCH (c:CourtCase)<-[:PARTY_TO]-(p) RETURN c.court AS court, c.fileDate AS day, p.id AS id"
+        "MATCH (c:CourtCase)<-[:PARTY_TO]-(p)"
+        " RETURN c.court AS court, c.fileDate AS day, p.id AS id"
     ).rows
     assert rows == [
         (
