@@ -1,11 +1,11 @@
-"""Run all benchmarks, or those named: lake, graph, kernels."""
+"""Run all benchmarks, or those named: lake, graph, kernels, documents."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("lake", "graph", "kernels")
+NAMES = ("lake", "graph", "kernels", "documents")
 
 
 def main() -> None:
