@@ -7,6 +7,7 @@ not wait for the CSV machinery.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -75,6 +76,14 @@ class Reader:
     version: str = "1"
     mapping: Path | None = None
     source_of: Callable[[Path], str] | None = None
+
+
+_LONGEST_SOURCE_NAME = 64
+
+
+def source_name(text: str) -> str:
+    """A name that a source of the lake can have, from what a document says of itself."""
+    return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-")[:_LONGEST_SOURCE_NAME]
 
 
 _READERS: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from queries.regulations import Moment, ObligationText, act_in_force, act_versions, obligations
+from queries.regulations import Moment, ObligationText, act_versions, chosen_version, obligations
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -29,11 +29,7 @@ class ControlText:
         if obligation.id in self.obligations:
             return True
         places = (obligation.provision, without_version(obligation.provision))
-        return any(
-            place == named or place.startswith(f"{named}/")
-            for named in self.provisions
-            for place in places
-        )
+        return any(_is_within(place, named) for named in self.provisions for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +87,9 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
         NotFound: no such act, or none of its wordings is in force then.
     """
     known = controls(ws)
-    act = act_in_force(ws, ref, as_of=as_of)
-    others = [v.id for v in act_versions(ws, ref, as_of=as_of) if v.id != act.id]
+    versions = act_versions(ws, ref, as_of=as_of)
+    act = chosen_version(versions, ref, as_of=as_of)
+    others = [v.id for v in versions if v.id != act.id]
     covered, uncovered = [], []
     for duty in obligations(ws, act.id, as_of=as_of):
         if duty.modality not in _DUTIES:
@@ -107,7 +104,7 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
         for control in known
         for place in (*control.provisions, *control.obligations)
         for other in others
-        if other != act.work and (place == other or place.startswith(f"{other}/"))
+        if other != act.work and _is_within(place, other)
     )
     return Coverage(act.id, tuple(covered), tuple(uncovered), superseded)
 
@@ -116,3 +113,7 @@ def without_version(place: str) -> str:
     """The id of a provision as such: `ecfr:12/1005@2016-11-14/7` is `ecfr:12/1005/7`."""
     head, at, rest = place.partition("@")
     return head + ("/" + rest.partition("/")[2] if at and "/" in rest else "")
+
+
+def _is_within(place: str, above: str) -> bool:
+    return place == above or place.startswith(f"{above}/")

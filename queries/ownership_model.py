@@ -11,18 +11,12 @@ from kg.json_form import dataclass_json, jsonable
 from queries.values import Ref
 
 
-@dataclass(frozen=True, slots=True)
-class OwnershipStep:
-    """One link of an ownership chain: `owner` holds `share` of `asset`.
+class _Sharing:
+    """What has a `share`, told in percent too."""
 
-    `share` is an exact fraction (3/5 is 60 %), None where no source states it;
-    `relation` is the ownership's id.
-    """
+    __slots__ = ()
 
-    owner: Ref
-    asset: Ref
     share: Fraction | None
-    relation: str
 
     @property
     def percentage(self) -> Decimal | None:
@@ -35,7 +29,21 @@ class OwnershipStep:
 
 
 @dataclass(frozen=True, slots=True)
-class BeneficialOwner:
+class OwnershipStep(_Sharing):
+    """One link of an ownership chain: `owner` holds `share` of `asset`.
+
+    `share` is an exact fraction (3/5 is 60 %), None where no source states it;
+    `relation` is the ownership's id.
+    """
+
+    owner: Ref
+    asset: Ref
+    share: Fraction | None
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeneficialOwner(_Sharing):
     """An owner found by looking through the chains of ownership.
 
     Attributes:
@@ -62,15 +70,6 @@ class BeneficialOwner:
     natural_person: bool
     over_threshold: bool
     circular: bool
-
-    @property
-    def percentage(self) -> Decimal | None:
-        """The share in percent, rounded to four decimals; None where unknown."""
-        return None if self.share is None else percent(self.share)
-
-    def to_json(self) -> dict[str, Any]:
-        """The fields, and `percentage` as text."""
-        return {**dataclass_json(self), "percentage": jsonable(self.percentage)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,9 @@ def evidence(ws: Workspace, claim: str) -> Quote:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence, or sentences, that hold `text[start:end]` begin and end."""
-    ends = [(0, 0), *((m.start(), m.end()) for m in _SENTENCE_END.finditer(text))]
-    first = max(after for _, after in ends if after <= start)
-    stops = [m for m in _SENTENCE_END.finditer(text) if m.end() >= end and m.start() >= start]
-    last = len(text)
-    if stops:
-        stop = stops[0]
-        last = stop.start() + len(stop[0].rstrip())
+    stops = [
+        (m.start(), m.start() + len(m[0].rstrip()), m.end()) for m in _SENTENCE_END.finditer(text)
+    ]
+    first = max((after for _, _, after in stops if after <= start), default=0)
+    last = next((mark for at, mark, after in stops if at >= start and after >= end), len(text))
     return first, max(last, end)

@@ -94,7 +94,11 @@ def act_in_force(ws: Workspace, ref: str, *, as_of: Moment = None) -> ActVersion
     Raises:
         NotFound: as `act_versions`, or none is in force then.
     """
-    found = act_versions(ws, ref, as_of=as_of)
+    return chosen_version(act_versions(ws, ref, as_of=as_of), ref, as_of=as_of)
+
+
+def chosen_version(found: list[ActVersion], ref: str, *, as_of: Moment = None) -> ActVersion:
+    """Of the wordings of an act, as of a moment, the one that `act_in_force` gives."""
     standing = [version for version in found if version.in_force]
     if as_of is None:
         named = [version for version in found if version.id == ref.strip() != version.work]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims, Words
-from ingest.registry import Reader, ReadRequest
+from ingest.registry import Reader, ReadRequest, source_name
 from kg.errors import MappingError, UsageError
 from kg.yaml_file import Value
 
@@ -40,8 +40,7 @@ _LISTS = {"provisions": "covers", "obligations": "implements"}
 
 def source_of(path: Path) -> str:
     """Name of the source that a mapping of controls is: `controls-bank`."""
-    stem = re.sub(r"[^a-z0-9._-]+", "-", path.stem.lower()).strip("-") or "file"
-    return f"controls-{stem}"[:64]
+    return source_name(f"controls-{source_name(path.stem) or 'file'}")
 
 
 def _read(request: ReadRequest) -> None:

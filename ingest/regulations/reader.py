@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.document_claims import DocumentClaims
-from ingest.registry import Reader, ReadRequest
+from ingest.registry import Reader, ReadRequest, source_name
 from ingest.regulations.claims import say_act, version_id
 from ingest.regulations.extraction import LANGUAGES
 from ingest.regulations.reading.detect import read_act
 from kg.errors import BadFile, UsageError
-
-_LONGEST_NAME = 64
 
 
 def source_of(path: Path) -> str:
@@ -21,15 +19,11 @@ def source_of(path: Path) -> str:
     Raises:
         BadFile: the file cannot be read.
     """
-    act = read_act(path)
-    from hashlib import sha256
-
-    whole = version_id(act)
-    name = re.sub(r"[^a-z0-9._-]+", "-", whole.lower()).strip("-")
-    if not whole.isascii():
-        # Chinese letters fall away; the digits keep two laws of one day apart.
-        name = f"{name}-{sha256(whole.encode()).hexdigest()[:8]}"
-    return name[:_LONGEST_NAME]
+    whole = version_id(read_act(path))
+    if whole.isascii():
+        return source_name(whole)
+    # Chinese letters fall away; the digits keep two laws of one day apart.
+    return source_name(f"{source_name(whole)}-{sha256(whole.encode()).hexdigest()[:8]}")
 
 
 def _read(request: ReadRequest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims, Words, slug
@@ -26,7 +27,8 @@ _COVER = {
 }
 """Facts of a cover page that say something of the registrant, by concept."""
 
-_CONFIDENCE = {"xbrl": 1.0, "exhibit-21": 0.98, "proxy": 0.95}
+_EXHIBIT_21, _PROXY = 0.98, 0.95
+"""Confidence in what was read out of tables and prose."""
 _LONGEST_CELL = 4000
 
 
@@ -157,18 +159,14 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
     Args:
         registrant: id of the registrant, where the user knows it; None is by its name.
     """
-    method, confidence = "exhibit-21", _CONFIDENCE["exhibit-21"]
     top = registrant or named_registrant_id(exhibit.registrant or claims.file)
     if exhibit.registrant is not None:
         title = _words_of_name(exhibit.text, exhibit.registrant)
-        claims.say(top, "Company", "name", exhibit.registrant, title, method)
+        claims.say(top, "Company", "name", exhibit.registrant, title, "exhibit-21")
     ids = [_subsidiary_id(top, one) for one in exhibit.subsidiaries]
     for one, entity in zip(exhibit.subsidiaries, ids, strict=True):
         words = words_at(exhibit.text, one.span) or Words(one.block, one.name)
-
-        def say(who: str, schema: str, prop: str, value: object, at: Words = words) -> None:
-            claims.say(who, schema, prop, value, at, method, confidence=confidence)
-
+        say = partial(claims.say, words=words, method="exhibit-21", confidence=_EXHIBIT_21)
         say(entity, "Company", "name", one.name)
         say(entity, "Company", "alias", one.alias)
         if one.place is not None:
@@ -192,7 +190,6 @@ def say_officers(claims: DocumentClaims, proxy: Proxy, registrant: str) -> int:
 
 def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
     """Directors, nominees, officers and holders of a proxy statement."""
-    method, confidence = "proxy", _CONFIDENCE["proxy"]
     ids = {person_key(person.name): _person_id(registrant, person.name) for person in proxy.people}
     for person in proxy.people:
         _say_person(claims, proxy, registrant, person, ids[person_key(person.name)])
@@ -203,10 +200,7 @@ def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
         known = ids.get(person_key(holding.holder)) if holding.kind == "insider" else None
         schema = "Person" if holding.kind == "insider" else "LegalEntity"
         holder = known or f"{registrant}/holder/{slug(normalise_name(holding.holder))}"
-
-        def say(who: str, schema_: str, prop: str, value: object, at: Words = words) -> None:
-            claims.say(who, schema_, prop, value, at, method, confidence=confidence)
-
+        say = partial(claims.say, words=words, method="proxy", confidence=_PROXY)
         say(holder, schema, "name", holding.holder)
         say(holder, schema, "address", holding.address)
         edge = f"{holder}/holding/{slug(registrant)}"
@@ -219,14 +213,9 @@ def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
 def _say_person(
     claims: DocumentClaims, proxy: Proxy, registrant: str, person: Person, entity: str
 ) -> None:
-    method, confidence = "proxy", _CONFIDENCE["proxy"]
-    places = dict(person.evidence)
-    spans = list(places.values())
+    spans = list(dict(person.evidence).values())
     words = (words_at(proxy.text, spans[0]) if spans else None) or Words("people", person.name)
-
-    def say(who: str, schema: str, prop: str, value: object) -> None:
-        claims.say(who, schema, prop, value, words, method, confidence=confidence)
-
+    say = partial(claims.say, words=words, method="proxy", confidence=_PROXY)
     say(entity, "Person", "name", person.name)
     for title in person.titles:
         say(entity, "Person", "position", title)

@@ -100,8 +100,11 @@ def read_proxy(source: Path | bytes, name: str | None = None) -> Proxy:
     Raises:
         BadFile: the file is too large, empty, truncated or no HTML.
     """
-    markup = read_markup(source, name)
-    text = plain_text(markup.root)
+    return proxy_of(plain_text(read_markup(source, name).root))
+
+
+def proxy_of(text: PlainText) -> Proxy:
+    """The same of a document that was read already."""
     found = rows(text)
     holdings = read_holdings(found, text)
     gathering = _Gathering()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ingest.document_claims import DocumentClaims
-from ingest.registry import Reader, ReadRequest
+from ingest.registry import Reader, ReadRequest, source_name
 from ingest.reports.claims import (
     filing_id,
     registrant_id,
@@ -21,13 +20,11 @@ from ingest.reports.exhibit21 import read_exhibit21
 from ingest.reports.kinds import ReportKind, kind_of
 from ingest.reports.narrative import narrative_of
 from ingest.reports.narrative_claims import say_narrative
-from ingest.reports.proxy import read_proxy
+from ingest.reports.proxy import proxy_of, read_proxy
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
 from kg.errors import BadFile, UsageError
-
-_LONGEST_NAME = 64
 
 
 def read_facts(path: Path) -> Report:
@@ -54,13 +51,9 @@ def source_of(path: Path) -> str:
     """
     kind = kind_of(path)
     if kind in (ReportKind.INLINE, ReportKind.INSTANCE):
-        return _usable(filing_id(_stating_facts(path)))
+        return source_name(filing_id(_stating_facts(path)))
     word = "ex21" if kind is ReportKind.SUBSIDIARIES else "proxy"
-    return _usable(f"{word}-{path.stem}")
-
-
-def _usable(name: str) -> str:
-    return re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-")[:_LONGEST_NAME]
+    return source_name(f"{word}-{path.stem}")
 
 
 def _stating_facts(path: Path) -> Report:
@@ -106,21 +99,22 @@ def _read(request: ReadRequest) -> None:
     say_filing(claims, report)
     say_figures(claims, report)
     if kind is ReportKind.INLINE:
-        _read_words(request, path, report, claims)
+        _read_words(request, report, claims)
 
 
-def _read_words(request: ReadRequest, path: Path, report: Report, claims: DocumentClaims) -> None:
+def _read_words(request: ReadRequest, report: Report, claims: DocumentClaims) -> None:
     """What an inline document says besides its facts, by its form."""
     form = (text_of(report.first("dei:DocumentType")) or "").upper()
     registrant = registrant_id(report.facts[0].entity)
+    text = next(iter(report.texts.values()))
     if "14A" in form:
-        proxy = read_proxy(path)
+        proxy = proxy_of(text)
         request.writer.read += len(proxy.people) + len(proxy.holdings)
         say_proxy(claims, proxy, registrant)
     elif form.startswith(("10-K", "20-F", "40-F")):
-        narrative = narrative_of(next(iter(report.texts.values())), report)
+        narrative = narrative_of(text, report)
         request.writer.read += say_narrative(claims, narrative, report)
-        request.writer.read += say_officers(claims, read_proxy(path), registrant)
+        request.writer.read += say_officers(claims, proxy_of(text), registrant)
 
 
 READER = Reader(

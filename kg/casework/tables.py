@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, Column, DateTime, Float, MetaData, String, Table, Text
 
 metadata = MetaData()
@@ -38,16 +40,24 @@ identity_events = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 
+
+def _finding() -> list[Column[Any]]:
+    """What a finding says, for the tables that keep one; a column belongs to one table."""
+    return [
+        Column("kind", Text, nullable=False),
+        Column("subject", Text, nullable=False),
+        Column("members", JSON, nullable=False),
+        Column("score", Float, nullable=False),
+        Column("unit", Text, nullable=False),
+        Column("reasons", JSON, nullable=False),
+    ]
+
+
 alerts = Table(
     "alerts",
     metadata,
     Column("id", String(80), primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("members", JSON, nullable=False),
-    Column("score", Float, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("reasons", JSON, nullable=False),
+    *_finding(),
     Column("as_of", DateTime(timezone=True)),
     Column("summary", Text, nullable=False),
     Column("status", String(12), nullable=False),
@@ -60,12 +70,7 @@ past_findings = Table(
     metadata,
     Column("id", String(80), primary_key=True),
     Column("as_of", DateTime(timezone=True), primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("members", JSON, nullable=False),
-    Column("score", Float, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("reasons", JSON, nullable=False),
+    *_finding(),
     Column("summary", Text, nullable=False),
 )
 """What alerts looked like as of earlier moments; `alerts` has the latest of each."""

@@ -15,9 +15,8 @@ from queries.typologies.patterns import (
     Pattern,
     Patterns,
     Population,
-    accounts_of,
+    account_pattern,
     floats,
-    key_of,
     percentile_within,
     ratio,
     times_usual,
@@ -59,14 +58,7 @@ def find_fans(population: Population, parameters: _Parameters, *, inward: bool) 
         fan = int(kept[i])
         edges = np.sort(order[fans.first[fan] : fans.last[fan]])
         account, currency = int(fans.account[fan]), int(fans.currency[fan])
-        return Pattern(
-            subject=account,
-            members=accounts_of(graph, edges),
-            edges=edges,
-            key=key_of(population, account, currency, edges),
-            amount=int(fans.amount[fan]),
-            currency=currency,
-        )
+        return account_pattern(population, account, currency, edges, int(fans.amount[fan]))
 
     return Patterns(
         {name: column[kept] for name, column in features.items()},

@@ -19,6 +19,7 @@ from queries.typologies.patterns import (
     Pattern,
     Patterns,
     Population,
+    account_pattern,
     accounts_of,
     floats,
     key_of,
@@ -114,14 +115,7 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
         one = int(kept[i])
         edges = passed.support(one)
         account, currency = int(passed.account[one]), int(passed.currency[one])
-        return Pattern(
-            subject=account,
-            members=accounts_of(graph, edges),
-            edges=edges,
-            key=key_of(population, account, currency, edges),
-            amount=int(passed.passed_in[one]),
-            currency=currency,
-        )
+        return account_pattern(population, account, currency, edges, int(passed.passed_in[one]))
 
     return Patterns({name: column[kept] for name, column in features.items()}, pattern)
 
@@ -224,14 +218,7 @@ def find_gather_scatter(population: Population, parameters: _Parameters) -> Patt
     def pattern(i: int) -> Pattern:
         edges = found.support(i)
         account, currency = int(found.account[i]), int(found.currency[i])
-        return Pattern(
-            subject=account,
-            members=accounts_of(graph, edges),
-            edges=edges,
-            key=key_of(population, account, currency, edges),
-            amount=int(found.gathered[i]),
-            currency=currency,
-        )
+        return account_pattern(population, account, currency, edges, int(found.gathered[i]))
 
     return Patterns(features, pattern, unheard={"burst": found.usual == 0})
 
@@ -297,14 +284,7 @@ def find_chains(population: Population, parameters: _Parameters) -> Patterns:
     def pattern(i: int) -> Pattern:
         edges = edges_of[i]
         payer, currency = int(graph.payer[edges[0]]), int(graph.currency[edges[0]])
-        return Pattern(
-            subject=payer,
-            members=accounts_of(graph, edges),
-            edges=edges,
-            key=key_of(population, payer, currency, edges),
-            amount=int(graph.amount[edges[0]]),
-            currency=currency,
-        )
+        return account_pattern(population, payer, currency, edges, int(graph.amount[edges[0]]))
 
     return Patterns(features, pattern)
 

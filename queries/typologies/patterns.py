@@ -200,3 +200,17 @@ def key_of(
     graph = population.graph
     first = graph.transfer_ids(edges[:1])[0]
     return graph.account(account), graph.currencies[currency], first
+
+
+def account_pattern(
+    population: Population, account: int, currency: int, edges: Int32s, amount: int
+) -> Pattern:
+    """The pattern of one account in one currency, with all whom its transfers join to it."""
+    return Pattern(
+        subject=account,
+        members=accounts_of(population.graph, edges),
+        edges=edges,
+        key=key_of(population, account, currency, edges),
+        amount=amount,
+        currency=currency,
+    )
