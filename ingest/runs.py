@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.registry import Progress, Reader, ReadRequest, get_reader, silent
+from kg.desk_source import DESK_SOURCE
 from kg.errors import BadFile, UsageError
 from kg.lake import Difference, RunReport, SourceState, SourceWriter
 
@@ -54,7 +55,7 @@ def run(
     started = time.monotonic()
     reader = get_reader(source_type)
     chosen = _mapping_of(reader, mapping)
-    places = tuple(_existing(path) for path in paths)
+    places = tuple(_existing(reader.file(path)) for path in paths)
     if not places:
         raise UsageError("no file was named", hint=f"It wants: {reader.files}")
     settings = dict(params or {})
@@ -66,6 +67,8 @@ def run(
         checked = load_mapping(chosen, ws.ontology, settings)
         title = name or checked.source
         namespace = checked.namespace or title
+    if title == DESK_SOURCE:
+        raise UsageError("this name is the desk's own", field="name", value=title)
     files = list(_files(places))
     before = [_Stamp.of(path) for path in files]
     fingerprint = _fingerprint(ws, reader, chosen, settings, namespace, files, progress)

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from kg.casework import Desk, Judgement, Verdict
 from kg.config import FILE_NAME, Config, load_config, save_config
+from kg.desk_source import DESK_SOURCE, state_desk
 from kg.errors import NotFound, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
@@ -79,7 +80,17 @@ class Workspace:
         """Make nothing of `source` count any more; call `refresh()` to see it gone.
 
         Its versions stay in the lake for the record, and the act is logged.
+
+        Raises:
+            NotFound: there never was such a source.
+            UsageError: it is the desk, which says what people and rules decided.
         """
+        if source == DESK_SOURCE:
+            raise UsageError(
+                "the desk's own source cannot be withdrawn",
+                value=source,
+                hint="Take single judgements back with retract; alerts go with their grounds",
+            )
         self.lake.withdraw(source)
         self.desk.log("withdraw", source=source)
 
@@ -148,10 +159,13 @@ class Workspace:
         with self.view() as view:
             return resolve_reference(view.con, self.ontology, ref)
 
+    def is_current(self) -> bool:
+        """Whether the graph holds what lake and identity say now."""
+        return self._projector().is_current(self.identity, self.config.transfers)
+
     def status(self) -> Status:
         """Sources, entities and relations by type, and the ledger's sums."""
-        current = self._projector().is_current(self.identity, self.config.transfers)
-        return workspace_status(self.lake, self.store, stale=not current)
+        return workspace_status(self.lake, self.store, stale=not self.is_current())
 
     def close(self) -> None:
         """Release the store and the desk; calling it twice is harmless."""
@@ -178,7 +192,9 @@ class Workspace:
         with self.lake.exclusive():
             progress("resolving identities", 0, 1)
             with self.lake.connect() as con:
-                change = self.identity.resolve(con, self.ontology, self.desk)
+                documents = self.lake.documents()
+                change = self.identity.resolve(con, self.ontology, self.desk, documents)
+            state_desk(self.lake, self.desk)
             progress("resolving identities", 1, 1)
             outcome = self._projector().bring_up(
                 self.identity, self.config.transfers, progress, whole=whole

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.json_form import jsonable
     from queries.alerts import alerts
+    from queries.coverage import coverage
     from queries.detect import detect
     from queries.exposure import exposure
     from queries.indicators import indicators
@@ -22,18 +23,22 @@ if TYPE_CHECKING:
     from queries.portrait import portrait
     from queries.portrait_model import Portrait
     from queries.quotes import evidence
+    from queries.regulations import act_versions, obligations, provisions
     from queries.report_figures import figures
     from queries.report_parties import parties
     from queries.screen import screen
     from queries.subgraph import Subgraph
+    from queries.trace import trace
 
 __all__ = [
     "Hop",
     "Path",
     "Portrait",
     "Subgraph",
+    "act_versions",
     "alerts",
     "association_map",
+    "coverage",
     "detect",
     "ego",
     "evidence",
@@ -41,10 +46,13 @@ __all__ = [
     "figures",
     "indicators",
     "jsonable",
+    "obligations",
     "parties",
     "path",
     "portrait",
+    "provisions",
     "screen",
+    "trace",
 ]
 
 _MODULE_OF = {
@@ -52,8 +60,10 @@ _MODULE_OF = {
     "Path": "queries.paths",
     "Portrait": "queries.portrait_model",
     "Subgraph": "queries.subgraph",
+    "act_versions": "queries.regulations",
     "alerts": "queries.alerts",
     "association_map": "queries.maps",
+    "coverage": "queries.coverage",
     "detect": "queries.detect",
     "ego": "queries.maps",
     "evidence": "queries.quotes",
@@ -61,10 +71,13 @@ _MODULE_OF = {
     "figures": "queries.report_figures",
     "indicators": "queries.indicators",
     "jsonable": "kg.json_form",
+    "obligations": "queries.regulations",
     "parties": "queries.report_parties",
     "path": "queries.paths",
     "portrait": "queries.portrait",
+    "provisions": "queries.regulations",
     "screen": "queries.screen",
+    "trace": "queries.trace",
 }
 
 

@@ -100,3 +100,5 @@ def _show(console: Console, run: AlertRun, wanted: Sequence[Alert], limit: int) 
     )
     for note in run.notes:
         console.print(f"[yellow]{safe(note)}.[/yellow]")
+    if not run.drawn:
+        console.print("The graph does not have them yet: 'kg refresh' brings it up.")

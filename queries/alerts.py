@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kg.errors import Busy, StoreUnavailable
 from kg.model.instants import parse_as_of
 from queries.detect import survey
 from queries.screen import screen
@@ -25,12 +26,14 @@ class AlertRun:
         transfers: how many were looked at.
         typologies: names of those looked for.
         notes: where the search was not complete; empty when it was.
+        drawn: whether the graph has them; if not, the next refresh brings them in.
     """
 
     alerts: tuple[Alert, ...]
     transfers: int
     typologies: tuple[str, ...]
     notes: tuple[str, ...]
+    drawn: bool
 
 
 def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Alert]:
@@ -68,9 +71,22 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
         transfers=detected.transfers,
         notes=list(detected.notes),
     )
+    drawn = _draw(ws)
     return AlertRun(
         alerts=tuple(standing),
         transfers=detected.transfers,
         typologies=detected.typologies,
         notes=detected.notes,
+        drawn=drawn,
     )
+
+
+def _draw(ws: Workspace) -> bool:
+    """Bring the alerts into the graph; not where somebody has put off a refresh, or nobody can."""
+    try:
+        if not ws.is_current():
+            return False
+        ws.refresh()
+    except (StoreUnavailable, Busy):
+        return False
+    return True

@@ -11,7 +11,8 @@ from queries.regulations import Moment, ObligationText, act_versions, chosen_ver
 if TYPE_CHECKING:
     from kg.workspace import Workspace
 
-_DUTIES = ("must", "must not")
+DUTIES = ("must", "must not")
+"""Modalities of what has to be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
     others = [v.id for v in versions if v.id != act.id]
     covered, uncovered = [], []
     for duty in obligations(ws, act.id, as_of=as_of):
-        if duty.modality not in _DUTIES:
+        if duty.modality not in DUTIES:
             continue
         met = tuple(control.id for control in known if control.meets(duty))
         if met:

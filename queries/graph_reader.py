@@ -83,6 +83,9 @@ class Expansion:
 FIGURES = frozenset({"FIGURE_OF"})
 """Relations to the figures a company reported: thousands, which tables show and pictures do not."""
 
+FINDINGS = frozenset({"FOUND_ON", "HAS_MEMBER"})
+"""Relations to what was found: taken for connections, they would join all accounts of a pattern."""
+
 
 class GraphReader:
     """Bounded, ordered reads of a view's graph, with relations as they held at its moment.
@@ -112,6 +115,21 @@ class GraphReader:
         if self.view.as_of is not None and found:
             found = self._as_they_were(found)
         return dict(sorted(found.items()))
+
+    def followed_types(self, starts: Iterable[str]) -> frozenset[str]:
+        """Relationship types that connect, seen from some entities: no figures, and no findings.
+
+        From a figure its company connects; from findings, and from rules, controls and
+        typologies, findings do.
+        """
+        ontology = self.view.ontology
+        schemata = [ontology.get(node.schema) for node in self.nodes(starts).values()]
+        left_out: frozenset[str] = frozenset()
+        if not any(schema.is_a("Figure") for schema in schemata):
+            left_out |= FIGURES
+        if not any(schema.is_a("Finding") or schema.group == "regulation" for schema in schemata):
+            left_out |= FINDINGS
+        return ontology.relationship_types - left_out
 
     def relations(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.model import Relation
 from queries.accounts import Holding, accounts_held, holders, is_account
-from queries.graph_reader import FIGURES, GraphReader
+from queries.graph_reader import GraphReader
 from queries.ledger_rows import (
     Ledger,
     ledger_rows,
@@ -179,7 +179,7 @@ def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> lis
 
 def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int) -> int:
     """Take in the neighbours hop by hop; the number of relations beyond the bound of a node."""
-    types = reader.view.ontology.relationship_types - FIGURES
+    types = reader.followed_types(frontier)
     unseen = 0
     for _ in range(hops):
         expansion = reader.relations(frontier, types, cap=_MOST_RELATIONS)

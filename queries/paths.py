@@ -48,7 +48,8 @@ def path(
         a, b: what `Workspace.resolve` takes.
         kind: "any" and "ownership" give the shortest paths along relations of the graph, in
             whichever direction they point; "any" includes transfers. No path leads through an
-            entity with more than a thousand relations, such as a bank. "money" gives
+            entity with more than a thousand relations, such as a bank, and through an alert
+            only from or to one, or from or to a rule, control or typology. "money" gives
             transfers from an account of `a` to an account of `b` whose times never decrease:
             the paths of the fewest hops, then the one that arrives earliest where it is
             another. A ledger row that stands for a period may have moved money at any moment
@@ -72,7 +73,7 @@ def path(
     with ws.view(as_of) as view:
         if kind == "money":
             return money_paths(view, start, end, max_hops=max_hops, limit=limit)
-        types: Collection[str] = view.ontology.relationship_types
+        types: Collection[str] = GraphReader(view).followed_types([start, end])
         if kind == "ownership":
             types = link_kinds()["ownership"].types
         return relation_paths(view, start, end, types, kind=kind, max_hops=max_hops, limit=limit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.model import Node, Relation
 from queries.accounts import is_account, ref, text_of, texts_of
 from queries.evidence import claim_ids
-from queries.graph_reader import FIGURES, GraphReader
+from queries.graph_reader import GraphReader
 from queries.link_kinds import kind_of_type
 from queries.portrait_model import Contact, EventView, Link, PropertyView, SanctionEntry
 from queries.values import Ref
@@ -56,11 +56,11 @@ class Links:
 def read_links(view: View, subject: Node) -> Links:
     """All relations of the subject begun by the view's moment, those that ended since included.
 
-    Ownership other than of accounts is left to the ownership section, figures to
-    `queries.figures`.
+    Ownership other than of accounts is left to the ownership section, figures and findings to
+    sections of their own.
     """
     reader = GraphReader(view, former=True)
-    types = view.ontology.relationship_types - FIGURES
+    types = reader.followed_types([subject.id])
     expansion = reader.relations([subject.id], types, cap=MOST_LINKS)
     nodes = reader.nodes(
         {end for relation in expansion.relations for end in (relation.source, relation.target)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from queries.screen_names import name_keys, names_to_compare
+from kg.identity.name_keys import name_keys, names_to_compare
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Property

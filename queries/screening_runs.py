@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kg.desk_source import DESK_SOURCE
 from kg.model import Finding
 from kg.projection.snapshot import Snapshot
 from queries.screen import screen_parties
@@ -30,6 +32,9 @@ def screening_state(ws: Workspace) -> str:
     """Digest of all that a screening with the shipped model looks at, and of the day of it."""
     model = shipped_model()
     snapshot = Snapshot.of_now(ws.lake, ws.identity, ws.ontology.version, ws.config.transfers)
+    # The alerts that come of a screening are nothing that it looks at.
+    read = {name: state for name, state in snapshot.sources.items() if name != DESK_SOURCE}
+    snapshot = replace(snapshot, sources=read)
     # Without a moment, what is in force is asked of today.
     today = datetime.now(UTC).date()
     parts = (snapshot.digest, sorted(model.points.items()), model.threshold, today)

@@ -80,9 +80,10 @@ def test_public_names() -> None:
         ],
         "ingest": ["run", "run_documents", "source_types"],
         "queries": [
-            "Hop", "Path", "Portrait", "Subgraph", "alerts", "association_map", "detect", "ego",
-            "evidence", "exposure", "figures", "indicators", "jsonable", "parties", "path",
-            "portrait", "screen",
+            "Hop", "Path", "Portrait", "Subgraph", "act_versions", "alerts", "association_map",
+            "coverage", "detect", "ego", "evidence", "exposure", "figures", "indicators",
+            "jsonable", "obligations", "parties", "path", "portrait", "provisions", "screen",
+            "trace",
         ],
         "viz": ["save"],
     }  # fmt: skip
@@ -142,8 +143,9 @@ def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path",
         "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
-        "regulation obligations", "regulation score", "regulation show", "report facts",
-        "report figures", "report flags", "report parties", "sources", "status", "withdraw",
+        "regulation obligations", "regulation score", "regulation show", "regulation trace",
+        "report facts", "report figures", "report flags", "report parties", "sources", "status",
+        "withdraw",
     ]  # fmt: skip
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import os
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import (
-    Connection,
     Engine,
     RowMapping,
     create_engine,
@@ -36,36 +34,12 @@ from kg.casework.finding_rows import (
     take_turn,
     utc,
 )
+from kg.casework.judgement import Judgement
+from kg.casework.judgement_rows import chunks, judgement_of, put_judgements, set_aside
 from kg.errors import NotFound
 from kg.model.finding import Finding
 
-Verdict = Literal["same", "different", "unsure"]
 AlertStatus = Literal["open", "closed", "superseded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Whether two records are about one and the same thing.
-
-    `decided_by` is a person's name, or `rule:NAME` for a rule; `reason` is what was compared.
-    `retracted_at` is None while it counts. `retracted_by` is the person who took it back, None
-    while nobody did; a rule's judgement whose grounds are gone is retracted by nobody.
-    """
-
-    left: str
-    right: str
-    verdict: Verdict
-    decided_by: str
-    reason: str
-    decided_at: datetime
-    retracted_at: datetime | None = None
-    retracted_by: str | None = None
-
-    @property
-    def id(self) -> str:
-        """32 hex digits over the pair, the verdict, and by whom and why."""
-        parts = (*sorted((self.left, self.right)), self.verdict, self.decided_by, self.reason)
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +119,7 @@ class Desk:
         if not retracted:
             query = query.where(tables.judgements.c.retracted_at.is_(None))
         with self.engine.connect() as connection:
-            return [_judgement(row) for row in connection.execute(query).mappings()]
+            return [judgement_of(row) for row in connection.execute(query).mappings()]
 
     def judge(self, judgement: Judgement) -> None:
         """Record a judgement; one equal to an earlier or retracted one is made anew, now."""
@@ -153,7 +127,7 @@ class Desk:
             connection.execute(
                 delete(tables.retractions).where(tables.retractions.c.judgement == judgement.id)
             )
-            self._put_judgements(connection, [judgement])
+            put_judgements(connection, [judgement])
 
     def retract(self, judgement_id: str, *, by: str | None = None) -> None:
         """Take a judgement back; it stays on record, and no rule brings it back.
@@ -171,7 +145,7 @@ class Desk:
             ).first()
             if known is None:
                 raise NotFound("no judgement has that id", value=judgement_id)
-            _set_aside(connection, judgement_id, now)
+            set_aside(connection, judgement_id, now)
             taken_back = tables.retractions
             if not connection.execute(
                 select(taken_back.c.judgement).where(taken_back.c.judgement == judgement_id)
@@ -195,8 +169,8 @@ class Desk:
         with self.engine.begin() as connection:
             for judgement in standing:
                 if judgement.id not in wanted:
-                    _set_aside(connection, judgement.id, now)
-            self._put_judgements(connection, [j for j in judgements if j.id not in settled])
+                    set_aside(connection, judgement.id, now)
+            put_judgements(connection, [j for j in judgements if j.id not in settled])
 
     def record_identity_changes(self, changes: Iterable[tuple[str, str, str]]) -> None:
         """Note (entity, old canonical id, new canonical id), all of one resolution.
@@ -210,7 +184,7 @@ class Desk:
             return
         with self.engine.begin() as connection:
             last: dict[str, tuple[str, str]] = {}
-            for chunk in _chunks(list(wanted)):
+            for chunk in chunks(list(wanted)):
                 rows = connection.execute(
                     select(events.c.entity, events.c.old_canonical, events.c.new_canonical)
                     .where(events.c.entity.in_(chunk))
@@ -358,62 +332,12 @@ class Desk:
         with self.engine.connect() as connection:
             return [_alert(row) for row in connection.execute(query).mappings()]
 
-    def _put_judgements(self, connection: Connection, judgements: Sequence[Judgement]) -> None:
-        wanted = {judgement.id: judgement for judgement in judgements}
-        known = tables.judgements.c.id
-        present: set[str] = set()
-        for chunk in _chunks(list(wanted)):
-            present |= set(connection.execute(select(known).where(known.in_(chunk))).scalars())
-        for judgement_id in present:
-            connection.execute(
-                update(tables.judgements)
-                .where(known == judgement_id)
-                .values(retracted_at=None, decided_at=wanted[judgement_id].decided_at)
-            )
-        names = [column.name for column in tables.judgements.columns if column.name != "id"]
-        fresh = [
-            {"id": judgement_id} | {name: getattr(judgement, name) for name in names}
-            for judgement_id, judgement in wanted.items()
-            if judgement_id not in present
-        ]
-        if fresh:
-            connection.execute(insert(tables.judgements), fresh)
-
-
-def _set_aside(connection: Connection, judgement_id: str, now: datetime) -> None:
-    """Make a judgement count no more; one that does not keeps its moment."""
-    connection.execute(
-        update(tables.judgements)
-        .where(tables.judgements.c.id == judgement_id)
-        .where(tables.judgements.c.retracted_at.is_(None))
-        .values(retracted_at=now)
-    )
-
-
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Few enough at a time for a statement's parameters."""
-    for start in range(0, len(ids), 500):
-        yield ids[start : start + 500]
-
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()
-
-
-def _judgement(row: RowMapping) -> Judgement:
-    return Judgement(
-        left=row["left"],
-        right=row["right"],
-        verdict=row["verdict"],
-        decided_by=row["decided_by"],
-        reason=row["reason"],
-        decided_at=row["decided_at"].replace(tzinfo=UTC),
-        retracted_at=utc(row["retracted_at"]),
-        retracted_by=row["retracted_by"],
-    )
 
 
 def _alert_values(finding: Finding, now: datetime) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _print(console: Console, report: RefreshReport) -> None:
     if identity.unsure:
         pairs = {(j.left, j.right): j for j in identity.unsure}
         console.print(
-            f"[yellow]{len(pairs):,} pairs share an identifier but were not merged:[/yellow]"
+            f"[yellow]{len(pairs):,} pairs may be the same but were not merged:[/yellow]"
         )
         for judgement in list(pairs.values())[:_MOST_PAIRS]:
             console.print(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from kg.casework import Desk, Judgement
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
+from kg.identity.namesakes import NAME_RULE, possible_matches
 from kg.identity.rules import RULE, Objections, judge_by_identifiers
 from kg.ontology import Ontology
 
@@ -28,7 +30,8 @@ class IdentityChange:
         moved: records whose canonical id changed.
         refused: "same" judgements that were not followed: a "different" one stands against
             them, or something speaks against the clusters they would join.
-        unsure: pairs that share an identifier and yet were not merged.
+        unsure: pairs that may be one and yet were not merged: they share an identifier, or a
+            name that a document gives.
     """
 
     moved: int
@@ -75,24 +78,30 @@ class Identity:
 
     def create_view(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make table `canonical` (entity, id) in a lake connection, of merged records only."""
-        canonical = self._map().canonical
-        table = pa.table(
-            {"entity": list(canonical), "id": list(canonical.values())}, schema=_SCHEMA
+        if _stamp(self.path) is None:
+            con.execute("CREATE TEMP TABLE canonical (entity VARCHAR, id VARCHAR)")
+            return
+        # DuckDB reads the file itself: to take lists, Arrow would import pandas first.
+        con.execute(
+            "CREATE TEMP TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
+            [str(self.path)],
         )
-        con.register("canonical_map", table)
-        con.execute("CREATE TEMP TABLE canonical AS SELECT * FROM canonical_map")
-        con.unregister("canonical_map")
 
     def resolve(
-        self, con: duckdb.DuckDBPyConnection, ontology: Ontology, desk: Desk
+        self,
+        con: duckdb.DuckDBPyConnection,
+        ontology: Ontology,
+        desk: Desk,
+        documents: Collection[str] = (),
     ) -> IdentityChange:
         """Judge by strong identifiers, derive canonical ids anew, and record what moved.
 
         `con` has the lake's view `claims`; the caller keeps other writers out. Every step can
-        be repeated after a crash.
+        be repeated after a crash. Parties that only a name joins stay apart and are judged
+        "unsure", where one of the sources in `documents` gives that name.
         """
         shared = shared_keys(con, ontology)
-        by_people = [j for j in desk.judgements() if j.decided_by != RULE]
+        by_people = [j for j in desk.judgements() if j.decided_by not in (RULE, NAME_RULE)]
         involved = sorted(
             {e for j in by_people for e in (j.left, j.right)}
             | {entity for key in shared for entity in key.entities}
@@ -112,8 +121,12 @@ class Identity:
         if moved or not self.path.exists():
             desk.record_identity_changes(moved)
             self._save(after)
-        unsure = tuple(j for j in standing if j.verdict == "unsure")
-        return IdentityChange(len(moved), tuple(refused), unsure)
+        decided = [j for j in standing if j.decided_by != NAME_RULE]
+        namesakes = possible_matches(con, ontology, documents, after, decided)
+        desk.replace_rule_judgements(NAME_RULE, namesakes)
+        unsure = [j for j in decided if j.verdict == "unsure"]
+        unsure += [j for j in desk.judgements() if j.decided_by == NAME_RULE]
+        return IdentityChange(len(moved), tuple(refused), tuple(unsure))
 
     def _save(self, canonical: dict[str, str]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +148,7 @@ class Identity:
             groups: dict[str, list[str]] = defaultdict(list)
             if stamp is not None:
                 try:
-                    table = pq.read_table(self.path)
+                    table = pq.ParquetFile(self.path).read()
                 except FileNotFoundError:
                     continue
                 canonical = dict(

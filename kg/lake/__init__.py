@@ -1,7 +1,8 @@
 """What sources said: claims and ledger, append-only, by source and version."""
 
-from kg.lake.lake import Lake, SourceState
+from kg.lake.lake import Lake
 from kg.lake.report import Difference, RunReport
+from kg.lake.state import SourceState
 from kg.lake.writer import CLAIM_INPUT, SourceWriter
 
 __all__ = ["CLAIM_INPUT", "Difference", "Lake", "RunReport", "SourceState", "SourceWriter"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,30 +18,12 @@ from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
 from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_folder
 from kg.lake.report import Difference
 from kg.lake.sql import empty_select, sql_string
-from kg.lake.texts import read_text
+from kg.lake.state import SourceState, state_of
+from kg.lake.texts import read_texts
 from kg.lake.writer import SourceWriter
 from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA
 
 _SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """A source as the manifest has it now. `version` is None when it is withdrawn."""
-
-    name: str
-    ordinal: int
-    version: int | None
-    read: int
-    kept: int
-    rejected: int
-    claims: int
-    transfers: int
-    entities: int
-    committed_at: datetime | None
-    fingerprint: str
-    reader: str
-    warnings: tuple[str, ...]
 
 
 class Lake:
@@ -59,6 +40,7 @@ class Lake:
         self.root = root
         self._memory_limit = memory_limit
         self._threads = threads or os.cpu_count() or 1
+        self._lock = filelock.FileLock(root / "lock", timeout=0)
 
     @property
     def manifest(self) -> Manifest:
@@ -67,7 +49,7 @@ class Lake:
 
     def sources(self, *, withdrawn: bool = False) -> list[SourceState]:
         """Live sources in order of first arrival; those withdrawn too if asked for."""
-        states = [_state(name, record) for name, record in self.manifest.sources.items()]
+        states = [state_of(name, record) for name, record in self.manifest.sources.items()]
         states.sort(key=lambda state: state.ordinal)
         return [s for s in states if withdrawn or s.version is not None]
 
@@ -76,7 +58,7 @@ class Lake:
         record = self.manifest.sources.get(name)
         if record is None:
             raise _unknown_source(name, self.manifest)
-        return _state(name, record)
+        return state_of(name, record)
 
     def is_current(self, source: str, fingerprint: str) -> bool:
         """Whether the live version of `source` was read from exactly this input."""
@@ -119,11 +101,13 @@ class Lake:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Keep other writers out while the block runs; raises Busy if one is at work."""
+        """Keep other writers out while the block runs; raises Busy if one is at work.
+
+        Inside the block, this object's own thread may write, and ask for it again.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(self.root / "lock", timeout=0)
         try:
-            lock.acquire()
+            self._lock.acquire()
         except filelock.Timeout:
             raise Busy(
                 "another process is writing to this workspace",
@@ -133,7 +117,7 @@ class Lake:
         try:
             yield
         finally:
-            lock.release()
+            self._lock.release()
 
     def withdraw(self, source: str) -> None:
         """Make no version of `source` live. Its versions stay, and can be read with `known_at`.
@@ -257,14 +241,22 @@ class Lake:
         return con
 
     def files(self, source: str, version: int | None, kind: str) -> list[Path]:
-        """Parquet files of a version; `kind` is "claims" or "ledger". Empty for None."""
+        """Parquet files of a version: its "claims", "ledger" or "texts". Empty for None."""
         if version is None:
             return []
         return sorted(self._folder(source, version).glob(f"{kind}*.parquet"))
 
+    def documents(self) -> list[str]:
+        """Live sources whose texts are kept, in order of first arrival."""
+        return [name for name, n in self.live_versions().items() if self.files(name, n, "texts")]
+
     def text(self, source: str, version: int, record: str) -> str | None:
         """The text of a block of a document; None where the version keeps none for it."""
-        return read_text(self._folder(source, version), record)
+        return self.texts(source, version, [record]).get(record)
+
+    def texts(self, source: str, version: int, records: Collection[str]) -> dict[str, str]:
+        """The same of several blocks, by record; those without a text are left out."""
+        return read_texts(self._folder(source, version), records)
 
     def reject_file(self, source: str, version: int) -> Path | None:
         """JSON lines of the records set aside in that version; None when there are none."""
@@ -349,26 +341,6 @@ class Lake:
 
     def _folder(self, source: str, version: int) -> Path:
         return self.root / "sources" / source / f"{version:04}"
-
-
-def _state(name: str, record: SourceRecord) -> SourceState:
-    live = record.live
-    shown = live or record.versions[-1]
-    return SourceState(
-        name=name,
-        ordinal=record.ordinal,
-        version=live.number if live else None,
-        read=shown.read,
-        kept=shown.kept,
-        rejected=shown.rejected,
-        claims=shown.claims,
-        transfers=shown.transfers,
-        entities=shown.entities,
-        committed_at=datetime.fromisoformat(shown.committed_at),
-        fingerprint=shown.fingerprint,
-        reader=shown.reader,
-        warnings=shown.warnings,
-    )
 
 
 def _now(record: SourceRecord) -> datetime:

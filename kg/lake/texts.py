@@ -6,11 +6,10 @@ so that what a claim rests on can be shown without the file it was read from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 _FILE = "texts.parquet"
@@ -33,10 +32,15 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     )
 
 
-def read_text(folder: Path, record: str) -> str | None:
-    """The text of one record of a version; None where the version keeps none for it."""
+def read_texts(folder: Path, records: Collection[str]) -> dict[str, str]:
+    """The texts of records of a version; those for which the version keeps none are left out."""
     path = folder / _FILE
     if not path.exists():
-        return None
-    found = pq.read_table(path, filters=pc.field("record") == record)
-    return str(found["text"][0].as_py()) if found.num_rows else None
+        return {}
+    found = pq.ParquetFile(path).read()
+    wanted = set(records)
+    return {
+        record: found["text"][place].as_py()
+        for place, record in enumerate(found["record"].to_pylist())
+        if record in wanted
+    }

@@ -146,3 +146,34 @@ def test_notes_of_what_was_left_out_are_printed(lake: Build, world: World) -> No
     result = run(ws, "--json")
     assert json.loads(result.stdout) == []
     assert "1 ledger rows" in result.stderr
+
+
+def test_alerts_are_drawn_into_a_graph_that_is_up_to_date(build: Build, world: World) -> None:
+    accounts = [world.account(f"a{n}") for n in range(4)]
+    for n, payer in enumerate(accounts):
+        world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1)
+    ws = build(world)
+    assert run(ws).output.endswith("looked at.\n")
+    rows = "MATCH (a:Alert)-[:FOUND_ON]->(s:Entity) RETURN s.id"
+    assert ws.store.read(rows).rows == [("w:a0",)]
+    assert ws.is_current()
+
+    with ws.lake.write("more", fingerprint="1", reader="test"):
+        pass
+    assert "'kg refresh' brings it up" in run(ws).output
+
+
+def test_an_alert_is_no_way_from_account_to_account(build: Build, world: World) -> None:
+    accounts = [world.account(f"a{n}") for n in range(6)]
+    for n, payer in enumerate(accounts):
+        world.transfer(payer, accounts[(n + 1) % 6], 100_000 - n, n + 1)
+    ws = build(world)
+    (alert,) = queries.alerts(ws)
+    node = f"alert:{alert.finding.id}"
+
+    around = {one.id for one in queries.ego(ws, accounts[0], hops=2).nodes}
+    (there,) = queries.path(ws, accounts[0], accounts[2], limit=1)
+
+    assert node not in around
+    assert [hop.type for hop in there.hops] == ["TRANSFER", "TRANSFER"]
+    assert set(accounts) <= {one.id for one in queries.ego(ws, node).nodes}

@@ -96,7 +96,7 @@ def test_unconnected_entities_stand_alone(build: Any, world: World) -> None:
     assert found.title == (
         "Nothing within 3 hops joins Ann and Bob by ownership and control, roles, guarantees and"
         " debts, family and associates, shared addresses, devices and papers, recorded payments,"
-        " reports and filings or money in the order of time"
+        " reports and filings, possible matches or money in the order of time"
     )
 
 

@@ -121,7 +121,7 @@ def test_labels(ontology: Ontology, schema: str, labels: tuple[str, ...]) -> Non
         ("EmployeeAction", "employee", "PERFORMED_BY", "Person"),
         ("MarketEvent", "affected", "AFFECTS", "Thing"),
         ("Finding", "subject", "FOUND_ON", "Thing"),
-        ("Alert", "subject", "ALERT_ON", "Thing"),
+        ("Alert", "member", "HAS_MEMBER", "Thing"),
         ("Case", "alert", "GATHERS", "Alert"),
     ],
 )

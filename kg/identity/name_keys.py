@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _AND = "and"
 
+MOST_TELLTALES = 2000
+"""Words looked for at a time; beyond, comparing every name is quicker."""
+
 # What normalising leaves of plain ASCII is its letters and digits, apart from legal forms; a
 # word of a key is then a piece of the text without apostrophes and full stops. Of other names
 # only normalising can tell.
@@ -57,7 +60,7 @@ def names_to_compare(con: duckdb.DuckDBPyConnection, own: Iterable[str] | None) 
         words = {telltale(value, person=person) for value in own for person in (True, False)}
     if not words:
         return []
-    if "" in words:
+    if "" in words or len(words) > MOST_TELLTALES:
         found = con.execute("SELECT DISTINCT value FROM spoken_names ORDER BY value")
     else:
         found = con.execute(_LIKELY_SQL, {"words": "|".join(map(re.escape, sorted(words)))})

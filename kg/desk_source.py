@@ -1,0 +1,98 @@
+"""What the desk knows, as a source of the lake: alerts, and pairs that may be one entity.
+
+So they reach the graph as everything does: as claims, by their difference, and as of a moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from kg.casework import Alert, Desk, Judgement
+from kg.lake import Lake
+from kg.model import Claim
+
+DESK_SOURCE = "desk"
+"""Name of the source; no reader may write one of that name."""
+
+_READER = "desk 1"
+_FILE = "desk.sqlite"
+
+
+def typology_node(kind: str) -> str:
+    """Id of the typology that findings of a kind are instances of."""
+    return f"typology:{kind}"
+
+
+def alert_node(finding: str) -> str:
+    """Id of the alert in the graph, from the id of its finding."""
+    return f"alert:{finding}"
+
+
+def state_desk(lake: Lake, desk: Desk) -> bool:
+    """Make the desk's alerts that stand and its open doubts the live version of its source.
+
+    Nothing is written where they are what the lake has.
+
+    Returns:
+        whether a version was written.
+    """
+    alerts = [alert for alert in desk.alerts() if alert.status != "superseded"]
+    doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
+    claims = sorted(
+        {
+            *(claim for alert in alerts for claim in _of_alert(alert)),
+            *(claim for doubt in doubts for claim in _of_doubt(doubt)),
+        },
+        key=lambda claim: (claim.entity, claim.prop, claim.value),
+    )
+    fingerprint = hashlib.sha256(repr((_READER, claims)).encode()).hexdigest()
+    never_spoke = DESK_SOURCE not in lake.live_versions() and not claims
+    if never_spoke or lake.is_current(DESK_SOURCE, fingerprint):
+        return False
+    with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
+        writer.add_claims(claims)
+        writer.read = len(alerts) + len(doubts)
+    return True
+
+
+def _of_alert(alert: Alert) -> Iterator[Claim]:
+    finding = alert.finding
+    typology = typology_node(finding.kind)
+    evidence = [one for reason in finding.reasons for one in (*reason.transfers, *reason.claims)]
+    said: dict[str, Iterable[object]] = {
+        "kind": [finding.kind],
+        "typology": [typology],
+        "summary": [finding.summary],
+        "subject": [finding.subject],
+        "member": [member for member in finding.members if member != finding.subject],
+        "score": [finding.score],
+        "status": [alert.status],
+        "openedAt": [alert.first_seen.date()],
+        "asOf": [] if finding.as_of is None else [finding.as_of.date()],
+        "reason": [reason.explanation for reason in finding.reasons],
+        "evidence": evidence,
+    }
+    for prop, values in said.items():
+        for value in values:
+            yield Claim(
+                alert_node(finding.id),
+                "Alert",
+                prop,
+                str(value),
+                finding.id,
+                _FILE,
+                method="finding",
+                # Known from the day it was found, whatever the days of its transfers.
+                valid_from=alert.first_seen.date(),
+            )
+    for prop, name in (("code", finding.kind), ("name", finding.kind.replace("_", " "))):
+        yield Claim(typology, "Typology", prop, name, finding.kind, _FILE, method="finding")
+
+
+def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
+    left, right = sorted((doubt.left, doubt.right))
+    pair = hashlib.sha256(f"{left}\x1f{right}".encode()).hexdigest()[:32]
+    told = {"candidate": left, "match": right, "criteria": doubt.reason, "matcher": doubt.decided_by}
+    for prop, value in told.items():
+        yield Claim(f"similar:{pair}", "Similar", prop, value, pair, _FILE, method="judgement")

@@ -1,0 +1,143 @@
+"""The rule that shows parties of one name, where a document names one of them, to a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import combinations
+
+import duckdb
+
+from kg.casework import Judgement
+from kg.identity.name_keys import key, names_to_compare
+from kg.identity.rules import Objections
+from kg.ontology import Ontology
+
+NAME_RULE = "rule:same-name"
+
+_MOST_NAMESAKES = 20
+"""A name that more entities than this have tells nothing."""
+
+_NAMES_SQL = """
+CREATE OR REPLACE TEMP TABLE spoken_names AS
+SELECT DISTINCT entity, source, value, unnest(
+    CASE WHEN list_contains($people, schema) THEN [true]
+         WHEN list_contains($either, schema) THEN [true, false] ELSE [false] END) AS person
+FROM claims WHERE list_contains($parties, schema) AND prop IN ('name', 'alias', 'previousName')
+"""
+_IN_DOCUMENTS_SQL = """
+SELECT DISTINCT value FROM spoken_names
+WHERE source IN (SELECT unnest($documents::varchar[])) ORDER BY value
+"""
+_BEARERS_SQL = """
+SELECT DISTINCT value, entity, source, person FROM spoken_names
+WHERE value IN (SELECT unnest($names::varchar[])) ORDER BY ALL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """A record and its name in one source."""
+
+    entity: str
+    source: str
+    name: str
+
+
+def possible_matches(
+    con: duckdb.DuckDBPyConnection,
+    ontology: Ontology,
+    documents: Collection[str],
+    canonical: Mapping[str, str],
+    decided: Iterable[Judgement],
+) -> list[Judgement]:
+    """Judgements "unsure" on parties that bear one name and are not one entity.
+
+    Of the two, at least one is named in a document, where a name is often all there is, and the
+    other by another source. Names are equal when `normalise_name` makes them so; of a person,
+    two words at least. What speaks against two being one (`Objections`) makes them none, and so
+    does a name that more than twenty entities have.
+
+    Args:
+        con: has the lake's view `claims`.
+        documents: names of the sources that are documents.
+        canonical: canonical id of every record that is not its own.
+        decided: judgements of others, which go before.
+    """
+    groups = _bearers_by_key(con, ontology, documents)
+    settled = {_pair(canonical, j.left, j.right) for j in decided}
+    pairs: dict[tuple[str, str], tuple[_Bearer, _Bearer]] = {}
+    for bearers in groups.values():
+        if len({canonical.get(one.entity, one.entity) for one in bearers}) > _MOST_NAMESAKES:
+            continue
+        for one, two in combinations(sorted(bearers, key=lambda b: (b.entity, b.source)), 2):
+            pair = _pair(canonical, one.entity, two.entity)
+            if (
+                one.source != two.source
+                and not {one.source, two.source}.isdisjoint(documents)
+                and pair[0] != pair[1]
+                and pair not in settled
+            ):
+                pairs.setdefault(pair, (one, two))
+    return _unopposed(con, ontology, canonical, pairs)
+
+
+def _bearers_by_key(
+    con: duckdb.DuckDBPyConnection, ontology: Ontology, documents: Collection[str]
+) -> dict[str, list[_Bearer]]:
+    """Records by the name they bear, of names that a document has."""
+    parties = [name for name, schema in ontology.schemata.items() if schema.is_a("LegalEntity")]
+    people = [name for name in parties if ontology.get(name).is_a("Person")]
+    # What may be a person or an organisation, for all its schema says.
+    either = [name for name in parties if ontology.get("Person").is_a(name) and name not in people]
+    con.execute(_NAMES_SQL, {"parties": parties, "people": people, "either": either})
+    found = con.execute(_IN_DOCUMENTS_SQL, {"documents": sorted(documents)}).fetchall()
+    own = [name for (name,) in found]
+    keys = {k for name in own for person in (True, False) if (k := key(name, person=person))}
+    likely = [
+        name
+        for name in (names_to_compare(con, own) if own else [])
+        if not keys.isdisjoint((key(name, person=True), key(name, person=False)))
+    ]
+    groups: dict[str, list[_Bearer]] = defaultdict(list)
+    for name, entity, source, person in con.execute(_BEARERS_SQL, {"names": likely}).fetchall():
+        named = key(name, person=person)
+        if named in keys and not (person and " " not in named):
+            groups[named].append(_Bearer(entity, source, name))
+    con.execute("DROP TABLE spoken_names")
+    return {named: bearers for named, bearers in sorted(groups.items()) if len(bearers) > 1}
+
+
+def _unopposed(
+    con: duckdb.DuckDBPyConnection,
+    ontology: Ontology,
+    canonical: Mapping[str, str],
+    pairs: Mapping[tuple[str, str], tuple[_Bearer, _Bearer]],
+) -> list[Judgement]:
+    members: dict[str, set[str]] = defaultdict(set)
+    wanted = {entity for pair in pairs for entity in pair}
+    for record, to in canonical.items():
+        if to in wanted:
+            members[to].add(record)
+    for entity in wanted:
+        members[entity].add(entity)
+    objections = Objections(con, ontology, sorted({e for group in members.values() for e in group}))
+    now = datetime.now(UTC)
+    return [
+        Judgement(one.entity, two.entity, "unsure", NAME_RULE, _reason(one, two), now)
+        for (left, right), (one, two) in sorted(pairs.items())
+        if objections.between(sorted(members[left]), sorted(members[right])) is None
+    ]
+
+
+def _reason(one: _Bearer, two: _Bearer) -> str:
+    if one.name == two.name:
+        return f"both are called {one.name}"
+    return f"called {one.name} and {two.name}"
+
+
+def _pair(canonical: Mapping[str, str], one: str, two: str) -> tuple[str, str]:
+    left, right = sorted((canonical.get(one, one), canonical.get(two, two)))
+    return left, right
