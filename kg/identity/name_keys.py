@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.model.names import legal_forms, normalise_name
+from kg.model.names import legal_form_words, legal_forms, normalise_name
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,13 +17,21 @@ _AND = "and"
 MOST_TELLTALES = 2000
 """Words looked for at a time; beyond, comparing every name is quicker."""
 
+_SHORT = 4
+"""Letters of a word below which it stands inside too many others."""
+
 # What normalising leaves of plain ASCII is its letters and digits, apart from legal forms; a
-# word of a key is then a piece of the text without apostrophes and full stops. Of other names
-# only normalising can tell.
+# word of a key is then a piece of the text without apostrophes, and without full stops where it
+# is made of initials. Of other names only normalising can tell.
 _LIKELY_SQL = """
-SELECT DISTINCT value FROM spoken_names
+WITH names AS (SELECT DISTINCT value, lower(value) AS low FROM spoken_names)
+SELECT value FROM names
 WHERE NOT regexp_full_match(value, '[ -~]*')
-   OR regexp_matches(translate(lower(value), '''`.', ''), $words)
+   OR regexp_matches(translate(low, '''`.', ''), $words)
+   OR $any_short AND (
+       regexp_matches(low, '[a-z0-9][.][a-z0-9]')
+       OR regexp_matches(translate(low, '''`', ''), $short)
+   )
 ORDER BY value
 """
 
@@ -63,13 +71,24 @@ def names_to_compare(con: duckdb.DuckDBPyConnection, own: Iterable[str] | None) 
     if "" in words or len(words) > MOST_TELLTALES:
         found = con.execute("SELECT DISTINCT value FROM spoken_names ORDER BY value")
     else:
-        found = con.execute(_LIKELY_SQL, {"words": "|".join(map(re.escape, sorted(words)))})
+        short = {word for word in words if len(word) < _SHORT}
+        patterns = {
+            "words": _either(words - short),
+            "any_short": bool(short),
+            "short": f"(?:^|[^a-z0-9])(?:{_either(short)})(?:$|[^a-z0-9])",
+        }
+        found = con.execute(_LIKELY_SQL, patterns)
     return [value for (value,) in found.fetchall()]
 
 
 def telltale(value: str, *, person: bool) -> str:
     """A word that every plain spelling of the name has in it; "" where there is none."""
     words = set(normalise_name(value, person=person).split()) - {_AND}
-    if not person:
-        words -= legal_forms()
+    # A person's name keeps what is a legal form elsewhere, but so do very many others.
+    words = words - legal_form_words() or words if person else words - legal_forms()
     return max(words, key=lambda word: (len(word), word), default="")
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern of one of the words; of nothing but the empty text where there is none."""
+    return "|".join(re.escape(word) for word in sorted(words)) or "$^"

@@ -66,6 +66,8 @@ def possible_matches(
         canonical: canonical id of every record that is not its own.
         decided: judgements of others, which go before.
     """
+    if not documents:
+        return []
     groups = _bearers_by_key(con, ontology, documents)
     settled = {_pair(canonical, j.left, j.right) for j in decided}
     pairs: dict[tuple[str, str], tuple[_Bearer, _Bearer]] = {}

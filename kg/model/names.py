@@ -54,6 +54,12 @@ def legal_forms() -> frozenset[str]:
     return frozenset(_legal_forms().spellings.values())
 
 
+@lru_cache(maxsize=1)
+def legal_form_words() -> frozenset[str]:
+    """The single words by which legal forms are known, in whatever spelling: `limited`, `ltd`."""
+    return legal_forms() | {words[0] for words in _legal_forms().spellings if len(words) == 1}
+
+
 def _letters(name: str) -> list[str]:
     text = name
     # Casefolding can bring back composed characters, so once is not always enough.
