@@ -12,6 +12,8 @@ from ingest.reports.xbrl.facts import Duration, Instant
 from kg.model.names import normalise_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ingest.reports.exhibit21 import Exhibit21, Subsidiary
     from ingest.reports.plain_text import PlainText
     from ingest.reports.proxy import Person, Proxy
@@ -101,6 +103,7 @@ def say_filing(claims: DocumentClaims, report: Report) -> None:
     claims.say(filing, "Filing", "filer", filer, here, "xbrl-cover")
     cover(filing, "Filing", "filingType", "dei:DocumentType")
     cover(filing, "Filing", "endDate", "dei:DocumentPeriodEndDate")
+    cover(filing, "Filing", "filerCategory", "dei:EntityFilerCategory")
     for concept, prop in _COVER.items():
         cover(filer, "Company", prop, concept)
     if filer.startswith("cik:"):
@@ -113,6 +116,19 @@ def say_filing(claims: DocumentClaims, report: Report) -> None:
             claims.say(known, "Company", "cikCode", filer[4:], words, "xbrl-context")
     if filer.startswith("lei:"):
         claims.say(filer, "Company", "leiCode", filer[4:], here, "xbrl-context")
+
+
+def say_filed(
+    claims: DocumentClaims,
+    filing: str,
+    filed: date,
+    words: Words | None = None,
+    method: str = "by-hand",
+) -> None:
+    """The day on which a report was filed; `words` is None where a user gave it."""
+    shown = f"filed={filed}"
+    given = Words("setting:filed", shown, shown.index("=") + 1, len(shown))
+    claims.say(filing, "Filing", "filingDate", filed, words or given, method)
 
 
 def say_figures(claims: DocumentClaims, report: Report) -> int:
@@ -176,7 +192,11 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
         edge = f"{entity}/owned-by/{slug(share)}"
         say(edge, "Ownership", "owner", owner)
         say(edge, "Ownership", "asset", entity)
-        say(edge, "Ownership", "percentage", one.share)
+        if one.owner_elsewhere:
+            # The registrant holds it through somebody whom the list does not have.
+            say(edge, "Ownership", "summary", f"held by {one.owner}")
+        else:
+            say(edge, "Ownership", "percentage", one.share)
         for note in one.notes:
             say(edge, "Ownership", "summary", note)
 
@@ -184,13 +204,13 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
 def say_officers(claims: DocumentClaims, proxy: Proxy, registrant: str) -> int:
     """The executive officers that an annual report lists; returns how many."""
     for person in proxy.officers:
-        _say_person(claims, proxy, registrant, person, _person_id(registrant, person.name))
+        _say_person(claims, proxy, registrant, person, person_id(registrant, person.name))
     return len(proxy.officers)
 
 
 def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
     """Directors, nominees, officers and holders of a proxy statement."""
-    ids = {person_key(person.name): _person_id(registrant, person.name) for person in proxy.people}
+    ids = {person_key(person.name): person_id(registrant, person.name) for person in proxy.people}
     for person in proxy.people:
         _say_person(claims, proxy, registrant, person, ids[person_key(person.name)])
     for holding in proxy.holdings:
@@ -237,7 +257,8 @@ def _subsidiary_id(top: str, one: Subsidiary) -> str:
     return f"{top}/subsidiary/{slug(normalise_name(one.name), one.jurisdiction or '')}"
 
 
-def _person_id(registrant: str, name: str) -> str:
+def person_id(registrant: str, name: str) -> str:
+    """Id of a person by the name under which a registrant's documents speak of them."""
     return f"{registrant}/person/{slug(' '.join(person_key(name)))}"
 
 

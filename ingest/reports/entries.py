@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.reports.grid import trailing_marks
-from ingest.reports.places import place
+from ingest.reports.places import jurisdiction_place, place
 from kg.model.names import legal_forms, normalise_name
 
 _NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<end>[.)]?)\s+(?=\S)")
+_LETTERED = re.compile(
+    r"^(?:\((?:[a-z]{1,2}|\d{1,3}|[ivx]{1,5})\)|[a-z]\.|[ivx]{2,5}[.)])\s+(?=[A-Z\d])"
+)
 _BULLET = re.compile(
     r"^(?P<bullet>(?:[•·○●▪■□◦➢‣⁃>*]|[-–—](?=[\s-]|[A-Z])|o(?=\s))(?:\s*[-–—•·>])*)\s*"
 )
 _SHARE = re.compile(
-    r"[\s,;:–—-]*[(\[]?\s*(?:owned\s+)?(?P<share>\d{1,3}(?:\.\d{1,4})?)\s?%"
+    r"(?<!than)(?<!least)(?<!approximately)(?<!about)(?<!over)(?<!to)(?<!or)(?<!minimum)[\s,;:–—-]*[(\[]?\s*(?:owned\s+)?(?P<share>\d{1,3}(?:\.\d{1,4})?)\s?%"
     r"(?:[-\s]*(?:owned|interest|ownership|equity|voting|held|of shares|directly|indirectly|"
     r"subsidiary|stake)\b)*\s*[)\]]?\s*$",
     re.IGNORECASE,
@@ -27,22 +30,48 @@ _KIND = (
     r"(?:corporation|company|partnership|trust|bank|association|entity|subsidiary|llc|lp|l\.p\.)"
 )
 _FORMED = re.compile(rf"\s*[,(–—-]\s*an?\s+(?P<place>.+?)\s+{_KIND}\s*\)?$", re.IGNORECASE)
+_ORGANISED = re.compile(
+    r",?\s+(?:(?:and\s+)?(?:is\s+)?an?\s+[^,]{0,60}?\s)?(?:duly\s+)?"
+    r"(?:(?:organi[sz]ed|incorporated|formed|established|existing|chartered)(?:\s+and\s+)?)+"
+    r"\s+(?:in|under)\s+(?:the\s+)?(?:laws\s+of\s+)?(?P<place>.+?)\.?$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,80})[)\]]$")
 _BEHIND_DASH = re.compile(r"\s*(?:\s[-–—]+\s|[–—]|:)\s*(?P<place>[^–—:]{2,80})$")
 _ALIAS = re.compile(
-    r"\s*[,(]?\s*(?:d/?b/?a|doing business as|formerly(?: known as)?|f/?k/?a|a/?k/?a)\s+"
+    r"\s*[,(]?\s*(?:\b(?:d/?b/?a|f/?k/?a|a/?k/?a|t/a)|doing business as|trading as|"
+    r"formerly(?: known as)?|also known as|commonly (?:referred to|known) as)\s+"
     r"(?P<alias>[^()]+?)\)?$",
     re.IGNORECASE,
 )
-_MARK_AHEAD = re.compile(
-    r"^(?:\((\d{1,2}|[a-z])\)|\[(\d{1,2})\]|([*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹]+)|(\d{1,2})(?=\s*[A-Z]))\s*"
+_SHORT_NAME = re.compile(r"\s*\(\s*(?:the\s+)?[\"“”](?P<alias>[^\"“”()]{2,60})[\"“”]\s*\)$")
+_STATUS = re.compile(
+    r"\s*[(\[](?P<status>inactive|dormant|in (?:liquidation|dissolution)|dissolved|"
+    r"non-operating)[)\]]$",
+    re.IGNORECASE,
 )
+_WITH_ITS_OWN = re.compile(
+    r"\s+and (?:its|their) (?:(?:\d+|wholly[- ]owned|direct|indirect|domestic|foreign|and) )*"
+    r"subsidiar(?:y|ies)$",
+    re.IGNORECASE,
+)
+_SEE_NOTE = re.compile(r"\s*\(?see (?:foot)?note\s*\(?(?P<mark>\d{1,2})\)?\s*\)?$", re.IGNORECASE)
+_MARK_AHEAD = re.compile(
+    r"^(?:\((\d{1,2}|[a-z])\)|\[(\d{1,2})\]|([*†‡§#]+|[¹²³⁴⁵⁶⁷⁸⁹]+)|(\d{1,2})(?=\s*[A-Z]))\s*"
+)
+_SIGNS_AHEAD = re.compile(r"(?P<signs>[*†‡§#]{1,3})\s*(?=\w)")
 _FORMS_IN_FRONT = re.compile(r"^(?:PT|CV|OOO|ООО|ZAO|OAO|AO|TOO|UAB|SIA|AB)\s+\S", re.IGNORECASE)
 _TRUST_WORDS = re.compile(
     r"\b(?:bank|trust|fund|partners|partnership|holdings?|group|company|co|association|"
     r"foundation|insurance|capital|ventures?|international|services|corp|plc|hf)\b\.?",
     re.IGNORECASE,
 )
+_FURTHER_FORMS = frozenset({
+    "bsc", "bvba", "cic", "cjsc", "ehf", "eurl", "fsb", "gie", "gk", "kgaa", "lda", "lllp", "ltee",
+    "ojsc", "pllc", "psc", "pte", "sac", "sae", "sapi", "sca", "scs", "sdn", "sdnbhd", "slu",
+    "snc", "sprl", "tbk", "ug", "ulc", "vof", "wll",
+})  # fmt: skip
+"""Forms that tell a company from a place in a list, though not two names from one another."""
 _SHARE_LIMIT = 100
 _LONGEST_NAME = 160
 
@@ -59,21 +88,29 @@ class Entry:
     depth: int | None = None
     bullet: str | None = None
     marks: tuple[str, ...] = ()
+    status: str | None = None
 
 
-def read_entry(line: str, *, places: bool) -> Entry:
+def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozenset()) -> Entry:
     """Take a line apart; what is left is the name.
 
     Args:
         line: "1.2 Foo (Thailand) Limited, a Thai company – 51%", "Bar GmbH (Germany)*".
         places: whether a place behind the name is its jurisdiction. Where a column has that,
             brackets belong to the name.
+        marks_ahead: signs such as "*" that the exhibit explains in a note; before a name they
+            are marks, and no bullets.
     """
-    text, depth, bullet = _lead(" ".join(line.split()))
+    plain = " ".join(line.split())
+    ahead = _SIGNS_AHEAD.match(plain)
+    if ahead and not ({*ahead["signs"]} <= marks_ahead or ahead["signs"].startswith("#")):
+        ahead = None
+    text, depth, bullet = _lead(plain[ahead.end() :] if ahead else plain)
+    status: str | None = None
     share: Decimal | None = None
     jurisdiction: str | None = None
     alias: str | None = None
-    marks: list[str] = []
+    marks = [ahead["signs"]] if ahead else []
     changed = True
     while changed:
         changed = False
@@ -87,12 +124,19 @@ def read_entry(line: str, *, places: bool) -> Entry:
                 share, text, changed = number, text[: match.start()] + shut, True
         if share is None and (match := _WHOLLY.search(text)) and match.start() > 0:
             share, text, changed = Decimal(_SHARE_LIMIT), text[: match.start()], True
-        if alias is None and (match := _ALIAS.search(text)) and match.start() > 0:
-            alias, text, changed = match["alias"].strip(), text[: match.start()], True
         if places and jurisdiction is None:
             jurisdiction, text = _jurisdiction(text)
             changed = changed or jurisdiction is not None
-    return Entry(text.strip(" ,;"), jurisdiction, share, alias, depth, bullet, tuple(marks))
+        if alias is None and (match := _ALIAS.search(text)) and match.start() > 0:
+            alias, text, changed = match["alias"].strip(), text[: match.start()], True
+        if (match := _SHORT_NAME.search(text)) and match.start() > 0:
+            alias, text, changed = alias or match["alias"].strip(), text[: match.start()], True
+        if status is None and (match := _STATUS.search(text)) and match.start() > 0:
+            status, text, changed = match["status"], text[: match.start()], True
+        if (match := _SEE_NOTE.search(text)) and match.start() > 0:
+            marks, text, changed = [match["mark"], *marks], text[: match.start()], True
+    name = _WITH_ITS_OWN.sub("", text.strip(" ,;"))
+    return Entry(name, jurisdiction, share, alias, depth, bullet, tuple(marks), status)
 
 
 def _lead(text: str) -> tuple[str, int | None, str | None]:
@@ -102,6 +146,8 @@ def _lead(text: str) -> tuple[str, int | None, str | None]:
         # "3 Com": a number alone, without a point behind it, may begin the name.
         if len(steps) > 1 or match["end"]:
             return text[match.end() :], len(steps), None
+    if match := _LETTERED.match(text):
+        return text[match.end() :], None, None
     if match := _BULLET.match(text):
         bullet = "".join(match["bullet"].split())
         dashes = set(bullet) <= set("-–—")
@@ -111,6 +157,12 @@ def _lead(text: str) -> tuple[str, int | None, str | None]:
 
 
 def _jurisdiction(text: str) -> tuple[str | None, str]:
+    if (
+        (match := _ORGANISED.search(text))
+        and match.start() > 0
+        and jurisdiction_place(match["place"]) is not None
+    ):
+        return match["place"].strip(), text[: match.start()]
     if (match := _FORMED.search(text)) and match.start() > 0:
         found = match["place"].strip()
         return found, text[: match.start()]
@@ -140,12 +192,29 @@ def is_company(text: str) -> bool:
     words = normalise_name(text).split()
     if not words:
         return False
-    forms = legal_forms()
     return (
-        any(word in forms for word in words[-3:])
+        any(_is_form(word) for word in words[-3:])
         or _FORMS_IN_FRONT.match(text) is not None
         or _TRUST_WORDS.search(text) is not None
     )
+
+
+def is_form_alone(text: str) -> bool:
+    """Whether there is nothing but a legal form: "Limited", the end of a name that was cut."""
+    words = normalise_name(text).split()
+    return bool(words) and all(word in legal_forms() for word in words)
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether one of the last words of a name is a legal form: "Fir Trading GmbH"."""
+    if len(text) > _LONGEST_NAME:
+        return False
+    words = normalise_name(text).split()
+    return len(words) > 1 and any(_is_form(word) for word in words[-3:])
+
+
+def _is_form(word: str) -> bool:
+    return word in legal_forms() or word in _FURTHER_FORMS
 
 
 def starts_with_mark(line: str) -> tuple[str, int] | None:

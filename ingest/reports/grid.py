@@ -7,13 +7,13 @@ all become `Row`s.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.reports.markup import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -27,12 +27,12 @@ _POINTS = {
     "pt": 1.0, "px": 0.75, "em": 10.0, "rem": 10.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "%": 3.0,
     "": 0.75,
 }  # fmt: skip
-_SPACE_POINTS = 3.0
+SPACE_POINTS = 3.0
+"""Points that a space at the beginning of a line moves it."""
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|top)|top\s*:\s*-\d", re.IGNORECASE)
 _MARK = re.compile(r"^[\[(]?(?:\d{1,2}|[a-z]|[*†‡§#+^]{1,4})[\])]?$")
 _PARTED = frozenset({"br", "div", "p", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4"})
 _MOST_COLUMNS = 1000
-_LINE_GAP = re.compile(r"\t+|\s+\.(?:\s?\.){2,}\s*|\.{4,}\s*|…+\s*| {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,14 @@ class Cell:
 class Row:
     """The cells of a row that are not empty. `table` is None for a line outside tables.
 
-    `span` is in the document's plain text.
+    `span` is in the document's plain text. `titles` is true where the document itself marks
+    the row as titles of columns.
     """
 
     cells: tuple[Cell, ...]
     table: int | None
     span: tuple[int, int]
+    titles: bool = False
 
 
 def rows(text: PlainText) -> list[Row]:
@@ -208,9 +210,9 @@ def _indent(element: _Element) -> float:
             total += 30.0
         if current.text and current.text.strip():
             lead = current.text[: len(current.text) - len(current.text.lstrip(" \u00a0\u2003"))]
-            return total + _SPACE_POINTS * sum(sign in "\u00a0\u2003" for sign in lead)
+            return total + SPACE_POINTS * sum(sign in "\u00a0\u2003" for sign in lead)
         if current.text and "\u00a0" in current.text:
-            total += _SPACE_POINTS * current.text.count("\u00a0")
+            total += SPACE_POINTS * current.text.count("\u00a0")
         current = next((child for child in current if _has_text(child)), None)
     return total
 
@@ -250,25 +252,39 @@ def _is_bold(element: _Element) -> bool:
     return False
 
 
-def typewriter_rows(root: _Element, text: PlainText) -> list[Row]:
-    """Lines of `<pre>` text, cut into cells at tabs, runs of spaces and dotted leaders."""
-    found: list[Row] = []
-    position = 0
-    for element in root.iter("{*}pre"):
-        raw = "".join(str(part) for part in element.itertext()).expandtabs(8)
-        for line in raw.splitlines():
-            if not line.strip():
+def merged_titles(titles: Sequence[Row]) -> list[Cell]:
+    """Titles that stand in several rows, each as one. A title over several others is left out."""
+    heads: list[Cell] = []
+    for row in titles:
+        for cell in row.cells:
+            if not cell.line:
                 continue
-            cells: list[Cell] = []
-            indent = len(line) - len(line.lstrip())
-            for number, piece in enumerate(p for p in _LINE_GAP.split(line.strip()) if p.strip()):
-                words, marks = trailing_marks(" ".join(piece.split()))
-                at = text.text.find(words, position) if words else -1
-                span = (at, at + len(words)) if at >= 0 else (0, 0)
-                position = span[1] or position
-                left = line.find(piece)
-                shift = indent * _SPACE_POINTS if number == 0 else 0.0
-                cells.append(Cell(words, left, left + len(piece), shift, marks, False, span))
-            if cells:
-                found.append(Row(tuple(cells), -1, (cells[0].span[0], cells[-1].span[1])))
-    return found
+            over = [head for head in heads if _overlap(head, cell)]
+            below = [
+                other
+                for later in titles
+                if later is not row
+                for other in later.cells
+                if other.line and _overlap(cell, other)
+            ]
+            spans_several = any(
+                not _overlap(one, two) and one.column < two.column for one in below for two in below
+            )
+            if (spans_several and len(titles) > 1) or len(over) > 1:
+                continue
+            heads = [head for head in heads if head not in over]
+            heads.append(_under(over[0], cell) if over else cell)
+    return sorted(heads, key=lambda head: head.column)
+
+
+def _under(above: Cell, cell: Cell) -> Cell:
+    return replace(
+        cell,
+        text=f"{above.text} {cell.text}",
+        column=min(above.column, cell.column),
+        end_column=max(above.end_column, cell.end_column),
+    )
+
+
+def _overlap(one: Cell, two: Cell) -> bool:
+    return min(one.end_column, two.end_column) > max(one.column, two.column)

@@ -12,6 +12,7 @@ from html.entities import name2codepoint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingest.reports.text_document import as_html, is_text
 from kg.errors import BadFile
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def read_markup(source: Path | bytes, name: str | None = None) -> Markup:
     """Parse an HTML or XHTML document, with or without inline XBRL.
 
     An EDGAR header around the document is taken off. Inline XBRL must be well-formed XML;
-    other HTML is read as a browser would.
+    other HTML is read as a browser would, and text as HTML of its lines.
 
     Raises:
         BadFile: too large, empty, truncated, not markup, with entities of its own, or inline
@@ -127,6 +128,9 @@ def parse_xml(data: bytes, name: str) -> _Element:
 def _parse_html(data: bytes, name: str) -> _Element:
     from lxml import etree
 
+    if is_text(data):
+        html = as_html(data.decode(_encoding(data), "replace"))
+        return _parse_html(html.encode("utf-8"), name)
     if not _HTML_TAG.search(data):
         raise BadFile("the file is not HTML", file=name)
     _refuse_entities(data, name)

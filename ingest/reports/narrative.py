@@ -6,17 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.reports.amounts import Amounts
 from ingest.reports.auditor import Auditor, find_auditor
+from ingest.reports.guarantees import GuaranteeStatement, find_guarantees
 from ingest.reports.markup import read_markup
-from ingest.reports.passages import (
-    Passage,
-    Proceeding,
-    find_passages,
-    find_proceedings,
-    risk_factors,
-)
+from ingest.reports.passages import Passage, find_passages, risk_factors
 from ingest.reports.plain_text import PlainText, plain_text
+from ingest.reports.proceedings import Proceeding, find_proceedings
+from ingest.reports.related_parties import RelatedDealing, find_dealings
 from ingest.reports.sections import Section, find_sections
+from ingest.reports.signature import Signature, find_signature
 from ingest.reports.terms import Terms, find_terms
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
@@ -28,7 +27,8 @@ class Narrative:
 
     `registrant` is its name from the filing's data, None without. `report` has the facts of
     an inline filing, None for plain HTML. `passages` are of the kinds `related_party`,
-    `guarantee`, `going_concern`; `risks` are the headings of Item 1A with what follows.
+    `guarantee`, `going_concern`; `risks` are the headings of Item 1A with what follows;
+    `guarantees` and `dealings` (with related parties) are those sentences that name the parties.
     """
 
     registrant: str | None
@@ -38,6 +38,9 @@ class Narrative:
     passages: tuple[Passage, ...]
     proceedings: tuple[Proceeding, ...]
     risks: tuple[Passage, ...]
+    guarantees: tuple[GuaranteeStatement, ...]
+    dealings: tuple[RelatedDealing, ...]
+    signature: Signature | None
     text: PlainText
     report: Report | None
 
@@ -80,14 +83,19 @@ def narrative_of(
             registrant = " ".join(str(fact.value).split())
     sections = find_sections(text)
     terms = find_terms(text, registrant)
+    amounts = Amounts(text)
+    passages = find_passages(text, sections, amounts)
     return Narrative(
         registrant=registrant,
         sections=sections,
         terms=terms,
         auditor=find_auditor(text, report),
-        passages=find_passages(text, sections),
-        proceedings=find_proceedings(text, sections, terms),
+        passages=passages,
+        proceedings=find_proceedings(text, sections, terms, amounts),
         risks=risk_factors(text, sections),
+        guarantees=find_guarantees(text, terms, amounts),
+        dealings=find_dealings(passages, terms, amounts),
+        signature=find_signature(text),
         text=text,
         report=report,
     )

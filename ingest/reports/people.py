@@ -7,16 +7,21 @@ from collections.abc import Iterator
 
 from kg.model.names import normalise_name
 
+_CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(chr(n) for n in range(0x100, 0x250) if chr(n).isupper())
 _INITIAL = r"(?:[A-Z]\.(?:\s?[A-Z]\.){0,2})"
 _WORD = (
-    r"(?:(?:Mc|Mac|O['’]|D['’]|de|De|Le|La|Di|Van|Von|Fitz)?[A-ZÀ-ÖØ-Þ][\w’'À-ÿ]+"
-    r"(?:-[A-ZÀ-Ö][\w’'À-ÿ]+)*)"
+    rf"(?:(?:Mc|Mac|O['’]|D['’]|de|De|Le|La|Di|Van|Von|Fitz)?[{_CAPITAL}][\w’']+"
+    rf"(?:-[{_CAPITAL}][\w’']+)*)"
 )
 _PARTICLE = r"(?:de|da|di|del|der|den|van|von|la|le|du|dos|al|el|bin|ibn|ter|ten|y)\b"
 _NICKNAME = r"(?:[(“\"]{1,2}[A-Z][\w.-]+[)”\"]{1,2})"
-_SUFFIX = r"(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV|Ph\.?D\.?|M\.?D\.?|CPA|Esq\.?|CFA|J\.D\.))"
+_SUFFIX = (
+    r"(?:,?\s(?:Jr\.?|Sr\.?|II|III|IV|V|Ph\.?\s?D\.?|M\.?D\.?|CPA|Esq\.?|CFA|J\.D\.|D\.?Sc\.?|"
+    r"[CKDMO]BE|[QK]\.?C\.?|FCA|P\.?Eng\.?|\(?(?:Ret\.|Retired)\)?)(?![\w’'-]))"
+)
 NAME = (
-    rf"(?:(?:Dr\.|Sir|Dame|Hon\.|Gen\.|Adm\.|Lord)\s)?(?:{_WORD}|{_INITIAL})"
+    rf"(?:(?:Dr\.|Sir|Dame|(?:The )?Hon(?:\.|orable)|(?:Lt\. |Maj\. |Brig\. )?Gen\.|Adm\.|Lord|"
+    rf"Prof\.|Col\.|Capt\.|Amb\.|Rev\.)\s)?(?:{_WORD}|{_INITIAL})"
     rf"(?:\s(?:{_INITIAL}|{_NICKNAME}|{_PARTICLE}|{_WORD})){{1,5}}{_SUFFIX}*"
 )
 """A pattern of a person's name as filings print it; capitals alone are possible too."""
@@ -45,8 +50,15 @@ _NOT_NAMES = frozenset({
     "all", "each", "investors", "advisors", "association", "international", "industries",
     "name", "names", "career", "highlights", "education", "current", "past", "attributes",
 })  # fmt: skip
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "hon", "gen", "adm"})
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "cpa", "esq", "cfa", "jd"})
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "hon",
+    "honorable", "gen", "general", "adm", "admiral", "lt", "lieutenant", "maj", "major", "brig",
+    "col", "colonel", "capt", "captain", "amb", "ambassador", "senator", "governor", "judge", "rev",
+})  # fmt: skip
+_SUFFIXES = frozenset({
+    "jr", "sr", "ii", "iii", "iv", "phd", "md", "cpa", "esq", "cfa", "jd", "dsc", "cbe", "kbe",
+    "dbe", "mbe", "obe", "qc", "kc", "fca", "ret", "retired",
+})  # fmt: skip
 _ROLE_BEHIND = re.compile(
     r"\s+(?:Non-Executive|Independent|Lead|Chair(?:man|woman|person)?|Director|President|Chief|"
     r"Vice|Executive|Senior|Former|CEO|CFO|Nominee|Age)\b.*$",
@@ -61,7 +73,7 @@ def person_name(text: str) -> str | None:
     line = _ROLE_BEHIND.sub("", line).strip(" ,")
     if not 5 <= len(line) <= 60 or not _NAME.fullmatch(line):
         return None
-    words = re.findall(r"[^\W\d_]+", line.casefold())
+    words = re.findall(r"[^\W\d_]+", line.removeprefix("The ").casefold())
     long_words = [word for word in words if len(word) > 1]
     if any(word in _NOT_NAMES for word in words) or not long_words or len(words) < 2:
         return None

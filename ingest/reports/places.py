@@ -19,8 +19,23 @@ _CANADIAN = frozenset(
 )
 _OWN_COUNTRY = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
 _LONGEST = 80
+_TOWN = re.compile(r"[^\W\d_][^\d;:&]*")
 _WORDS_BEFORE = re.compile(
-    r"^(?:(?:the )?(?:state|commonwealth|province|territory|republic) of |the )", re.IGNORECASE
+    r"^(?:(?:the )?(?:state|commonwealth|province|territory|(?:federative |federal |democratic )?"
+    r"(?:republic|kingdom)|rep\.|principality|sultanate|grand duchy|bailiwick) of |the )",
+    re.IGNORECASE,
+)
+_LAWS_BEFORE = re.compile(
+    r"^(?:an?\s+)?(?:(?:incorporated|organi[sz]ed|formed|registered|existing|chartered)\s+)?"
+    r"(?:(?:in|under)\s+)?(?:the\s+)?(?:laws\s+of\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+_KIND_BEHIND = re.compile(
+    r"[\s,/–—(-]+(?:(?:limited|general|public|private|statutory|business|exempted|joint|stock|"
+    r"liability|national|federal|savings|non-?profit|professional|chartered)\s*)*"
+    r"(?:corporation|corp\.?|company|partnership|trust|bank|banking association|association|"
+    r"l\.?l\.?c\.?|l\.?p\.?|l\.?l\.?p\.?|inc\.?|ltd\.?|plc|federal|entity)\)?$",
+    re.IGNORECASE,
 )
 
 
@@ -32,13 +47,21 @@ class Place:
     region: str | None = None
 
 
-@lru_cache(maxsize=1)
 def _places() -> Mapping[str, str]:
+    return _table("places")
+
+
+def _territories() -> Mapping[str, str]:
+    return _table("territories")
+
+
+@lru_cache(maxsize=3)
+def _table(table: str) -> Mapping[str, str]:
     import yaml
 
     text = (files("ingest.reports") / "places.yaml").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return loaded["places"]
+    return loaded[table]
 
 
 @lru_cache(maxsize=20_000)
@@ -58,13 +81,39 @@ def place(text: str) -> Place | None:
     if not 2 <= len(parts) <= 3:
         return None
     places = [_whole(part) for part in parts]
-    if places[-1] is None and places[0] is None:
-        return None
-    last = places[-1] or places[0]
-    if last is None or (places[-1] is None and len(parts) > 1):
+    last = places[-1]
+    towns = [part for part, found in zip(parts, places, strict=True) if found is None]
+    if last is None or not all(_TOWN.fullmatch(town) for town in towns):
         return None
     region = next((found.region for found in places if found is not None and found.region), None)
-    return Place(last.country, region)
+    countries = {found.country for found in places if found is not None}
+    # "Hong Kong, China" is Hong Kong; two countries that belong apart are no place.
+    inner = [country for country in countries if _territories().get(country) in countries]
+    if len(countries) == 1:
+        return Place(last.country, region)
+    return Place(inner[0]) if len(countries) == 2 and inner else None
+
+
+def is_bare_place(text: str) -> bool:
+    """Whether a text is a country or state without a town: "Ohio", not "Dayton, Ohio"."""
+    parts = re.split(r"[,/()]|\s[-–—]\s", text.strip(" .,;*"))
+    return place(text) is not None and all(place(part) for part in parts if part.strip())
+
+
+@lru_cache(maxsize=20_000)
+def jurisdiction_place(text: str) -> Place | None:
+    """The place that the words of a jurisdiction name, None where they name none.
+
+    As `place`, and with the kind of entity: "Delaware limited liability company", "a Nevada
+    corporation", "United States / National Bank", "Under the laws of Jersey"; and with the
+    traditional abbreviations of states, "N.Y.".
+    """
+    plain = " ".join(text.split()).strip(" .,;*()")
+    state = _table("states").get(plain.replace(".", "").replace(" ", "").casefold())
+    if state is not None:
+        return Place("us", state)
+    bare = _LAWS_BEFORE.sub("", plain)
+    return place(plain) or place(bare) or place(_KIND_BEHIND.sub("", bare))
 
 
 def _whole(text: str) -> Place | None:

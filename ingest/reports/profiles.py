@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ingest.reports.people import NAME, person_name
+from ingest.reports.people import NAME, person_key, person_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +39,14 @@ _HAS_SERVED = re.compile(
     r"\b(?:director|board)\b[^.]{0,60}?\b(?:since|in)\s+(?:[A-Z][a-z]+\s+(?:\d{1,2},\s*)?)?((?:19|20)\d{2})",
     re.IGNORECASE,
 )
+_OF_OUR_BOARD = re.compile(
+    r"(?:Mr|Ms|Mrs|Miss|Dr)\.?\s+(?P<last>[^\W\d_][\w’'-]+)\s+"
+    r"(?:has (?:served|been)|joined|became|was (?:elected|appointed))\b[^.;]{0,140}?"
+    r"\b(?:our [Bb]oard|director of (?:the|our) [Cc]ompany)\b[^.;]{0,60}?"
+    r"\b(?:since|in)\s+(?:[A-Z][a-z]+\s+(?:\d{1,2},\s*)?)?(?P<since>(?:19|20)\d{2})\b"
+)
+_NOMINEES_ONLY = re.compile(r"\bnominees\b(?! and)", re.IGNORECASE)
+_OTHERS_TOO = re.compile(r"continuing|(?:directors|officers) and (?:\w+ )?nominees", re.IGNORECASE)
 _TODAY = re.compile(r",?\s+since\b|;|(?<=[a-z]{3})\.(?:\s|$)")
 _OFFICE = re.compile(
     r"\b(?:chief|president|counsel|treasurer|secretary|controller|officer)\b", re.IGNORECASE
@@ -86,6 +94,8 @@ def read_profiles(found: Sequence[Row], text: PlainText) -> Iterator[Profile]:
             following = text.blocks[index + 1 : index + 2]
             below = text.of(following[0])[:400] if following else ""
             profile = _biography(text.of(block), block.start, below)
+            if profile is None and following:
+                profile = _under_a_name(text.of(block), block.start, below, following[0].start)
             if profile is not None:
                 yield profile
 
@@ -151,11 +161,15 @@ def _from_tables(found: Sequence[Row], text: PlainText) -> Iterator[Profile]:
         if "name" not in roles or "age" not in roles:
             index += 1
             continue
-        about_officers = "officer" in _words_before(found, index)
+        before = _words_before(found, index)
+        about_officers = "officer" in before
+        about_nominees = bool(_NOMINEES_ONLY.search(before)) and not _OTHERS_TOO.search(before)
         index += 1
         while index < len(found) and found[index].table == header.table:
             profile = _from_row(found[index], roles, text, officers=about_officers)
             if profile is not None:
+                if about_nominees and profile.director:
+                    profile.nominee = True
                 yield profile
             index += 1
 
@@ -262,6 +276,17 @@ def _biography(words: str, start: int, below: str) -> Profile | None:
     if title and re.search(r"chief|president|counsel|treasurer|secretary|officer", title[1], re.I):
         profile.officer = True
         profile.titles = (title[1].strip(),)
+    return profile
+
+
+def _under_a_name(words: str, start: int, below: str, below_start: int) -> Profile | None:
+    """A name on a line of its own, and "Mr. Doe has served as a member of our Board since …"."""
+    name = person_name(words) if len(words) <= _LONGEST_OPENING else None
+    match = _OF_OUR_BOARD.match(below) if name else None
+    if name is None or match is None or person_key(name)[1] != person_key(f"X. {match['last']}")[1]:
+        return None
+    profile = Profile(name, (start, start + len(words)), director=True, since=int(match["since"]))
+    profile.evidence.append(("since", (below_start, below_start + match.end())))
     return profile
 
 

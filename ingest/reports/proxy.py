@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.reports.grid import rows
 from ingest.reports.holdings import Holding, read_holdings, shares_outstanding
 from ingest.reports.markup import read_markup
 from ingest.reports.officers import officer_titles
 from ingest.reports.people import names_in, person_key
 from ingest.reports.plain_text import PlainText, plain_text
 from ingest.reports.profiles import Profile, read_profiles
+from ingest.reports.typewriter import document_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,14 +98,14 @@ def read_proxy(source: Path | bytes, name: str | None = None) -> Proxy:
     """Read a proxy statement.
 
     Raises:
-        BadFile: the file is too large, empty, truncated or no HTML.
+        BadFile: the file is too large, empty, truncated, or neither HTML nor text.
     """
     return proxy_of(plain_text(read_markup(source, name).root))
 
 
 def proxy_of(text: PlainText) -> Proxy:
     """The same of a document that was read already."""
-    found = rows(text)
+    found = document_rows(text)
     holdings = read_holdings(found, text)
     gathering = _Gathering()
     for profile in read_profiles(found, text):

@@ -1,30 +1,33 @@
-"""The source type `report`: annual reports, their exhibits and proxy statements."""
+"""The source type `report`: annual reports, their exhibits, proxy statements and submissions."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims
 from ingest.registry import Reader, ReadRequest, source_name
 from ingest.reports.claims import (
     filing_id,
-    registrant_id,
-    say_figures,
-    say_filing,
-    say_officers,
+    say_filed,
     say_proxy,
     say_subsidiaries,
-    text_of,
 )
 from ingest.reports.exhibit21 import read_exhibit21
+from ingest.reports.filing_claims import say_report
 from ingest.reports.kinds import ReportKind, kind_of
-from ingest.reports.narrative import narrative_of
-from ingest.reports.narrative_claims import say_narrative
-from ingest.reports.proxy import proxy_of, read_proxy
+from ingest.reports.proxy import read_proxy
+from ingest.reports.submission_reader import read_submission_file, submission_id
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
 from kg.errors import BadFile, UsageError
+
+if TYPE_CHECKING:
+    from kg.lake import SourceWriter
+
+_SETTINGS = ("filed", "registrant")
 
 
 def read_facts(path: Path) -> Report:
@@ -44,12 +47,15 @@ def read_facts(path: Path) -> Report:
 def source_of(path: Path) -> str:
     """Name of the source that a report is: `filing-cik-0000320193-10-k-2024-09-28`.
 
-    A document that does not say what it is goes by the name of its file.
+    A submission and its main document alone are the same source. A document that does not say
+    what it is goes by the name of its file.
 
     Raises:
         BadFile: it cannot be read.
     """
     kind = kind_of(path)
+    if kind is ReportKind.SUBMISSION:
+        return source_name(submission_id(path))
     if kind in (ReportKind.INLINE, ReportKind.INSTANCE):
         return source_name(filing_id(_stating_facts(path)))
     word = "ex21" if kind is ReportKind.SUBSIDIARIES else "proxy"
@@ -66,61 +72,72 @@ def _stating_facts(path: Path) -> Report:
 def _read(request: ReadRequest) -> None:
     (path,) = request.paths
     registrant = request.params.get("registrant")
-    if unknown := sorted(set(request.params) - {"registrant"}):
+    if unknown := sorted(set(request.params) - set(_SETTINGS)):
         raise UsageError(
-            "no such setting of this reader", value=unknown[0], hint="Known: registrant"
+            "no such setting of this reader",
+            value=unknown[0],
+            hint=f"Known: {', '.join(_SETTINGS)}",
         )
+    filed = _filed(request.params.get("filed"))
     claims = DocumentClaims(request.writer, path.name)
     kind = kind_of(path)
+    if kind is ReportKind.SUBMISSION:
+        read_submission_file(path, request.writer, filed)
+    elif kind in (ReportKind.SUBSIDIARIES, ReportKind.PROXY):
+        if filed is not None:
+            request.writer.warn(f"a {kind.value} takes no day of filing: 'filed' was not used")
+        _read_exhibit(path, kind, request.writer, claims, registrant)
+    else:
+        report = _stating_facts(path)
+        say_report(report, claims, request.writer, path.name)
+        if filed is not None:
+            say_filed(claims, filing_id(report), filed)
+
+
+def _read_exhibit(
+    path: Path,
+    kind: ReportKind,
+    writer: SourceWriter,
+    claims: DocumentClaims,
+    registrant: str | None,
+) -> None:
     if kind is ReportKind.SUBSIDIARIES:
         exhibit = read_exhibit21(path)
-        request.writer.read = len(exhibit.subsidiaries)
+        writer.read = len(exhibit.subsidiaries) + len(exhibit.set_aside)
+        for line, reason in exhibit.set_aside:
+            writer.reject(reason=reason, file=path.name, record=line)
         if not exhibit.subsidiaries:
             raise BadFile("no subsidiary found in it", file=path)
         say_subsidiaries(claims, exhibit, registrant)
         return
-    if kind is ReportKind.PROXY:
-        if registrant is None:
-            raise UsageError(
-                "a proxy statement without XBRL does not say whose it is",
-                file=path,
-                hint="Give it with --set registrant=cik:0000320193",
-            )
-        proxy = read_proxy(path)
-        request.writer.read = len(proxy.people) + len(proxy.holdings)
-        say_proxy(claims, proxy, registrant)
-        return
-    report = _stating_facts(path)
-    request.writer.read = len(report.facts) + len(report.problems)
-    for problem in report.problems:
-        request.writer.reject(
-            reason=problem.reason, file=problem.document or path.name, record=problem.place
+    if registrant is None:
+        raise UsageError(
+            "a proxy statement without XBRL does not say whose it is",
+            file=path,
+            hint="Give it with --set registrant=cik:0000320193",
         )
-    say_filing(claims, report)
-    say_figures(claims, report)
-    if kind is ReportKind.INLINE:
-        _read_words(request, report, claims)
+    proxy = read_proxy(path)
+    writer.read = len(proxy.people) + len(proxy.holdings)
+    say_proxy(claims, proxy, registrant)
 
 
-def _read_words(request: ReadRequest, report: Report, claims: DocumentClaims) -> None:
-    """What an inline document says besides its facts, by its form."""
-    form = (text_of(report.first("dei:DocumentType")) or "").upper()
-    registrant = registrant_id(report.facts[0].entity)
-    text = next(iter(report.texts.values()))
-    if "14A" in form:
-        proxy = proxy_of(text)
-        request.writer.read += len(proxy.people) + len(proxy.holdings)
-        say_proxy(claims, proxy, registrant)
-    elif form.startswith(("10-K", "20-F", "40-F")):
-        narrative = narrative_of(text, report)
-        request.writer.read += say_narrative(claims, narrative, report)
-        request.writer.read += say_officers(claims, proxy_of(text), registrant)
+def _filed(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            "the setting 'filed' is not a day", value=text, hint="Write it as filed=2024-11-01"
+        ) from None
 
 
 READER = Reader(
     name="report",
-    description="Annual reports (inline XBRL, XBRL), lists of subsidiaries, proxy statements",
-    files="HTML or XML files, or folders of them; each is a source of its own",
+    description="Annual reports (inline XBRL, XBRL, EDGAR submissions), lists of subsidiaries,"
+    " proxy statements",
+    files="HTML, XML or submission text files, or folders of them; each is a source of its own",
     read=_read,
+    version="2",
     source_of=source_of,
 )

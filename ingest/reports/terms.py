@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"[“\"](?P<term>[^“”\"]{1,60}?)[,.]?[”\"]")
 _BRACKETS = re.compile(r"\((?P<inside>[^()]{2,300})\)")
-_FORMED = re.compile(r",\s+(?:an?|the)\s+[^,()]{3,80}$")
+_FORMED = re.compile(r",\s+(?:an?\s+|the\s+(?=[a-z]))[^,()]{3,80}$")
 _TOGETHER = re.compile(
     r",?\s+(?:together with|collectively with|and|including)\s+(?:its|their|our)\s+"
     r"(?:[\w-]+\s){0,4}?(?:subsidiaries|affiliates)[\w\s-]*,?$"

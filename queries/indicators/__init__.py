@@ -56,6 +56,7 @@ def indicators(
     from queries.indicators.accruals import cash_flow_accruals, sloan_accruals
     from queries.indicators.auditor import auditor_change
     from queries.indicators.benford import benford
+    from queries.indicators.covers import covers_of
     from queries.indicators.definitions import workspace_inputs
     from queries.indicators.lateness import late_filing
     from queries.indicators.piotroski import piotroski_f
@@ -78,7 +79,7 @@ def indicators(
             cash_flow_accruals(book),
             benford(view, table.filings),
             auditor_change(parties_of(view, entity, table.filings)),
-            late_filing(book),
+            late_filing(book, covers_of(view, table.filings)),
             restatement(book),
         )
         year = book.year

@@ -44,12 +44,18 @@ class InputDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Days that a form is due in, by category, for periods that end on or after `since`."""
+    """Days that a form is due in, by category, for periods that end on or after `since`.
+
+    Attributes:
+        notice: form by which a filer tells that it will be late.
+        extension: days after the deadline that a notice in time gives.
+    """
 
     form: str
     source: str
     since: date
     days: Mapping[str, int]
+    notice: str
     extension: int
 
 
@@ -58,12 +64,14 @@ class FilerCategory:
     """A category of Rule 12b-2, in whole US dollars.
 
     Attributes:
+        stated: what cover pages call it, in small letters.
         least_float: public float from which a filer becomes one.
         leaves_below: public float below which it is one no longer.
         least_revenue: yearly revenue below which none is one.
     """
 
     name: str
+    stated: tuple[str, ...]
     least_float: int
     leaves_below: int
     least_revenue: int
@@ -122,10 +130,13 @@ def deadlines() -> Deadlines:
     root["version"].integer(1, 1)
     categories: list[FilerCategory] = []
     for item in root["categories"].items(empty=False):
-        parts = item.record("a category", ("name", "least_float", "leaves_below", "least_revenue"))
+        parts = item.record(
+            "a category", ("name", "stated", "least_float", "leaves_below", "least_revenue")
+        )
         categories.append(
             FilerCategory(
                 parts["name"].text(empty=False),
+                tuple(one.casefold() for one in parts["stated"].texts(empty=False)),
                 parts["least_float"].integer(0),
                 parts["leaves_below"].integer(0),
                 parts["least_revenue"].integer(0),
@@ -134,7 +145,7 @@ def deadlines() -> Deadlines:
     names = [one.name for one in categories]
     forms: list[Deadline] = []
     for item in root["forms"].items(empty=False):
-        parts = item.record("a form", ("form", "source", "since", "days", "extension"))
+        parts = item.record("a form", ("form", "source", "since", "days", "notice", "extension"))
         days = parts["days"].record("the days", names)
         forms.append(
             Deadline(
@@ -142,6 +153,7 @@ def deadlines() -> Deadlines:
                 parts["source"].text(empty=False),
                 parts["since"].day(),
                 {name: days[name].integer(1, 400) for name in names},
+                parts["notice"].text(empty=False),
                 parts["extension"].integer(0, 60),
             )
         )

@@ -74,7 +74,7 @@ def test_a_table_with_shares_and_notes() -> None:
         "<p>(1) Shares are pledged to lenders under the 2022 credit facility.</p>"
         "<p>(2) The remaining shares are held by local partners.</p>"
     )
-    assert exhibit.registrant == "NORDHAVN SHIPPING CORP"
+    assert exhibit.registrant == "NORDHAVN SHIPPING CORP."
     assert lines(exhibit) == [
         ("Nordhavn Bulk Carriers Ltd.", "Marshall Islands", Decimal(100), 1),
         ("Nordhavn Crewing Philippines, Inc.", "Philippines", Decimal("39.95"), 1),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.reports.kinds import ReportKind, kind_of
 from ingest.reports.xbrl.facts import Instant, Report
 from ingest.reports.xbrl.instance import is_instance, read_instance
 from ingest.reports.xbrl.labels import read_taxonomy
@@ -213,3 +214,29 @@ def test_labels_of_apple(reports: Path) -> None:
     ]
     assert first[0] == "us-gaap:CashAndCashEquivalentsAtCarryingValue"
     assert first[-1] == "us-gaap:AssetsCurrent"
+
+
+@pytest.mark.parametrize("root", ["xbrl", "xbrli:xbrl"])
+def test_an_instance_behind_a_comment_under_either_name(tmp_path: Path, root: str) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text(
+        f"""<!-- made by a tool -->
+<{root} xmlns="http://www.xbrl.org/2003/instance" xmlns:xbrli="http://www.xbrl.org/2003/instance"
+ xmlns:iso4217="http://www.xbrl.org/2003/iso4217" xmlns:own="http://www.example.com/2020"
+ xmlns:xbrldi="http://xbrl.org/2006/xbrldi">
+<context id="c"><entity><identifier scheme="urn:x">1</identifier></entity>
+<period><forever/></period><scenario><xbrldi:typedMember dimension="own:Loan">
+<own:loan>L-7</own:loan></xbrldi:typedMember></scenario></context>
+<unit id="u"><measure>iso4217:EUR</measure></unit>
+<own:Debt contextRef="c" unitRef="u" decimals="INF"> -1.5E3
+</own:Debt></{root}>""",
+        encoding="utf-8",
+    )
+    assert kind_of(path) is ReportKind.INSTANCE
+    (fact,) = read_instance(path).facts
+    assert (fact.value, str(fact.unit), str(fact.period), fact.decimals) == (
+        Decimal(-1500), "EUR", "forever", "INF",
+    )  # fmt: skip
+    assert [(d.axis, d.member, d.container) for d in fact.dimensions] == [
+        ("own:Loan", "L-7", "scenario")
+    ]

@@ -102,21 +102,26 @@ def test_terms_stand_for_their_party(
 
 @pytest.mark.shared
 def test_proceedings_of_apple_and_tesla(read: dict[str, Narrative]) -> None:
-    """Item 3 of Apple tells of two suits; a note of Tesla of that of JPMorgan and others."""
+    """Item 3 of Apple tells of two suits and two investigations, a note of Tesla of more suits."""
     apple = read["aapl-10-k-2024-11-01"].proceedings
-    assert [(p.plaintiffs, p.defendants, p.court) for p in apple] == [
+    assert [(p.category, p.plaintiffs, p.defendants, p.court, p.filed) for p in apple] == [
+        ("investigation", ("European Commission",), (), None, None),
         (
+            "lawsuit",
             ("the U.S. Department of Justice",),
             ("Apple Inc.",),
             "U.S. District Court for the District of New Jersey",
+            "2024-03-21",
         ),
         (
+            "lawsuit",
             ("Epic Games, Inc.",),
             ("Apple Inc.",),
             "U.S. District Court for the Northern District of California",
+            # The one day that the passage names is that of a statement of compliance.
+            None,
         ),
     ]
-    assert apple[0].filed == "2024-03-21"
     told = {(p.plaintiffs, p.defendants, p.filed) for p in read["tsla-10-k-2025-01-30"].proceedings}
     assert (("JPMorgan Chase Bank",), ("Tesla, Inc.",), "2021-11-15") in told
     assert (("a purported Tesla stockholder",), ("Elon Musk",), "2018-06-04") in told
