@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 
 _SHARE = re.compile(r"\s*(\d{1,3}(?:[.,]\d{1,12})?)\s*%?\s*")
 _LARGEST_CIRCLE = 40
@@ -191,7 +192,9 @@ def _chain_order(chain: tuple[Stake, ...]) -> tuple[bool, Fraction, tuple[str, .
 
 
 def _strong_components(successors: Mapping[str, set[str]]) -> list[list[str]]:
-    """Strongly connected components, each after all those it leads to are listed."""
+    """Strongly connected components, each before all those that it leads to."""
+    if (single := _without_circles(successors)) is not None:
+        return [[node] for node in single]
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -205,6 +208,24 @@ def _strong_components(successors: Mapping[str, set[str]]) -> list[list[str]]:
         condensed, key=lambda c: min(condensed.nodes[c]["members"])
     )
     return [sorted(condensed.nodes[component]["members"]) for component in order]
+
+
+def _without_circles(successors: Mapping[str, set[str]]) -> list[str] | None:
+    """The nodes, each before those it leads to; None where some lead round in a circle."""
+    entering = dict.fromkeys(successors, 0)
+    for following in successors.values():
+        for node in following:
+            entering[node] += 1
+    ready = sorted(node for node, count in entering.items() if not count)
+    order = []
+    while ready:
+        node = heappop(ready)
+        order.append(node)
+        for successor in successors[node]:
+            entering[successor] -= 1
+            if not entering[successor]:
+                heappush(ready, successor)
+    return order if len(order) == len(entering) else None
 
 
 def _behind_circles(owned_by: Mapping[str, set[str]], circles: Sequence[Sequence[str]]) -> set[str]:

@@ -24,6 +24,8 @@ from queries.portrait_claims import (
 )
 from queries.portrait_links import contacts, events, read_links, sanction_entries
 from queries.portrait_model import AccountView, FeatureValue, Flows, Portrait
+from queries.portrait_reported import reported
+from queries.portrait_reported_model import Reported
 from queries.risk_model import RiskModel, workspace_model
 from queries.subject import Subject
 from queries.values import Ref
@@ -88,7 +90,9 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
     )
     exposure = distinct_supports(exposure_of(subject, model))
     labels = claimed_labels(view, describe, (subject.id, *subject.money_ends))
+    reports, reports_left_out = _reported(subject)
     named = [
+        *reports.claims,
         *_claims_of((exposure, *findings, *watchlist)),
         *(claim for entry in sanctions for claim in entry.claims),
         *(claim for label in labels for claim in label.claims),
@@ -103,6 +107,7 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         "evidence": evidence_left_out,
         "counterparties": flows.counterparties_left_out,
         "ownership": above.left_out + below.left_out,
+        **reports_left_out,
     }
     return Portrait(
         subject=subject.ref,
@@ -131,7 +136,14 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         events=happened[:_MOST_EVENTS],
         evidence=evidence,
         left_out={section: count for section, count in left_out.items() if count},
+        reported=reports,
     )
+
+
+def _reported(subject: Subject) -> tuple[Reported, dict[str, int]]:
+    if not subject.is_party or subject.view.ontology.get(subject.node.schema).is_a("Person"):
+        return Reported(), {}
+    return reported(subject.view, subject.ws.lake, subject.id)
 
 
 def distinct_supports(finding: Finding) -> Finding:

@@ -14,6 +14,7 @@ from typing import Any
 from kg.json_form import dataclass_json
 from kg.model import Finding
 from queries.ownership_model import OwnershipView
+from queries.portrait_reported_model import Reported
 from queries.values import Evidence, Money, Ref
 
 
@@ -246,9 +247,11 @@ class Portrait:
         labels: outcomes from sources, kept apart from features.
         events: complaints, log-ins and other events, newest first.
         evidence: the claims behind the portrait, by property and value: about the subject, about
-            its relations, and all that the reasons of its findings rest on.
+            its relations, and all that the reasons of its findings and what is reported rest on.
         left_out: section name to the number of entries cut by a limit; of evidence, also the
             claims that a reason names and no source makes any longer.
+        reported: what documents say of a company: key figures, people, subsidiaries, legal
+            proceedings and auditor, each with its sentence.
     """
 
     subject: Ref
@@ -277,6 +280,7 @@ class Portrait:
     events: tuple[EventView, ...]
     evidence: tuple[Evidence, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    reported: Reported = field(default_factory=Reported)
 
     @property
     def conflicts(self) -> tuple[PropertyView, ...]:

@@ -35,8 +35,9 @@ def figures(
 ) -> None:
     """Show the figures that a company reported: concepts by period, newest first.
 
-    Values are exact and in whole units. Below each stand the first letters of its claim, for
-    'kg evidence'; a star marks a figure that a later filing changed.
+    Concepts stand in words, with their names below. Values are exact and in whole units. Below
+    each stand the first letters of its claim, for 'kg evidence'; a star marks a figure that a
+    later filing changed.
 
     Example: kg -w work report figures cik:0000320193 --concept Assets
     """
@@ -114,6 +115,7 @@ def _show_kind(console: Console, kind: PeriodKind, standing: list[StandingFigure
     from rich.box import SIMPLE_HEAD
     from rich.table import Column, Table
 
+    from queries.report_labels import concept_words
     from queries.report_model import periods
 
     every = periods(standing)
@@ -132,7 +134,8 @@ def _show_kind(console: Console, kind: PeriodKind, standing: list[StandingFigure
         title_justify="left",
     )
     for (concept, unit), cells in drawn[:_MOST_ROWS]:
-        table.add_row(safe(concept), safe(unit), *(_cell(cells.get(period)) for period in columns))
+        name = f"{safe(concept_words(concept))}\n[dim]{safe(concept)}[/dim]"
+        table.add_row(name, safe(unit), *(_cell(cells.get(period)) for period in columns))
     console.print(table)
     left = []
     if len(drawn) > _MOST_ROWS:
@@ -184,6 +187,7 @@ def _show_parties(console: Console, found: PartyList) -> None:
         "what",
         Column("who", overflow="fold"),
         Column("role", overflow="fold"),
+        Column("registered in", overflow="fold"),
         Column("share", justify="right"),
         Column("period", overflow="fold"),
         Column("claim", no_wrap=True),
@@ -195,6 +199,7 @@ def _show_parties(console: Console, found: PartyList) -> None:
             one.kind,
             f"{safe(one.party.caption)}{through}",
             safe("; ".join(one.roles)),
+            safe(", ".join(one.jurisdictions)),
             _share(one),
             _span(one.start, one.end, one.reported_for),
             safe(one.claims[0][:_CLAIM_LETTERS]),

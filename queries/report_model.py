@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
+from queries.report_labels import concept_words
 from queries.values import Ref
 
 PeriodKind = Literal["annual", "quarterly", "instant", "other"]
@@ -228,7 +229,13 @@ class FigureTable:
         rows: dict[tuple[str, str | None], dict[str, Any]] = {}
         for one in standing:
             row = rows.setdefault(
-                (one.concept, one.unit), {"concept": one.concept, "unit": one.unit, "figures": []}
+                (one.concept, one.unit),
+                {
+                    "concept": one.concept,
+                    "label": concept_words(one.concept),
+                    "unit": one.unit,
+                    "figures": [],
+                },
             )
             form = _form(one.figure)
             form["period"] = str(one.period)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
@@ -36,13 +36,14 @@ class ReportParty:
 
     Attributes:
         kind: what it is to the company; a `participation` is a company of which it holds half
-            or less.
+            or less, or a number of shares that may be any part of the whole.
         party: who.
         roles: in the source's words.
         share: per cent, exact; None where not given.
         shares: number of shares; None where not given.
         start, end: first and last day, ISO 8601 and as exact as the source (`2019`); None where
             not given.
+        jurisdictions: where the party is registered, as the same source says it.
         reported_for: last day of the period of the filing that says it, None where the source
             is no such filing.
         through: the company in between, for a subsidiary of a subsidiary; else None.
@@ -61,6 +62,7 @@ class ReportParty:
     through: Ref | None
     source: str
     claims: tuple[str, ...]
+    jurisdictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class PartyList:
 
 
 @dataclass(slots=True)
-class _Link:
-    """What one source says of one link between the company and a party."""
+class ReportLink:
+    """What one source says of one link with a company: values and claims by property."""
 
     id: str
     schema: str
@@ -107,40 +109,57 @@ def parties(ws: Workspace, ref: str, as_of: str | date | datetime | None = None)
 
 
 def parties_of(
-    view: View, entity: str, filings: Mapping[str, ReportFiling]
+    view: View,
+    entity: str,
+    filings: Mapping[str, ReportFiling],
+    sources: Collection[str] | None = None,
 ) -> tuple[ReportParty, ...]:
-    """The same for a canonical id; `filings` are those that the view may see."""
-    ended, hidden = _sources(view, entity, filings)
+    """The same for a canonical id.
+
+    Args:
+        filings: those that the view may see.
+        sources: lake sources to listen to; None is all.
+    """
+    ended, hidden = filing_sources(view, entity, filings)
     found: list[ReportParty] = []
-    seen = {entity}
-    level: list[str] = [entity]
     through: dict[str, Ref | None] = {entity: None}
+    level: list[str] = [entity]
     for _ in range(_DEEPEST):
+        links = {
+            company: [
+                link
+                for link in said
+                if link.source not in hidden and (sources is None or link.source in sources)
+            ]
+            for company, said in links_of(view, level).items()
+        }
+        refs = link_ends(view, [link for said in links.values() for link in said])
         below: list[str] = []
         for company in level:
-            links = [link for link in _links(view, company) if link.source not in hidden]
-            refs = _refs(view, {end for link in links for end in _ends(view, link)})
-            for link in links:
+            for link in links[company]:
                 one = _party(view, link, company, refs, through[company], ended)
                 if one is None or (company != entity and one.kind != "subsidiary"):
                     continue
-                if _begins_later(one, view):
+                if begins_later(view, one.start):
                     continue
                 found.append(one)
-                if one.kind == "subsidiary" and one.party.id not in seen:
-                    seen.add(one.party.id)
+                if one.kind == "subsidiary" and one.party.id not in through:
                     below.append(one.party.id)
                     through[one.party.id] = one.party
+        if not below:
+            break
         level = below
+    registered = _jurisdictions(view, found)
+    found = [replace(one, jurisdictions=registered(one)) for one in found]
     order = {kind: place for place, kind in enumerate(PARTY_KINDS)}
     found.sort(key=lambda one: (order[one.kind], one.party.caption.casefold(), one.source))
     return tuple(found)
 
 
-def _sources(
+def filing_sources(
     view: View, entity: str, filings: Mapping[str, ReportFiling]
-) -> tuple[dict[str, date], set[str]]:
-    """End of the period of each source that is a filing, and the sources not to be seen yet."""
+) -> tuple[dict[str, date | None], set[str]]:
+    """The sources that are its filings, by end of their period; and those not to be seen yet."""
     rows = view.sql(
         f"""
         WITH mine AS (
@@ -153,50 +172,51 @@ def _sources(
         """,
         {"id": entity},
     ).rows
-    ended: dict[str, date] = {}
+    ended: dict[str, date | None] = {}
     hidden: set[str] = set()
     for source, filing in rows:
         if filing not in filings:
             hidden.add(source)
-        elif (end := filings[filing].end) is not None:
-            ended[source] = max(end, ended.get(source, end))
+        else:
+            end, other = filings[filing].end, ended.get(source)
+            ended[source] = max(end, other) if end and other else end or other
     return ended, hidden
 
 
-def _links(view: View, company: str) -> list[_Link]:
-    """Links with the company at one end, each as one source states it."""
+def links_of(view: View, companies: Collection[str]) -> dict[str, list[ReportLink]]:
+    """Links with each of the companies at one end, each as one source states it."""
     edges = {name: schema.edge for name, schema in view.ontology.schemata.items() if schema.edge}
     ends = sorted({end for edge in edges.values() for end in (edge.source, edge.target)})
     rows = view.sql(
-        f"""
-        WITH mine AS (
-            SELECT DISTINCT canonical FROM claims
-            WHERE schema IN (SELECT unnest($schemata)) AND prop IN (SELECT unnest($ends))
-              AND {OWN_IDS}
+        """
+        WITH wanted AS (
+            SELECT unnest($ids) AS record, unnest($ids) AS company
+            UNION
+            SELECT entity, canonical FROM claims WHERE canonical IN (SELECT unnest($ids))
+        ),
+        mine AS (
+            SELECT DISTINCT c.canonical, w.company
+            FROM claims c JOIN wanted w ON c.value = w.record
+            WHERE c.schema IN (SELECT unnest($schemata)) AND c.prop IN (SELECT unnest($ends))
         )
-        SELECT canonical, schema, source, prop, value, id FROM claims
-        WHERE canonical IN (SELECT canonical FROM mine)
-          AND schema IN (SELECT unnest($schemata))
-        ORDER BY canonical, schema, source, prop, value, id
+        SELECT m.company, c.canonical, c.schema, c.source, c.prop, c.value, c.id
+        FROM claims c JOIN mine m USING (canonical)
+        WHERE c.schema IN (SELECT unnest($schemata))
+        ORDER BY c.canonical, c.schema, c.source, c.prop, c.value, c.id
         """,
-        {"id": company, "schemata": sorted(edges), "ends": ends},
+        {"ids": sorted(companies) or [""], "schemata": sorted(edges), "ends": ends},
     ).rows
-    found: dict[tuple[str, str, str], _Link] = {}
-    for canonical, schema, source, prop, value, claim in rows:
-        link = found.setdefault((canonical, schema, source), _Link(canonical, schema, source))
+    found: dict[str, dict[tuple[str, str, str], ReportLink]] = {one: {} for one in companies}
+    for company, canonical, schema, source, prop, value, claim in rows:
+        key = (canonical, schema, source)
+        link = found[company].setdefault(key, ReportLink(*key))
         link.values.setdefault(prop, []).append(value)
         link.claims.append(claim)
-    return list(found.values())
+    return {company: list(links.values()) for company, links in found.items()}
 
 
-def _ends(view: View, link: _Link) -> list[str]:
-    edge = view.ontology.schemata[link.schema].edge
-    assert edge is not None
-    return [*link.values.get(edge.source, ()), *link.values.get(edge.target, ())]
-
-
-def _refs(view: View, records: Iterable[str]) -> dict[str, Ref]:
-    """Entities by the id of a record of theirs, with their best names."""
+def link_ends(view: View, links: Iterable[ReportLink]) -> dict[str, Ref]:
+    """Entities at the ends of links by the id of a record of theirs, with their best names."""
     rows = view.sql(
         """
         WITH wanted AS (
@@ -208,7 +228,7 @@ def _refs(view: View, records: Iterable[str]) -> dict[str, Ref]:
         FROM wanted w JOIN claims c ON c.canonical = w.canonical
         GROUP BY w.entity, w.canonical ORDER BY w.entity
         """,
-        {"records": sorted(records) or [""]},
+        {"records": sorted({end for link in links for end in _ends(view, link)}) or [""]},
     ).rows
     return {
         record: Ref(canonical, schema, name or canonical)
@@ -216,13 +236,41 @@ def _refs(view: View, records: Iterable[str]) -> dict[str, Ref]:
     }
 
 
+def begins_later(view: View, start: str | None) -> bool:
+    """Whether something began only after the view's moment."""
+    first = day(start, first=True)
+    return view.as_of is not None and first is not None and first > view.as_of.date()
+
+
+def _ends(view: View, link: ReportLink) -> list[str]:
+    edge = view.ontology.schemata[link.schema].edge
+    assert edge is not None
+    return [*link.values.get(edge.source, ()), *link.values.get(edge.target, ())]
+
+
+def _jurisdictions(
+    view: View, parties: Iterable[ReportParty]
+) -> Callable[[ReportParty], tuple[str, ...]]:
+    """What the source of a party says of where it is registered."""
+    rows = view.sql(
+        """
+        SELECT canonical, source, list(DISTINCT value ORDER BY value) FROM claims
+        WHERE prop = 'jurisdiction' AND canonical IN (SELECT unnest($ids))
+        GROUP BY canonical, source
+        """,
+        {"ids": sorted({one.party.id for one in parties}) or [""]},
+    ).rows
+    said = {(party, source): tuple(values) for party, source, values in rows}
+    return lambda one: said.get((one.party.id, one.source), ())
+
+
 def _party(
     view: View,
-    link: _Link,
+    link: ReportLink,
     company: str,
     refs: Mapping[str, Ref],
     through: Ref | None,
-    ended: Mapping[str, date],
+    ended: Mapping[str, date | None],
 ) -> ReportParty | None:
     """The party at the other end; None where the link makes nobody a party of a report."""
     edge = view.ontology.schemata[link.schema].edge
@@ -236,8 +284,13 @@ def _party(
     if other.id == company:
         return None
     roles = tuple(dict.fromkeys(link.values.get("role", ())))
-    share = _number(link.first("percentage"))
-    kind = _kind(link.schema, roles, owned, share)
+    share, shares = _number(link.first("percentage")), _number(link.first("sharesCount"))
+    kind = _kind(
+        link.schema,
+        roles,
+        owned=owned,
+        part=shares is not None if share is None else share <= _MAJORITY,
+    )
     if kind is None:
         return None
     return ReportParty(
@@ -245,7 +298,7 @@ def _party(
         party=other,
         roles=roles,
         share=share,
-        shares=_number(link.first("sharesCount")),
+        shares=shares,
         start=link.first("startDate") or link.first("date"),
         end=link.first("endDate") or link.first("date"),
         reported_for=ended.get(link.source),
@@ -255,21 +308,14 @@ def _party(
     )
 
 
-def _begins_later(one: ReportParty, view: View) -> bool:
-    start = day(one.start, first=True)
-    return view.as_of is not None and start is not None and start > view.as_of.date()
-
-
-def _kind(
-    schema: str, roles: tuple[str, ...], owned: bool, share: Decimal | None
-) -> PartyKind | None:
-    """What the other end is; `owned`: the link points at the company."""
+def _kind(schema: str, roles: tuple[str, ...], *, owned: bool, part: bool) -> PartyKind | None:
+    """What the other end is; `owned`: the link points at the company; `part`: of no majority."""
     if any(_AUDITOR in role.casefold() for role in roles) and schema not in _OF_PEOPLE:
         return "auditor"
     if schema == "Ownership":
         if owned:
             return "holder"
-        return "subsidiary" if share is None or share > _MAJORITY else "participation"
+        return "participation" if part else "subsidiary"
     return _OF_PEOPLE.get(schema) if owned else None
 
 

@@ -15,12 +15,23 @@ from queries.portrait_model import CurrencyTotal, Link, Portrait, PropertyView
 from queries.values import Evidence, Money
 from viz.charts import MOST_MONTHS, Month, monthly_svg, months
 from viz.drawing import scene_svg
+from viz.portrait_reported import (
+    figure_quotes,
+    figure_rows,
+    heading,
+    party_lists,
+    pieces,
+    place,
+    proceeding_facts,
+    statement_facts,
+)
 from viz.portrait_scene import portrait_subgraph
 from viz.scene import build_scene
 from viz.styles import Styles, halo
 from viz.text import (
     activity,
     counted,
+    country_text,
     cut,
     grouped_account,
     moment,
@@ -111,14 +122,23 @@ def portrait_page(
         bar=helpers.bar,
         cash=cash,
         counted=counted,
+        country=country_text,
         evidence=helpers.evidence,
+        figure_quotes=figure_quotes,
+        figure_rows=figure_rows(portrait.reported),
         footnotes=helpers.footnotes,
+        heading=heading,
         kind_label=lambda schema: styles.kind(schema).label,
         level=finding_level,
         link_facts=helpers.link_facts,
         minor=money,
         number=number,
+        party_lists=party_lists(portrait.reported),
         percentage=percentage,
+        pieces=pieces,
+        place=place,
+        proceeding_facts=proceeding_facts,
+        statement_facts=statement_facts,
         quantity=quantity,
         relation_label=helpers.relation_label,
         sentence=lambda text: shortened(text, _LONGEST_SENTENCE),
@@ -220,6 +240,7 @@ def _sections(portrait: Portrait, *, drawn: bool) -> list[tuple[str, str]]:
         (True, "identity", "Who it is"),
         (bool(p.accounts or p.holders), "accounts", "Accounts" if p.accounts else "Holders"),
         (bool(p.flows.totals or p.flows.internal), "money", "Money"),
+        (bool(p.reported), "reported", "Reports"),
         (_has_ownership(p), "ownership", "Ownership"),
         (bool(p.roles or p.guarantees or p.associates or p.relations), "relations", "Relations"),
         (bool(p.contacts), "contacts", "Contacts"),

@@ -10,6 +10,7 @@ from kg.model import Finding
 from viz.bundles import bundle, sums_by_currency
 from viz.scene import MoneyTexts, money_by_node, node_caption, relation_counts
 from viz.styles import Styles, halo
+from viz.terminal_reported import reported_text
 from viz.text import (
     counted,
     grouped_account,
@@ -114,6 +115,7 @@ def portrait_text(portrait: Portrait, styles: Styles | None = None) -> Group:
     parts += [_finding(finding, "Finding") for finding in portrait.findings]
     parts += [_finding(finding, "Possible match") for finding in portrait.watchlist]
     parts += _facts(portrait, styles)
+    parts += reported_text(portrait.reported)
     parts += _accounts(portrait)
     parts += _money(portrait)
     parts += _owners(portrait)

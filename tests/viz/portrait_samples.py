@@ -26,6 +26,7 @@ from queries.portrait_model import (
     SanctionEntry,
 )
 from queries.values import Evidence, Money, Ref
+from tests.viz.reported_samples import reported
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 
@@ -311,6 +312,7 @@ def portrait() -> Portrait:
         ),
         evidence=_evidence(),
         left_out={"contacts": 2},
+        reported=reported(),
     )
 
 

@@ -47,6 +47,7 @@ def test_every_section_is_there(read: ReadPage) -> None:
     assert "595,000.00 GBP" in _section(read, "money")
     assert "no known owner of its own" in _section(read, "ownership")
     assert "← directs Ivo Marchesini" in _section(read, "relations")
+    assert "Nora Quist" in _section(read, "reported")
     assert "4 others Quayside Copper LLP; Ivo Marchesini" in _section(read, "contacts")
     assert "undefined" in _section(read, "behaviour")
     assert "Payee says that no goods came." in _section(read, "events")
