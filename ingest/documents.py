@@ -56,7 +56,7 @@ def run_documents(
     reader = get_reader(source_type)
     if reader.source_of is None:
         raise UsageError(f"source type '{source_type}' reads no documents")
-    files = list(document_files(paths))
+    files = list(document_files([reader.file(path) for path in paths]))
     if not files:
         raise UsageError("no file was named", hint=f"It wants: {reader.files}")
     reports: list[RunReport] = []

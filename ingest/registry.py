@@ -67,6 +67,8 @@ class Reader:
         mapping: the ready mapping file it reads by, None where it reads otherwise.
         source_of: names the source that one document is, by what the document says of itself;
             None where all files of a run are one source. Raises BadFile.
+        ready: folder of the ready files that come with Riskweave and are read by their names
+            without `.yaml`; None where there are none.
     """
 
     name: str
@@ -76,6 +78,30 @@ class Reader:
     version: str = "1"
     mapping: Path | None = None
     source_of: Callable[[Path], str] | None = None
+    ready: Path | None = None
+
+    def file(self, path: str | Path) -> Path:
+        """The file or folder of that name, or else the ready file.
+
+        Raises:
+            UsageError: there is neither; the hint lists the ready files.
+        """
+        place = Path(path).expanduser()
+        if self.ready is None or place.exists():
+            return place
+        ready = self.ready / f"{path}.yaml"
+        if Path(path).name != str(path) or not ready.is_file():
+            raise UsageError(
+                "no such file or folder, nor a ready one of that name",
+                file=place,
+                hint=f"Ready: {', '.join(self.ready_names)}",
+            )
+        return ready
+
+    @property
+    def ready_names(self) -> tuple[str, ...]:
+        """Names of the ready files."""
+        return tuple(sorted(p.stem for p in self.ready.glob("*.yaml"))) if self.ready else ()
 
 
 _LONGEST_SOURCE_NAME = 64

@@ -15,6 +15,8 @@ from ingest.demo.accounts import (
     Counterparties,
     make_accounts,
 )
+from ingest.demo.act import act_files
+from ingest.demo.annual_report import AnnualReport, make_annual_report
 from ingest.demo.behaviour import (
     complaints,
     device_usage,
@@ -25,6 +27,7 @@ from ingest.demo.behaviour import (
 from ingest.demo.business import controls, guarantees, loans, market_events
 from ingest.demo.calendar import iso, iso_date
 from ingest.demo.control import Control, make_control
+from ingest.demo.filing import report_files
 from ingest.demo.journal import Journal, join
 from ingest.demo.lookalikes import make_lookalikes
 from ingest.demo.payments import Employment, make_employment, make_payments
@@ -46,6 +49,8 @@ Seed {seed}, {parties:,} parties, {transfers:,} transfers. The same numbers make
 
 bank/       what a bank would hand over: one CSV file a table
 watchlist/  a sanctions list in the layout of OFAC's SDN files
+acts/       a law in two wordings, of a country that does not exist
+reports/    the annual report of one customer, and the list of its subsidiaries
 truth/      what is hidden in them; it is never read in, only compared with afterwards
 """
 
@@ -61,12 +66,14 @@ class Bank:
         plan: what was asked for.
         tables: what the bank hands over, by file name without `.csv`.
         watchlist: the sanctions list.
+        report: the annual report of a customer.
         truth: what is hidden, by file name without `.csv`.
     """
 
     plan: Plan
     tables: Mapping[str, Table]
     watchlist: Watchlist
+    report: AnnualReport
     truth: Mapping[str, Table]
 
 
@@ -85,6 +92,7 @@ def make_bank(plan: Plan) -> Bank:
     shared = shared_devices(population, accounts, schemes)
     actions, insider = employee_actions(plan, population, accounts, schemes)
     watchlist = make_watchlist(plan, population)
+    report = make_annual_report(plan, population, control, watchlist)
     tables = {
         "customers": _customers(population, employment),
         "companies": _companies(population),
@@ -114,16 +122,22 @@ def make_bank(plan: Plan) -> Bank:
             ],
         ),
         "watchlist": watchlist.truth,
+        "subsidiary": table(
+            registrant=[report.registrant],
+            company_id=[report.company_id],
+            name=[report.listed.name],
+            ent_num=[str(report.listed.number)],
+        ),
         "insider": table(
             employee_id=[insider],
             scheme=[str(next(s.number for s in schemes if s.typology == "scatter_gather"))],
         ),
     }
-    return Bank(plan, tables, watchlist, truth)
+    return Bank(plan, tables, watchlist, report, truth)
 
 
 def write_bank(bank: Bank, folder: Path) -> None:
-    """Write `bank/`, `watchlist/`, `truth/` and a README.txt below `folder`."""
+    """Write `bank/`, `watchlist/`, `acts/`, `reports/`, `truth/` and a README.txt in `folder`."""
     write_tables(bank.tables, folder / "bank")
     write_tables(bank.truth, folder / "truth")
     lists = folder / "watchlist"
@@ -132,6 +146,10 @@ def write_bank(bank: Bank, folder: Path) -> None:
     for name, lines in files.items():
         text = "".join(f"{line}\r\n" for line in lines)
         (lists / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    for name, documents in (("acts", act_files()), ("reports", report_files(bank.report))):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for file, content in documents.items():
+            (folder / name / file).write_text(content, encoding="utf-8", newline="")
     plan = bank.plan
     text = READ_ME.format(seed=plan.seed, parties=plan.parties, transfers=plan.transfers)
     (folder / "README.txt").write_text(text, encoding="utf-8")

@@ -134,5 +134,7 @@ def _show_watchlist(console: Console, comparison: Comparison) -> None:
         what = f"{row.variant}: {VARIANTS[row.variant]}"
         table.add_row(safe(what), str(row.listed), str(row.found), verdict)
     console.print(table)
+    found = "found" if comparison.subsidiary_found else "missed"
+    console.print(f"Listed subsidiary in a customer's annual report: {found}.")
     if comparison.other_matches:
         console.print(f"Other matches, all of them false alarms: {comparison.other_matches}.")

@@ -76,6 +76,7 @@ class Comparison:
     """Schemes by typology, findings about payments by kind, and the watchlist by variant.
 
     `hits` gives, for each scheme that was found, the id of the highest finding that hit it.
+    `subsidiary_found` tells whether the listed name in a customer's annual report was matched;
     `other_matches` counts watchlist findings that name no pair of the truth.
     """
 
@@ -83,6 +84,7 @@ class Comparison:
     kinds: tuple[KindResult, ...]
     variants: tuple[VariantResult, ...]
     hits: Mapping[str, str]
+    subsidiary_found: bool
     other_matches: int
 
     @property
@@ -133,13 +135,16 @@ def compare(
             by[scheme][observation.kind] += 1
     kinds = Counter(o.kind for o in payments)
     right = Counter(o.kind for o in payments if hit[o.id] is not None)
-    variants, known = _variants(observations, truth, canonical, bank, watchlist)
+    variants, explained = _variants(observations, truth, canonical, bank, watchlist)
+    matches = [o for o in observations if o.kind.startswith("watchlist")]
+    subsidiary = {o.id for o in matches if _is_subsidiary(o, truth, canonical, watchlist)}
     return Comparison(
         typologies=tuple(_typologies(read_truth(truth, "schemes"), hits, by)),
         kinds=tuple(KindResult(kind, kinds[kind], right[kind]) for kind in sorted(kinds)),
         variants=tuple(variants),
         hits=hits,
-        other_matches=known,
+        subsidiary_found=bool(subsidiary),
+        other_matches=len({o.id for o in matches} - explained - subsidiary),
     )
 
 
@@ -174,7 +179,8 @@ def _variants(
     canonical: Mapping[str, str],
     bank: str,
     watchlist: str,
-) -> tuple[list[VariantResult], int]:
+) -> tuple[list[VariantResult], set[str]]:
+    """How each variant fared, and the ids of the findings that name a pair of the truth."""
     matches = [o for o in observations if o.kind.startswith("watchlist")]
     explained: set[str] = set()
     listed: Counter[tuple[str, bool]] = Counter()
@@ -190,4 +196,16 @@ def _variants(
     rows = [
         VariantResult(name, same, listed[name, same], found[name, same]) for name, same in listed
     ]
-    return rows, len([o for o in matches if o.id not in explained])
+    return rows, explained
+
+
+def _is_subsidiary(
+    observation: Observation, truth: Path, canonical: Mapping[str, str], watchlist: str
+) -> bool:
+    """Whether it is about a subsidiary in the annual report and the entry of its name."""
+    (row,) = read_truth(truth, "subsidiary")
+    entry = f"{watchlist}:{row['ent_num']}"
+    below = f"{row['registrant']}/subsidiary/"
+    return canonical.get(entry, entry) in observation.members and any(
+        member.startswith(below) for member in observation.members
+    )

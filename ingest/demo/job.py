@@ -16,8 +16,10 @@ from typing import Any
 
 import click
 
+from ingest.demo.act import act_files, act_id
 from ingest.demo.bank import READ_ME, make_bank, write_bank
 from ingest.demo.comparison import Comparison, Observation, compare, read_truth
+from ingest.demo.filing import EXHIBIT_FILE, REPORT_FILE
 from ingest.demo.plan import Plan
 from kg.errors import UsageError
 
@@ -25,6 +27,7 @@ BANK = "bank"
 WATCHLIST = "watchlist"
 """Names of the two sources in the lake, and namespaces of their records."""
 
+_TABLES_MAPPING, _CONTROLS = "bank.yaml", "controls.yaml"
 _BEST_PICTURE = "scatter_gather"
 """Its map can be understood at a glance."""
 _MOST_ON_MAP = 12
@@ -112,10 +115,12 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     began = time.perf_counter()
     _claim(folder)
     data = folder / "data"
-    write_bank(make_bank(plan), data)
+    bank = make_bank(plan)
+    write_bank(bank, data)
     shutil.copyfile(data / "README.txt", folder / "README.txt")
-    with as_file(files("ingest.demo") / "bank.yaml") as mapping:
-        shutil.copyfile(mapping, data / "bank.yaml")
+    for name in (_TABLES_MAPPING, _CONTROLS):
+        with as_file(files("ingest.demo") / name) as shipped:
+            shutil.copyfile(shipped, data / name)
     if not quiet:
         click.echo(
             f"Wrote a fictional bank (seed {plan.seed}, {plan.parties:,} parties,"
@@ -124,10 +129,14 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     workspace = folder / "work"
     shell = Shell(workspace, quiet=quiet)
     shell.run("init")
-    shell.run("ingest", "table", str(data / "bank"), "--mapping", str(data / "bank.yaml"))
+    shell.run("ingest", "table", str(data / "bank"), "--mapping", str(data / _TABLES_MAPPING))
     shell.run("ingest", "ofac", str(data / "watchlist"), "--name", WATCHLIST)
+    _read_documents(shell, data, bank.report.registrant)
     shell.run("refresh")
     observations = _observations(shell.ask("alerts", into=folder / "alerts.json"))
+    shell.run("regulation", "coverage", act_id())
+    company = f"{BANK}:{bank.report.company_id}"
+    shell.ask("report", "flags", company, into=folder / "flags.json")
     truth = data / "truth"
     comparison = compare(
         observations, truth, _canonical_ids(workspace), bank=BANK, watchlist=WATCHLIST
@@ -147,6 +156,16 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
         suggestions=tuple(_suggestions(shell, folder)),
         seconds=time.perf_counter() - began,
     )
+
+
+def _read_documents(shell: Shell, data: Path, registrant: str) -> None:
+    """Read the act in its wordings, the annual report with its exhibit, and the controls."""
+    shell.run("ingest", "regulation", str(data / "acts"))
+    shell.run("ingest", "report", str(data / "reports" / REPORT_FILE))
+    # The exhibit gives its registrant's name only, so the LEI is told.
+    exhibit = str(data / "reports" / EXHIBIT_FILE)
+    shell.run("ingest", "report", exhibit, "--set", f"registrant={registrant}")
+    shell.run("ingest", "controls", str(data / _CONTROLS))
 
 
 def _claim(folder: Path) -> None:
@@ -245,9 +264,37 @@ def _suggestions(shell: Shell, folder: Path) -> list[tuple[str, str]]:
             shell.line("query", night, "-p", f"id={BANK}:{insider}"),
             "what an employee did, some of it at night",
         ),
+        *_about_documents(shell, folder / "data", read_truth(truth, "subsidiary")[0]),
         (
             shell.line("withdraw", WATCHLIST),
             "take the watchlist out again, with all that rests on it",
         ),
         (f"ls {shlex.quote(str(truth))}", "what is hidden; nothing of it was read in"),
+    ]
+
+
+def _about_documents(shell: Shell, data: Path, listed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What to look at of the act, the controls and the annual report."""
+    company = f"{BANK}:{listed['company_id']}"
+    return [
+        (
+            shell.line("regulation", "obligations", act_id(), "--modality", "must"),
+            "what the act asks of the bank, by when and from what amount",
+        ),
+        (
+            shell.line("regulation", "diff", *(str(data / "acts" / name) for name in act_files())),
+            "which articles the newer wording of the act changed",
+        ),
+        (
+            shell.line("report", "flags", company),
+            "warning signs in the annual report of a customer, with their parts and sources",
+        ),
+        (
+            shell.line("report", "parties", company),
+            "directors, officers and subsidiaries of a customer, from its annual report",
+        ),
+        (
+            shell.line("path", company, f"{WATCHLIST}:{listed['ent_num']}"),
+            "from that customer to a listed company whose name one of its subsidiaries bears",
+        ),
     ]

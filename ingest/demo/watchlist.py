@@ -42,16 +42,27 @@ _WRITTEN_OUT = {
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCompany:
+    """An entry that means no customer; `country` is the name of a country."""
+
+    number: int
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class Watchlist:
     """The three files as lines of CSV without header, and the truth about them.
 
-    `truth` has party_id, ent_num, variant and same (`yes`, or `no` for a namesake).
+    `truth` has party_id, ent_num, variant and same (`yes`, or `no` for a namesake); `companies`
+    are the listed companies that are no customers.
     """
 
     sdn: list[str]
     alt: list[str]
     add: list[str]
     truth: Table
+    companies: tuple[ListedCompany, ...]
 
 
 @dataclass(slots=True)
@@ -60,6 +71,7 @@ class _Draft:
     alt: list[str] = field(default_factory=list)
     add: list[str] = field(default_factory=list)
     truth: list[tuple[str, str, str, str]] = field(default_factory=list)
+    companies: list[ListedCompany] = field(default_factory=list)
 
     def entry(
         self, name: str, kind: str, remarks: Sequence[str], alias: str, home: tuple[str, str, str]
@@ -93,7 +105,8 @@ def make_watchlist(plan: Plan, population: Population) -> Watchlist:
         born = date(1960, 1, 1) + timedelta(days=int(rng.integers(12_000)))
         draft.entry(_listed(given, family), "individual", [_dob(born)], "", _somewhere(rng))
     names = ("party_id", "ent_num", "variant", "same")
-    return Watchlist(draft.sdn, draft.alt, draft.add, from_rows(names, draft.truth))
+    truth = from_rows(names, draft.truth)
+    return Watchlist(draft.sdn, draft.alt, draft.add, truth, tuple(draft.companies))
 
 
 def _list_person(
@@ -142,7 +155,9 @@ def _list_companies(rng: np.random.Generator, draft: _Draft, population: Populat
              zip(companies.names, companies.legal_form, strict=True)}  # fmt: skip
     for name in draw_company_names(rng, ["trade"] * 12):
         if name not in taken:
-            draft.entry(name.upper(), NULL.strip(), [], "", _somewhere(rng))
+            home = _somewhere(rng)
+            number = draft.entry(name.upper(), NULL.strip(), [], "", home)
+            draft.companies.append(ListedCompany(number, name.upper(), home[2]))
 
 
 def misspell(word: str) -> str:

@@ -3,12 +3,16 @@
 title: Controls of the bank
 controls:
   ctr:
+    id: bank:IC03
     name: Report of currency transactions above 10,000 dollars
     type: detective
     frequency: daily
     provisions: [ecfr:31/1010/311]
     obligations: [celex:32015L2366/art_96/par_1/obligation/1]
     typologies: [structuring]
+
+`id` is that of a control which another source tells of, such as the bank's own list; without it
+the control is one of the mapping's own.
 """
 
 from __future__ import annotations
@@ -26,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ROOT = ("title", "controls")
-_KEYS = ("name", "type", "frequency", "automation", "provisions", "obligations", "typologies")
+_KEYS = ("id", "name", "type", "frequency", "automation", "provisions", "obligations", "typologies")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ENTITY = re.compile(r"[a-z][a-z0-9._-]*:\S+")
 _METHOD = "control-mapping"
 _TEXTS = {
     "name": "name",
@@ -39,8 +44,9 @@ _LISTS = {"provisions": "covers", "obligations": "implements"}
 
 
 def source_of(path: Path) -> str:
-    """Name of the source that a mapping of controls is: `controls-bank`."""
-    return source_name(f"controls-{source_name(path.stem) or 'file'}")
+    """Name of the source that a mapping of controls is: `controls-bank` for `bank.yaml`."""
+    stem = source_name(path.stem) or "file"
+    return stem if stem == "controls" else source_name(f"controls-{stem}")
 
 
 def _read(request: ReadRequest) -> None:
@@ -64,14 +70,15 @@ def _say_control(claims: DocumentClaims, source: str, key: str, value: Value) ->
     parts: Mapping[str, Value] = value.mapping(f"control '{key}'", _KEYS)
     if "name" not in parts:
         raise value.error(f"control '{key}' needs a name")
-    entity = f"control:{source}/{key}"
+    entity = _entity(parts["id"]) if "id" in parts else f"control:{source}/{key}"
     name = parts["name"].text()
     words = Words(key, name)
 
     def say(prop: str, text: str, who: str = entity, schema: str = "InternalControl") -> None:
         claims.say(who, schema, prop, text, words, _METHOD)
 
-    say("controlId", key)
+    if "id" not in parts:
+        say("controlId", key)
     for part, prop in _TEXTS.items():
         if part in parts:
             say(prop, parts[part].text())
@@ -85,10 +92,24 @@ def _say_control(claims: DocumentClaims, source: str, key: str, value: Value) ->
         say("mitigates", node)
 
 
+def _entity(value: Value) -> str:
+    """The id of an entity of the graph."""
+    text = value.text()
+    if not _ENTITY.fullmatch(text):
+        raise value.error("not the id of an entity", value=text, hint="For example bank:IC03")
+    return text
+
+
+READY = Path(__file__).parent / "control_mappings"
+"""Folder of the mappings that come with Riskweave, one for each act."""
+
+_READY_NAMES = ", ".join(sorted(path.stem for path in READY.glob("*.yaml")))
+
 READER = Reader(
     name="controls",
     description="What the institution does about its obligations: controls and typologies",
-    files="YAML files; see docs/tasks/regulations.md",
+    files=f"YAML files (docs/tasks/regulations.md); ready ones by name: {_READY_NAMES}",
     read=_read,
     source_of=source_of,
+    ready=READY,
 )

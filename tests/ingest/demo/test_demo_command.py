@@ -12,11 +12,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 import kg
+import queries
+from ingest.demo.act import act_id, wording_id
 from ingest.demo.job import run_demo
 from ingest.demo.plan import Plan
 from ingest.demo.schemes import TYPOLOGIES
 from kg.cli import kg as group
+from kg.desk_source import DESK_SOURCE
 from kg.errors import UsageError
+from queries.coverage import coverage
 
 SIZE = ["--seed", "3", "--parties", "1300", "--transfers", "20000"]
 
@@ -57,7 +61,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_each_command_is_shown_before_it_runs(said: str, folder: Path) -> None:
     shown = [line for line in said.splitlines() if line.startswith("$ kg -w ")]
     words = [line.split("work' ")[1].split()[0] for line in shown]
-    assert words == ["init", "ingest", "ingest", "refresh", "alerts", "portrait", "map"]
+    assert words == [
+        "init", *["ingest"] * 6, "refresh", "alerts", "regulation", "report", "portrait", "map",
+    ]  # fmt: skip
     assert f"$ kg -w '{folder / 'work'}' init" in shown
 
 
@@ -85,6 +91,47 @@ def test_listed_customers_are_found_unless_misspelt(report: dict[str, Any]) -> N
     assert set(found.values()) == {2}
 
 
+def test_the_listed_subsidiary_of_the_annual_report_is_found(report: dict[str, Any]) -> None:
+    assert report["comparison"]["subsidiary_found"] is True
+
+
+def test_some_duties_have_a_control_and_one_control_rests_on_the_older_wording(
+    report: dict[str, Any],
+) -> None:
+    with kg.open(report["workspace"]) as workspace:
+        found = coverage(workspace, act_id(), as_of="2026-06-30")
+    assert found.act == wording_id("newer")
+    met = {duty.number: controls for duty, controls in found.covered}
+    assert met["Article 5(1)"] == ("bank:IC03",)
+    assert met["Article 8(3)"] == ("bank:IC10",)
+    assert {"Article 3(3)", "Article 7(1)"} <= {duty.number for duty in found.uncovered}
+    assert [(one.control.name, one.place) for one in found.superseded] == [
+        ("Quarterly copy of the paper register", f"{wording_id('older')}/art_11")
+    ]
+
+
+def test_a_duty_leads_to_a_control_of_the_bank_and_its_typology(report: dict[str, Any]) -> None:
+    with kg.open(report["workspace"]) as workspace:
+        rows = workspace.store.read(
+            "MATCH (p:Provision)<-[:COVERS]-(c:InternalControl {id: 'bank:IC03'})"
+            "-[:MITIGATES]->(t:Typology) RETURN p.id AS provision, t.id AS typology"
+            " ORDER BY provision, typology"
+        ).rows
+    assert (f"{act_id()}/art_5/par_1", "typology:structuring") in rows
+
+
+def test_the_annual_report_is_about_the_customer(report: dict[str, Any], folder: Path) -> None:
+    (listed,) = rows(folder / "data" / "truth" / "subsidiary.csv")
+    flags = json.loads((folder / "flags.json").read_text(encoding="utf-8"))
+    computed = {one["name"] for one in flags["indicators"] if one["level"] is not None}
+    assert {"altman_z", "beneish_m", "piotroski_f", "sloan_accruals"} <= computed
+    with kg.open(report["workspace"]) as workspace:
+        company = workspace.resolve(f"bank:{listed['company_id']}")
+        assert workspace.resolve(listed["registrant"]) == company
+        parties = queries.parties(workspace, company).parties
+    assert listed["name"] in {one.party.caption for one in parties if one.kind == "subsidiary"}
+
+
 def test_pages_are_written(report: dict[str, Any], folder: Path) -> None:
     for page in (report["portrait"], report["map"]):
         assert Path(page).parent == folder
@@ -107,7 +154,10 @@ def test_the_workspace_holds_what_the_files_hold(folder: Path, report: dict[str,
 
 def test_a_second_run_reads_nothing_anew(folder: Path, report: dict[str, Any]) -> None:
     with kg.open(report["workspace"]) as workspace:
-        assert {source.version for source in workspace.status().sources} == {1}
+        # The desk writes down anew what it found; files are read once.
+        sources = [one for one in workspace.status().sources if one.name != DESK_SOURCE]
+    assert len(sources) == 7
+    assert {(source.version, source.rejected) for source in sources} == {(1, 0)}
     assert (folder / "README.txt").read_text(encoding="utf-8").startswith("Everything in this")
 
 
@@ -122,8 +172,10 @@ def test_no_truth_is_in_the_lake(report: dict[str, Any]) -> None:
 def test_suggestions_name_things_that_are_there(report: dict[str, Any], folder: Path) -> None:
     lines = [line for line, _ in report["suggestions"]]
     accounts = {row["account"] for row in rows(folder / "data" / "bank" / "accounts.csv")}
-    (path,) = [line for line in lines if " path " in line]
-    assert set(path.split(" path ")[1].split()[:2]) <= accounts
+    money, listed = (line.split(" path ")[1].split() for line in lines if " path " in line)
+    assert set(money[:2]) <= accounts
+    with kg.open(report["workspace"]) as workspace:
+        assert [workspace.resolve(end) for end in listed] == listed
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ TRUTH = {
         "party_id,ent_num,variant,same\n"
         "C1,91,exact,yes\nC2,92,exact,yes\nC3,93,passport,yes\nC4,94,namesake,no\n"
     ),
+    "subsidiary": "registrant,company_id,name,ent_num\nlei:X,B1,ACME,95\n",
 }
 
 
@@ -107,6 +108,20 @@ def test_watchlist_matches(truth: Path) -> None:
         VariantResult("namesake", same=False, listed=1, found=1),
     )
     assert result.other_matches == 1
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ("lei:X/subsidiary/acme list:95", True),
+        ("lei:X/subsidiary/acme list:91", False),
+        ("lei:X list:95", False),
+    ],
+)
+def test_the_listed_subsidiary_is_no_false_alarm(truth: Path, members: str, found: bool) -> None:
+    result = compared(truth, seen("w1", "watchlist_match", 90, members=members))
+    assert result.subsidiary_found is found
+    assert result.other_matches == (not found)
 
 
 def test_other_kinds_count_neither_way(truth: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,16 @@ import pytest
 
 import ingest
 import kg
-from kg.errors import MappingError
+from ingest.regulations.claims import version_id, work_id
+from ingest.regulations.controls import READER, READY
+from ingest.regulations.reading.detect import read_act
+from kg.errors import MappingError, UsageError
+from kg.yaml_file import Value
 from queries.coverage import coverage, without_version
+from queries.screen import KIND
+from queries.typologies.loader import load_typologies
 
+_SHARED = Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))
 CONTROLS = """
 title: Controls of the bank
 controls:
@@ -107,6 +115,7 @@ def test_the_graph_leads_from_the_act_to_the_typology(ws: kg.Workspace) -> None:
         ("controls:\n  a: {type: x}", "control 'a' needs a name"),
         ("controls:\n  A b: {name: x}", "not a usable key"),
         ("controls:\n  a: {name: x, owner: y}", "unknown key"),
+        ("controls:\n  a: {name: x, id: IC03}", "not the id of an entity"),
     ],
 )
 def test_faults_are_told_with_their_line(
@@ -129,3 +138,112 @@ def test_faults_are_told_with_their_line(
 )
 def test_a_provision_whatever_its_wording(place: str, plain: str) -> None:
     assert without_version(place) == plain
+
+
+def test_a_control_of_another_source_keeps_its_id(ws: kg.Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "controls.yaml"
+    path.write_text("controls:\n  cash: {id: 'bank:IC03', name: Cash, typologies: [structuring]}")
+    report = ingest.run(ws, "controls", path)
+
+    assert report.source == "controls"
+    with ws.view() as view:
+        said = view.sql(
+            "SELECT prop, value FROM claims WHERE entity = 'bank:IC03' ORDER BY prop"
+        ).rows
+    assert said == [("mitigates", "typology:structuring"), ("name", "Cash")]
+
+
+ACT_OF = {
+    "bsa": None,
+    "dora": "celex:32022R2554",
+    "gdpr": "celex:32016R0679",
+    "mica": "celex:32023R1114",
+    "prc-aml": "prc:反洗钱法@2025-01-01",
+    "prc-banking-supervision": "prc:银行业监督管理法@2007-01-01",
+    "prc-commercial-bank": "prc:商业银行法@2015-10-01",
+    "psd2": "celex:32015L2366",
+    "reg-e": "ecfr:12/1005",
+}
+"""The act of each ready mapping, None where the shared input does not have it."""
+
+
+_FILES_OF = {
+    "dora": "eu/dora.json",
+    "gdpr": "eu/gdpr.json",
+    "mica": "eu/mica.json",
+    "prc": "cn/*.json",
+    "psd2": "eu/psd2.json",
+    "reg": "us_cfpb/2016-24506.xml",
+}
+
+
+def ready(name: str) -> dict[str, dict[str, list[str]]]:
+    """Lists of each control of a ready mapping."""
+    controls = Value.read(READY / f"{name}.yaml", MappingError).mapping("mapping")["controls"]
+    return {
+        key: {
+            part: list(lists.texts())
+            for part, lists in value.mapping(key).items()
+            if part in ("provisions", "obligations", "typologies")
+        }
+        for key, value in controls.mapping("controls").items()
+    }
+
+
+def test_every_ready_mapping_is_known_here() -> None:
+    assert READER.ready_names == tuple(ACT_OF)
+    assert all(name in READER.files for name in ACT_OF)
+
+
+@pytest.mark.parametrize("name", ACT_OF)
+def test_ready_mappings_can_be_read_by_their_names(tmp_path: Path, name: str) -> None:
+    with kg.init(tmp_path / "work") as workspace:
+        (report,) = ingest.run_documents(workspace, "controls", name).documents
+
+    assert report.source == f"controls-{name}"
+    assert 5 <= report.kept == report.read <= 12
+    assert report.rejected == 0
+    typologies = {KIND, *(one.name for one in load_typologies())}
+    for control in ready(name).values():
+        assert control["provisions"]
+        assert set(control.get("typologies", ())) <= typologies
+
+
+@pytest.mark.parametrize("name", ["prc-aml", "bsa"])
+def test_duties_against_money_laundering_lead_to_typologies(name: str) -> None:
+    looked_for = {one for control in ready(name).values() for one in control.get("typologies", ())}
+
+    assert {"structuring", "fan_in", "cycle", "pass_through"} <= looked_for
+
+
+def test_a_file_comes_before_a_ready_mapping(
+    ws: kg.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "psd2").write_text(CONTROLS)
+    monkeypatch.chdir(tmp_path)
+
+    assert ingest.run(ws, "controls", "psd2").read == 2
+
+
+@pytest.mark.parametrize("name", ["psd9", "acts/psd2", "../psd2"])
+def test_an_unknown_name_lists_the_ready_ones(ws: kg.Workspace, name: str) -> None:
+    with pytest.raises(UsageError, match="nor a ready one") as caught:
+        ingest.run_documents(ws, "controls", name)
+    assert str(caught.value).endswith(f"Ready: {', '.join(ACT_OF)}")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", [name for name, act in ACT_OF.items() if act])
+def test_ready_mappings_name_provisions_of_the_act(name: str) -> None:
+    if not _SHARED.is_dir():
+        pytest.skip("no shared input")
+    known: set[str] = set()
+    for path in sorted((_SHARED / "regulations").glob(_FILES_OF[name.partition("-")[0]])):
+        act = read_act(path)
+        if ACT_OF[name] in (version_id(act), work_id(act)):
+            keys = ["/".join(one.key) for one in act.walk()]
+            known |= {f"{whole}/{key}" for whole in (version_id(act), work_id(act)) for key in keys}
+    named = {one for control in ready(name).values() for one in control["provisions"]}
+
+    assert named <= known
