@@ -93,6 +93,11 @@ def _of_alert(alert: Alert) -> Iterator[Claim]:
 def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
     left, right = sorted((doubt.left, doubt.right))
     pair = hashlib.sha256(f"{left}\x1f{right}".encode()).hexdigest()[:32]
-    told = {"candidate": left, "match": right, "criteria": doubt.reason, "matcher": doubt.decided_by}
+    told = {
+        "candidate": left,
+        "match": right,
+        "criteria": doubt.reason,
+        "matcher": doubt.decided_by,
+    }
     for prop, value in told.items():
         yield Claim(f"similar:{pair}", "Similar", prop, value, pair, _FILE, method="judgement")

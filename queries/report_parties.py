@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -283,6 +284,9 @@ def _party(
     other = at_source if owned else at_target
     if other.id == company:
         return None
+    if not owned and not view.ontology.get(other.schema).is_a("LegalEntity"):
+        # An account or a house that it owns is no company of its group.
+        return None
     roles = tuple(dict.fromkeys(link.values.get("role", ())))
     share, shares = _number(link.first("percentage")), _number(link.first("sharesCount"))
     kind = _kind(
@@ -316,8 +320,17 @@ def _kind(schema: str, roles: tuple[str, ...], *, owned: bool, part: bool) -> Pa
         if owned:
             return "holder"
         return "participation" if part else "subsidiary"
+    if schema == "Employment" and not any(_OFFICE.search(role) for role in roles):
+        return None
     return _OF_PEOPLE.get(schema) if owned else None
 
+
+_OFFICE = re.compile(
+    r"\b(?:officer|chief|president|chair\w*|director|treasurer|secretary|counsel|controller|"
+    r"partner|principal|head|c[efot]o)\b",
+    re.IGNORECASE,
+)
+"""Words of roles that make an employee an officer (17 CFR 240.3b-2 and 240.3b-7)."""
 
 _OF_PEOPLE: Mapping[str, PartyKind] = {"Directorship": "director", "Employment": "officer"}
 

@@ -12,6 +12,7 @@ from ingest.reports.xbrl.facts import Duration, Instant
 from kg.model.names import normalise_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from ingest.reports.exhibit21 import Exhibit21, Subsidiary
@@ -28,6 +29,10 @@ _COVER = {
     "dei:EntityTaxIdentificationNumber": "irsCode",
 }
 """Facts of a cover page that say something of the registrant, by concept."""
+
+_NUMBERS = {"cik": "cikCode", "lei": "leiCode"}
+"""Property of a registrant's number, by the beginning of its id."""
+_IFRS_NAME = "ifrs-full:NameOfReportingEntityOrOtherMeansOfIdentification"
 
 _EXHIBIT_21, _PROXY = 0.98, 0.95
 """Confidence in what was read out of tables and prose."""
@@ -106,16 +111,18 @@ def say_filing(claims: DocumentClaims, report: Report) -> None:
     cover(filing, "Filing", "filerCategory", "dei:EntityFilerCategory")
     for concept, prop in _COVER.items():
         cover(filer, "Company", prop, concept)
-    if filer.startswith("cik:"):
-        claims.say(filer, "Company", "cikCode", filer[4:], here, "xbrl-context")
-        name = report.first("dei:EntityRegistrantName")
-        if (text := text_of(name)) is not None and name is not None:
-            known = named_registrant_id(text)
-            words = words_of_fact(name, report)
-            claims.say(known, "Company", "name", text, words, "xbrl-cover")
-            claims.say(known, "Company", "cikCode", filer[4:], words, "xbrl-context")
-    if filer.startswith("lei:"):
-        claims.say(filer, "Company", "leiCode", filer[4:], here, "xbrl-context")
+    number = _NUMBERS.get(filer.partition(":")[0])
+    if number is None:
+        return
+    identifier = filer.partition(":")[2]
+    claims.say(filer, "Company", number, identifier, here, "xbrl-context")
+    name = report.first("dei:EntityRegistrantName") or report.first(_IFRS_NAME)
+    if (text := text_of(name)) is not None and name is not None:
+        known = named_registrant_id(text)
+        words = words_of_fact(name, report)
+        claims.say(filer, "Company", "name", text, words, "xbrl-cover")
+        claims.say(known, "Company", "name", text, words, "xbrl-cover")
+        claims.say(known, "Company", number, identifier, words, "xbrl-context")
 
 
 def say_filed(
@@ -204,15 +211,24 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
 def say_officers(claims: DocumentClaims, proxy: Proxy, registrant: str) -> int:
     """The executive officers that an annual report lists; returns how many."""
     for person in proxy.officers:
-        _say_person(claims, proxy, registrant, person, person_id(registrant, person.name))
+        _say_person(claims, proxy.text, registrant, person, "proxy")
     return len(proxy.officers)
+
+
+def say_signers(
+    claims: DocumentClaims, signers: Collection[Person], text: PlainText, registrant: str
+) -> int:
+    """The officers and directors who signed an annual report; returns how many."""
+    for person in signers:
+        _say_person(claims, text, registrant, person, "signature")
+    return len(signers)
 
 
 def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
     """Directors, nominees, officers and holders of a proxy statement."""
     ids = {person_key(person.name): person_id(registrant, person.name) for person in proxy.people}
     for person in proxy.people:
-        _say_person(claims, proxy, registrant, person, ids[person_key(person.name)])
+        _say_person(claims, proxy.text, registrant, person, "proxy")
     for holding in proxy.holdings:
         if holding.kind == "group":
             continue
@@ -231,11 +247,12 @@ def say_proxy(claims: DocumentClaims, proxy: Proxy, registrant: str) -> None:
 
 
 def _say_person(
-    claims: DocumentClaims, proxy: Proxy, registrant: str, person: Person, entity: str
+    claims: DocumentClaims, text: PlainText, registrant: str, person: Person, method: str
 ) -> None:
+    entity = person_id(registrant, person.name)
     spans = list(dict(person.evidence).values())
-    words = (words_at(proxy.text, spans[0]) if spans else None) or Words("people", person.name)
-    say = partial(claims.say, words=words, method="proxy", confidence=_PROXY)
+    words = (words_at(text, spans[0]) if spans else None) or Words("people", person.name)
+    say = partial(claims.say, words=words, method=method, confidence=_PROXY)
     say(entity, "Person", "name", person.name)
     for title in person.titles:
         say(entity, "Person", "position", title)

@@ -11,11 +11,13 @@ from ingest.reports.claims import (
     say_filing,
     say_officers,
     say_proxy,
+    say_signers,
     text_of,
 )
 from ingest.reports.narrative import narrative_of
 from ingest.reports.narrative_claims import say_narrative
 from ingest.reports.proxy import proxy_of
+from ingest.reports.signers import find_signers
 
 if TYPE_CHECKING:
     from ingest.document_claims import DocumentClaims
@@ -43,3 +45,4 @@ def say_report(report: Report, claims: DocumentClaims, writer: SourceWriter, fil
         narrative = narrative_of(text, report)
         writer.read += say_narrative(claims, narrative, registrant, filing_id(report))
         writer.read += say_officers(claims, proxy_of(text), registrant)
+        writer.read += say_signers(claims, find_signers(text), text, registrant)

@@ -39,6 +39,11 @@ class Officer:
     span: tuple[int, int]
 
 
+def is_title(words: str) -> bool:
+    """Whether words name an office, such as "Vice President" or "Treasurer"."""
+    return _TITLE.search(words) is not None
+
+
 def officer_titles(found: Sequence[Row], text: PlainText) -> Iterator[Officer]:
     """Officers of lists ("our named executive officers are: …") and of the summary table."""
     for index, row in enumerate(found):
@@ -58,7 +63,7 @@ def _listed(lines: Sequence[Row], text: PlainText) -> Iterator[Officer]:
         words = "\n".join(cell.text for cell in row.cells if re.search(r"\w", cell.text))
         match = _ITEM.match(" ".join(words.split()) if "\n" not in words else words)
         name = person_name(match["name"]) if match else None
-        if match is None or name is None or not _TITLE.search(match["title"]):
+        if match is None or name is None or not is_title(match["title"]):
             return
         yield Officer(name, (" ".join(match["title"].split()),), _place(name, row, text))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims
+from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest, source_name
 from ingest.reports.claims import (
     filing_id,
@@ -63,7 +64,7 @@ def source_of(path: Path) -> str:
 
 
 def _stating_facts(path: Path) -> Report:
-    report = read_facts(path)
+    report = parsed_once(read_facts, path)
     if not report.facts:
         raise BadFile("no XBRL fact in it", file=path)
     return report

@@ -83,9 +83,7 @@ def _print(console: Console, report: RefreshReport) -> None:
         _print_rest(console, len(identity.refused))
     if identity.unsure:
         pairs = {(j.left, j.right): j for j in identity.unsure}
-        console.print(
-            f"[yellow]{len(pairs):,} pairs may be the same but were not merged:[/yellow]"
-        )
+        console.print(f"[yellow]{len(pairs):,} pairs may be the same but were not merged:[/yellow]")
         for judgement in list(pairs.values())[:_MOST_PAIRS]:
             console.print(
                 f"  {safe(judgement.left)} / {safe(judgement.right)}: {safe(judgement.reason)}"

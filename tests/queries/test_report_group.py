@@ -42,9 +42,12 @@ def test_figures_stand_by_period_newest_first(run: Any) -> None:
     result = run(figures, "Acme", "--concept", "revenues")
     assert result.exit_code == 0
     assert "from 2025-01-01" in result.output
-    (row,) = [line for line in result.output.splitlines() if "us-gaap:Revenues" in line]
+    lines = result.output.splitlines()
+    (row,) = [line for line in lines if line.split()[:1] == ["Revenues"]]
     # The star: 700 was restated as 640.
-    assert row.split() == ["us-gaap:Revenues", "USD", "800", "640*"]
+    assert row.split() == ["Revenues", "USD", "800", "640*"]
+    (below,) = [line for line in lines if "us-gaap:Revenues" in line]
+    assert len(below.split()) == 3
     assert "Assets" not in result.output
     assert "Acme: 2 figures of 2 filings." in result.output
 

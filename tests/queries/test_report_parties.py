@@ -84,7 +84,8 @@ def test_each_source_says_it_once_and_for_its_period(lake: Any, world: World) ->
 
 def test_what_begins_later_is_not_seen(lake: Any, world: World) -> None:
     acme = Filer(world).id
-    world.edge("Employment", employee=world.person("Bob"), employer=acme, startDate="2026-05-01")
+    bob = world.person("Bob")
+    world.edge("Employment", employee=bob, employer=acme, role="CFO", startDate="2026-05-01")
     ws = lake(world)
     assert queries.parties(ws, "Acme", as_of="2026-04-30").parties == ()
     assert told(queries.parties(ws, "Acme", as_of="2026-05-01").parties) == [("officer", "Bob")]

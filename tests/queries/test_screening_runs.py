@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import kg
 import queries
+from kg.identity.name_keys import key, names_to_compare
 from kg.model import Finding
 from kg.model.names import legal_forms
 from queries import screening_runs
 from queries.screen import screen, screen_parties
-from kg.identity.name_keys import key, names_to_compare
 from tests.queries.lake_worlds import resolve
 from tests.queries.worlds import World
 

@@ -1,0 +1,124 @@
+"""Officers and directors by their signatures under an annual report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from ingest.reports.markup import read_markup
+from ingest.reports.plain_text import plain_text
+from ingest.reports.signers import find_signers
+
+FOLLOWING = (
+    "Pursuant to the requirements of the Act, this report has been signed below by the following"
+    " persons on behalf of the registrant and in the capacities indicated."
+)
+
+
+def signers(body: str) -> list[tuple[str, tuple[str, ...], bool, bool]]:
+    text = plain_text(html.fromstring(f"<html><body><p>{FOLLOWING}</p>{body}</body></html>"))
+    return [(one.name, one.titles, one.director, one.officer) for one in find_signers(text)]
+
+
+def table(*rows: str) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row.split("|")) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def test_capacity_beside_the_signature() -> None:
+    found = signers(
+        table(
+            "Signature|Title|Date",
+            "/s/ Ada M. Quill|Chief Executive Officer and Director|March 3, 2025",
+            "ADA M. QUILL|(Principal Executive Officer)|",
+            "/s/ Bo Vane, Jr.|Senior Director of Accounting<br>(Principal Accounting Officer)|",
+            "Bo Vane, Jr.||",
+            "/s/ Cy Heron|Lead Independent Director|March 3, 2025",
+        )
+    )  # fmt: skip
+    assert found == [
+        (
+            "Ada M. Quill",
+            ("Chief Executive Officer and Director", "Principal Executive Officer"),
+            True,
+            True,
+        ),
+        (
+            "Bo Vane, Jr.",
+            ("Senior Director of Accounting", "Principal Accounting Officer"),
+            False,
+            True,
+        ),
+        ("Cy Heron", ("Lead Independent Director",), True, False),
+    ]
+
+
+def test_two_columns_with_the_capacity_behind_the_printed_name() -> None:
+    found = signers(
+        table(
+            "/s/ Ada Quill||/s/ Bo Vane",
+            "Ada Quill – President||Bo Vane – Director",
+            "(Principal Financial Officer)||",
+            "/s/ Cy Heron||",
+            "Cy Heron – Chair of the Board||",
+        )
+    )
+    assert found == [
+        ("Ada Quill", ("President", "Principal Financial Officer"), False, True),
+        ("Bo Vane", ("Director",), True, False),
+        ("Cy Heron", ("Chair of the Board",), True, False),
+    ]
+
+
+def test_capacity_below_the_name_and_a_star_for_a_signature() -> None:
+    found = signers(
+        table("By:|/s/ ADA QUILL", "|Ada Quill", "|Treasurer", "|March 3, 2025")
+        + table("By:|*", "|Bo Vane", "|Director")
+    )
+    assert found == [
+        ("Ada Quill", ("Treasurer",), False, True),
+        ("Bo Vane", ("Director",), True, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        table("/s/ Ada Quill|March 3, 2025"),  # no capacity
+        table("/s/ Quill &amp; Vane LLP|Auditor"),  # no person
+        table("Ada Quill|Director"),  # no signature
+        "",
+    ],
+)
+def test_nobody(body: str) -> None:
+    assert signers(body) == []
+
+
+def test_each_person_once() -> None:
+    row = "/s/ Ada Quill|Director"
+    assert len(signers(table(row, row))) == 1
+
+
+DIRECTORS = {
+    "aapl-10-k-2024-11-01": [
+        "Timothy D. Cook", "Wanda Austin", "Alex Gorsky", "Andrea Jung", "Arthur D. Levinson",
+        "Monica Lozano", "Ronald D. Sugar", "Susan L. Wagner",
+    ],
+    "ba-10-k-2025-02-03": [
+        "Robert K. Ortberg", "Lynn J. Good", "Stayce D. Harris", "Akhil Johri",
+        "Robert A. Bradway", "David L. Joyce", "Mortimer J. Buckley", "Steven M. Mollenkopf",
+        "Lynne M. Doughtie", "John M. Richardson", "David L. Gitlin", "Sabrina Soussan",
+    ],
+    "wfc-10-k-2025-02-25": ["Steven D. Black"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("filing", DIRECTORS)
+def test_directors_of_real_filings(reports: Path, filing: str) -> None:
+    text = plain_text(read_markup(reports / "sec_10k" / f"{filing}.html").root)
+    found = find_signers(text)
+
+    assert [one.name for one in found if one.director] == DIRECTORS[filing]
+    assert sum(one.officer for one in found) == 3
