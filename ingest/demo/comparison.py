@@ -205,7 +205,7 @@ def _is_subsidiary(
     """Whether it is about a subsidiary in the annual report and the entry of its name."""
     (row,) = read_truth(truth, "subsidiary")
     entry = f"{watchlist}:{row['ent_num']}"
-    below = f"{row['registrant']}/subsidiary/"
+    # Only the annual report speaks of subsidiaries.
     return canonical.get(entry, entry) in observation.members and any(
-        member.startswith(below) for member in observation.members
+        "/subsidiary/" in member for member in observation.members
     )

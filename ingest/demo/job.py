@@ -19,7 +19,6 @@ import click
 from ingest.demo.act import act_files, act_id
 from ingest.demo.bank import READ_ME, make_bank, write_bank
 from ingest.demo.comparison import Comparison, Observation, compare, read_truth
-from ingest.demo.filing import EXHIBIT_FILE, REPORT_FILE
 from ingest.demo.plan import Plan
 from kg.errors import UsageError
 
@@ -27,10 +26,15 @@ BANK = "bank"
 WATCHLIST = "watchlist"
 """Names of the two sources in the lake, and namespaces of their records."""
 
+AUTHORITY, LIST = "Payments Conduct Office of Halvoria", "Register of Halvoria"
+"""Who keeps the watchlist, and its name; the demo's act speaks of both."""
+
 _TABLES_MAPPING, _CONTROLS = "bank.yaml", "controls.yaml"
 _BEST_PICTURE = "scatter_gather"
 """Its map can be understood at a glance."""
 _MOST_ON_MAP = 12
+_TRACED = "structuring"
+"""The typology whose way from the law to the payments is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,13 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     shell = Shell(workspace, quiet=quiet)
     shell.run("init")
     shell.run("ingest", "table", str(data / "bank"), "--mapping", str(data / _TABLES_MAPPING))
-    shell.run("ingest", "ofac", str(data / "watchlist"), "--name", WATCHLIST)
-    _read_documents(shell, data, bank.report.registrant)
+    own = ("--name", WATCHLIST, "--set", f"authority={AUTHORITY}", "--set", f"list={LIST}")
+    shell.run("ingest", "ofac", str(data / "watchlist"), *own)
+    _read_documents(shell, data)
     shell.run("refresh")
     observations = _observations(shell.ask("alerts", into=folder / "alerts.json"))
     shell.run("regulation", "coverage", act_id())
+    shell.run("regulation", "trace", _TRACED)
     company = f"{BANK}:{bank.report.company_id}"
     shell.ask("report", "flags", company, into=folder / "flags.json")
     truth = data / "truth"
@@ -158,13 +164,10 @@ def run_demo(plan: Plan, folder: Path, *, quiet: bool = False) -> DemoReport:
     )
 
 
-def _read_documents(shell: Shell, data: Path, registrant: str) -> None:
+def _read_documents(shell: Shell, data: Path) -> None:
     """Read the act in its wordings, the annual report with its exhibit, and the controls."""
     shell.run("ingest", "regulation", str(data / "acts"))
-    shell.run("ingest", "report", str(data / "reports" / REPORT_FILE))
-    # The exhibit gives its registrant's name only, so the LEI is told.
-    exhibit = str(data / "reports" / EXHIBIT_FILE)
-    shell.run("ingest", "report", exhibit, "--set", f"registrant={registrant}")
+    shell.run("ingest", "report", str(data / "reports"))
     shell.run("ingest", "controls", str(data / _CONTROLS))
 
 

@@ -33,7 +33,8 @@ def read(request: ReadRequest) -> None:
     """Read the files of one or both lists; the order in which they are named does not matter.
 
     Every row of every file is a record. `params` may hold `list`, the name of the list
-    where the file names (`sdn…`, `cons…`) do not say it.
+    where the file names (`sdn…`, `cons…`) do not say it, and `authority`, who keeps a list of
+    this layout that is not OFAC's.
 
     Raises:
         BadFile: a file is none of OFAC's, or there is no primary file among them.
@@ -49,8 +50,9 @@ def read(request: ReadRequest) -> None:
     entries: dict[str, Entry] = {}
     for file in (file for file in files if file.kind == PRIMARY):
         list_name = request.params.get("list") or _list_name(file.name)
+        authority = request.params.get("authority")
         for row in _good_rows(writer, file):
-            _add_entry(writer, entries, row, list_name)
+            _add_entry(writer, entries, Entry(row, list_name, authority))
     for kind in (ALIASES, ADDRESSES, COMMENTS):
         for file in (file for file in files if file.kind == kind):
             _attach(writer, entries, file)
@@ -74,7 +76,8 @@ def _good_rows(writer: SourceWriter, file: ListFile) -> Iterable[Row]:
             yield row
 
 
-def _add_entry(writer: SourceWriter, entries: dict[str, Entry], row: Row, list_name: str) -> None:
+def _add_entry(writer: SourceWriter, entries: dict[str, Entry], entry: Entry) -> None:
+    row = entry.row
     reason = field = None
     if not row.values["name"]:
         reason, field = "an entry without a name", "name"
@@ -85,7 +88,7 @@ def _add_entry(writer: SourceWriter, entries: dict[str, Entry], row: Row, list_n
     if reason and field:
         _reject(writer, row, reason, field)
     else:
-        entries[row.ent_num] = Entry(row, list_name)
+        entries[row.ent_num] = entry
 
 
 def _attach(writer: SourceWriter, entries: dict[str, Entry], file: ListFile) -> None:
@@ -126,7 +129,7 @@ def _index(entries: Iterable[Entry]) -> NameIndex:
 
 READER = Reader(
     name="ofac",
-    version="2",
+    version="3",
     description="OFAC sanctions lists in the legacy CSV format: SDN and consolidated non-SDN.",
     files="SDN.CSV with ALT.CSV, ADD.CSV and SDN_COMMENTS.CSV; CONS_*.CSV; or their folder",
     read=read,

@@ -42,11 +42,13 @@ class Entry:
 
     Attributes:
         list_name: the list it stands on, as a person would say it.
+        authority: who keeps that list; None is OFAC.
         comments: row of the comments file that goes on with its remarks.
     """
 
     row: Row
     list_name: str
+    authority: str | None = None
     aliases: list[Row] = field(default_factory=list)
     addresses: list[Row] = field(default_factory=list)
     comments: list[Row] = field(default_factory=list)
@@ -236,9 +238,9 @@ class EntryClaims:
                 ("entity", self.id),
                 ("program", program),
                 ("programId", program),
-                ("authority", AUTHORITY),
+                ("authority", self.entry.authority or AUTHORITY),
                 ("authorityId", self.entry.row.ent_num),
-                ("country", "us"),
+                *([("country", "us")] if self.entry.authority is None else []),
                 ("summary", self.entry.list_name),
                 *(("listingDate", day) for day in listed),
                 *(("startDate", day) for day in effective),

@@ -62,7 +62,8 @@ def test_each_command_is_shown_before_it_runs(said: str, folder: Path) -> None:
     shown = [line for line in said.splitlines() if line.startswith("$ kg -w ")]
     words = [line.split("work' ")[1].split()[0] for line in shown]
     assert words == [
-        "init", *["ingest"] * 6, "refresh", "alerts", "regulation", "report", "portrait", "map",
+        "init", *["ingest"] * 5, "refresh", "alerts", "regulation", "regulation", "report",
+        "portrait", "map",
     ]  # fmt: skip
     assert f"$ kg -w '{folder / 'work'}' init" in shown
 
@@ -110,14 +111,24 @@ def test_some_duties_have_a_control_and_one_control_rests_on_the_older_wording(
     ]
 
 
-def test_a_duty_leads_to_a_control_of_the_bank_and_its_typology(report: dict[str, Any]) -> None:
+def test_a_duty_leads_to_a_control_a_typology_and_an_alert_and_back(report: dict[str, Any]) -> None:
     with kg.open(report["workspace"]) as workspace:
-        rows = workspace.store.read(
-            "MATCH (p:Provision)<-[:COVERS]-(c:InternalControl {id: 'bank:IC03'})"
-            "-[:MITIGATES]->(t:Typology) RETURN p.id AS provision, t.id AS typology"
-            " ORDER BY provision, typology"
+        walk = workspace.store.read(
+            "MATCH (o:Obligation)-[:IMPOSED_BY]->(:Provision)-[:VERSION_OF]->(p:Provision)"
+            "<-[:COVERS]-(c:InternalControl)-[:MITIGATES]->(t:Typology {code: 'structuring'})"
+            "<-[:INSTANCE_OF]-(a:Alert) RETURN DISTINCT p.id, c.id, a.id"
         ).rows
-    assert (f"{act_id()}/art_5/par_1", "typology:structuring") in rows
+        alerts = [a.finding.id for a in workspace.desk.alerts() if a.finding.kind == "structuring"]
+        assert alerts
+        there = queries.trace(workspace, act_id(), as_of="2026-06-30")
+        back = queries.trace(workspace, alerts[0], as_of=None)
+    for alert in alerts:
+        assert (f"{act_id()}/art_5/par_1", "bank:IC03", f"alert:{alert}") in walk
+    (control,) = [one for one in there.controls if one.control.id == "bank:IC03"]
+    assert {alert.id for alert in control.alerts} <= set(alerts)
+    (control,) = back.controls
+    assert "Article 5(1)" in {duty.number for duty in control.duties}
+    assert control.alerts[0].transfers
 
 
 def test_the_annual_report_is_about_the_customer(report: dict[str, Any], folder: Path) -> None:

@@ -114,6 +114,7 @@ def test_watchlist_matches(truth: Path) -> None:
     ("members", "found"),
     [
         ("lei:X/subsidiary/acme list:95", True),
+        ("registrant:acme-holding/subsidiary/acme list:95", True),
         ("lei:X/subsidiary/acme list:91", False),
         ("lei:X list:95", False),
     ],
