@@ -147,6 +147,10 @@ def _finish_documents(context: CliContext, done: DocumentRun, *, as_json: bool) 
             f"{len(done.documents) + len(done.refused):,} documents: {fresh:,} read,"
             f" {len(done.documents) - fresh:,} in the lake already, {len(done.refused):,} refused."
         )
+        if done.beside:
+            context.console.print(
+                f"[dim]{len(done.beside):,} files only go with them, such as taxonomies.[/dim]"
+            )
     if done.refused:
         raise SystemExit(2)
 

@@ -46,6 +46,10 @@ class DocumentClaims:
     writer: SourceWriter
     file: str
 
+    def of_file_beside(self, name: str) -> DocumentClaims:
+        """Claims of a file that is read with the document."""
+        return DocumentClaims(self.writer, name)
+
     def say(
         self,
         entity: str,

@@ -26,10 +26,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRun:
-    """What became of several documents; those refused left what was in the lake as it was."""
+    """What became of several documents; those refused left what was in the lake as it was.
+
+    `beside` are files that only go with documents, such as the taxonomy of an XBRL instance.
+    """
 
     documents: tuple[RunReport, ...]
     refused: tuple[Refusal, ...]
+    beside: tuple[str, ...] = ()
 
 
 def run_documents(
@@ -56,9 +60,13 @@ def run_documents(
     reader = get_reader(source_type)
     if reader.source_of is None:
         raise UsageError(f"source type '{source_type}' reads no documents")
-    files = list(document_files([reader.file(path) for path in paths]))
-    if not files:
+    named = list(document_files([reader.file(path) for path in paths]))
+    if not named:
         raise UsageError("no file was named", hint=f"It wants: {reader.files}")
+    goes_along = reader.is_no_document or (lambda _: False)
+    beside = [file for file in named if goes_along(file)]
+    # Where nothing else was named, each is refused with what is wrong with it.
+    files = [file for file in named if file not in set(beside)] or beside
     reports: list[RunReport] = []
     refused: list[Refusal] = []
     for number, file in enumerate(files):
@@ -68,7 +76,8 @@ def run_documents(
         except BadFile as fault:
             refused.append(Refusal(str(file), str(fault)))
     progress("documents", len(files), len(files))
-    return DocumentRun(tuple(reports), tuple(refused))
+    left = () if files is beside else tuple(map(str, beside))
+    return DocumentRun(tuple(reports), tuple(refused), left)
 
 
 def document_files(paths: Sequence[str | Path]) -> Iterator[Path]:

@@ -67,6 +67,10 @@ class Reader:
         mapping: the ready mapping file it reads by, None where it reads otherwise.
         source_of: names the source that one document is, by what the document says of itself;
             None where all files of a run are one source. Raises BadFile.
+        read_with: files beside a document that its claims come from too; None where there are
+            none. Raises BadFile.
+        is_no_document: whether a file that lies among documents only goes with them; None where
+            every file is a document.
         ready: folder of the ready files that come with Riskweave and are read by their names
             without `.yaml`; None where there are none.
     """
@@ -78,6 +82,8 @@ class Reader:
     version: str = "1"
     mapping: Path | None = None
     source_of: Callable[[Path], str] | None = None
+    read_with: Callable[[Path], tuple[Path, ...]] | None = None
+    is_no_document: Callable[[Path], bool] | None = None
     ready: Path | None = None
 
     def file(self, path: str | Path) -> Path:

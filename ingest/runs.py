@@ -70,6 +70,10 @@ def run(
     if title == DESK_SOURCE:
         raise UsageError("this name is the desk's own", field="name", value=title)
     files = list(_files(places))
+    if reader.read_with is not None:
+        files += [
+            beside for place in places if place.is_file() for beside in reader.read_with(place)
+        ]
     before = [_Stamp.of(path) for path in files]
     fingerprint = _fingerprint(ws, reader, chosen, settings, namespace, files, progress)
     if ws.lake.is_current(title, fingerprint):

@@ -6,9 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from queries.regulations import Moment, ObligationText, act_versions, chosen_version, obligations
+from queries.regulations import (
+    Moment,
+    ObligationText,
+    chosen_version,
+    obligations_in,
+    versions_in,
+)
 
 if TYPE_CHECKING:
+    from kg.view import View
     from kg.workspace import Workspace
 
 DUTIES = ("must", "must not")
@@ -61,11 +68,16 @@ class Coverage:
 def controls(ws: Workspace) -> list[ControlText]:
     """All controls that were read, by id."""
     with ws.view() as view:
-        rows = view.sql(
-            "SELECT canonical, prop, value FROM claims WHERE schema = 'InternalControl'"
-            " AND prop IN ('name', 'covers', 'implements', 'mitigates')"
-            " ORDER BY canonical, prop, value"
-        ).rows
+        return controls_in(view)
+
+
+def controls_in(view: View) -> list[ControlText]:
+    """As `controls`, in an open view without a moment of its own."""
+    rows = view.sql(
+        "SELECT canonical, prop, value FROM claims WHERE schema = 'InternalControl'"
+        " AND prop IN ('name', 'covers', 'implements', 'mitigates')"
+        " ORDER BY canonical, prop, value"
+    ).rows
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for entity, prop, value in rows:
         facts[entity][prop].append(value)
@@ -87,12 +99,15 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
     Raises:
         NotFound: no such act, or none of its wordings is in force then.
     """
-    known = controls(ws)
-    versions = act_versions(ws, ref, as_of=as_of)
-    act = chosen_version(versions, ref, as_of=as_of)
+    with ws.view() as view:
+        known = controls_in(view)
+        entity = ws.resolve(ref)
+        versions = versions_in(view, entity, as_of=as_of)
+        act = chosen_version(versions, entity, as_of=as_of)
+        duties = obligations_in(view, act.id, as_of=as_of)
     others = [v.id for v in versions if v.id != act.id]
     covered, uncovered = [], []
-    for duty in obligations(ws, act.id, as_of=as_of):
+    for duty in duties:
         if duty.modality not in DUTIES:
             continue
         met = tuple(control.id for control in known if control.meets(duty))

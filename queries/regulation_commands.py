@@ -74,7 +74,7 @@ def obligations(
     for one in found:
         table.add_row(
             safe(one.number),
-            safe(one.obliged),
+            safe(one.obliged) if one.obliged else "[dim]nobody named[/dim]",
             safe(one.modality),
             safe(one.action),
             safe("; ".join(one.deadlines)),
@@ -111,8 +111,8 @@ def coverage(context: CliContext, ref: str, as_of: str | None, as_json: bool) ->
     )
     for duty in found.uncovered:
         console.print(
-            f"  [yellow]no control:[/yellow] {safe(duty.number)}: {safe(duty.obliged)}"
-            f" {safe(duty.modality)} {safe(duty.action)} [dim]({safe(duty.id)})[/dim]"
+            f"  [yellow]no control:[/yellow] {safe(duty.number)}: {safe(duty.in_words())}"
+            f" [dim]({safe(duty.id)})[/dim]"
         )
     for old in found.superseded:
         console.print(

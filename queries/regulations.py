@@ -8,12 +8,17 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFound, UsageError
+from kg.model.instants import parse_as_of
+from kg.model.reading_order import Place, natural_rank, reading_order
 
 if TYPE_CHECKING:
     from kg.view import View
     from kg.workspace import Workspace
 
 Moment = str | date | datetime | None
+
+_DEEPEST = 8
+"""Steps from a provision to its act; it is one, unless sources contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class ObligationText:
 
     `modality` is must, must not, may, need not or should. `deadlines` and `thresholds` are those
     of the same sentence, exact where they are. `claim` is the id of the claim of the action.
+    `obliged` is "" where a passive names nobody: "The opinion shall be published".
     """
 
     id: str
@@ -68,6 +74,10 @@ class ObligationText:
     thresholds: tuple[str, ...]
     claim: str
 
+    def in_words(self) -> str:
+        """`the bank must file the report`; `must publish the opinion` where nobody is named."""
+        return " ".join(filter(None, (self.obliged, self.modality, self.action)))
+
 
 def act_versions(ws: Workspace, ref: str, *, as_of: Moment = None) -> list[ActVersion]:
     """All wordings of an act, oldest first.
@@ -81,7 +91,7 @@ def act_versions(ws: Workspace, ref: str, *, as_of: Moment = None) -> list[ActVe
         Ambiguous: several acts answer to it.
     """
     with ws.view() as view:
-        return _versions(view, _act_of(ws, view, ref), _day(ws, as_of))
+        return versions_in(view, ws.resolve(ref), as_of=as_of)
 
 
 def act_in_force(ws: Workspace, ref: str, *, as_of: Moment = None) -> ActVersion:
@@ -111,14 +121,13 @@ def chosen_version(found: list[ActVersion], ref: str, *, as_of: Moment = None) -
 def provisions(ws: Workspace, ref: str, *, as_of: Moment = None) -> list[ProvisionText]:
     """Provisions of the wording in force, or those at and below the provision that `ref` names.
 
+    They come in the order in which they are read, a chapter before its articles.
+
     Raises:
         NotFound: as `act_in_force`.
     """
     with ws.view() as view:
-        root = _provision_of(ws, view, ref)
-        if root is None:
-            root = act_in_force(ws, ref, as_of=as_of).id
-        return _provisions(view, root)
+        return _provisions(view, _root(view, ws.resolve(ref), as_of))
 
 
 def obligations(
@@ -137,43 +146,59 @@ def obligations(
     if modality is not None and modality not in known:
         raise UsageError("no such modality", value=modality, hint=f"Known: {', '.join(known)}")
     with ws.view() as view:
-        root = _provision_of(ws, view, ref)
-        if root is None:
-            root = act_in_force(ws, ref, as_of=as_of).id
-        found = _obligations(view, root)
+        found = obligations_in(view, ws.resolve(ref), as_of=as_of)
     return [one for one in found if modality in (None, one.modality)]
 
 
-def _day(ws: Workspace, as_of: Moment) -> date:
-    if as_of is None:
-        return datetime.now(UTC).date()
-    with ws.view(as_of) as view:
-        assert view.as_of is not None
-        return view.as_of.date()
+def versions_in(view: View, entity: str, *, as_of: Moment = None) -> list[ActVersion]:
+    """As `act_versions`, of the act, wording or provision with that id, in an open view.
+
+    Args:
+        view: without a moment of its own.
+    """
+    moment = parse_as_of(as_of) or datetime.now(UTC)
+    return _versions(view, _act_of(view, entity), moment.date())
 
 
-def _act_of(ws: Workspace, view: View, ref: str) -> str:
+def obligations_in(view: View, entity: str, *, as_of: Moment = None) -> list[ObligationText]:
+    """As `obligations`, of the act, wording or provision with that id, in an open view.
+
+    Args:
+        view: without a moment of its own.
+    """
+    return _obligations(view, _root(view, entity, as_of))
+
+
+def _root(view: View, entity: str, as_of: Moment) -> str:
+    """The provision itself where it is one, else the wording of the act in force."""
+    if _is_provision(view, entity):
+        return entity
+    return chosen_version(versions_in(view, entity, as_of=as_of), entity, as_of=as_of).id
+
+
+def _act_of(view: View, entity: str) -> str:
     """The act as such behind an id: of a wording, a provision, or the act itself."""
-    entity = ws.resolve(ref)
-    rows = view.sql(
-        "SELECT prop, value FROM claims WHERE canonical = $id AND prop IN ('regulation',"
-        " 'versionOf') AND schema IN ('Regulation', 'Provision') ORDER BY prop, value",
-        {"id": entity},
-    ).rows
-    values = dict(rows)
-    if "regulation" in values:
-        return _act_of(ws, view, values["regulation"])
-    return str(values.get("versionOf", entity))
+    for _ in range(_DEEPEST):
+        values = dict(
+            view.sql(
+                "SELECT prop, value FROM claims WHERE canonical = $id"
+                " AND prop IN ('regulation', 'versionOf')"
+                " AND schema IN ('Regulation', 'Provision') ORDER BY prop, value",
+                {"id": entity},
+            ).rows
+        )
+        if "regulation" not in values:
+            return str(values.get("versionOf", entity))
+        entity = str(values["regulation"])
+    return entity
 
 
-def _provision_of(ws: Workspace, view: View, ref: str) -> str | None:
-    """Its id where `ref` names a provision, None where it names something else."""
-    entity = ws.resolve(ref)
+def _is_provision(view: View, entity: str) -> bool:
     rows = view.sql(
         "SELECT 1 FROM claims WHERE canonical = $id AND schema = 'Provision' LIMIT 1",
         {"id": entity},
     ).rows
-    return entity if rows else None
+    return bool(rows)
 
 
 def _versions(view: View, work: str, today: date) -> list[ActVersion]:
@@ -191,9 +216,11 @@ def _versions(view: View, work: str, today: date) -> list[ActVersion]:
     facts: dict[str, dict[str, str]] = defaultdict(dict)
     for entity, prop, value in rows:
         facts[entity][prop] = value
-    wordings = [entity for entity in facts if entity != work] or [work]
     if not facts:
         raise NotFound("no such act was read", value=work)
+    wordings = [entity for entity in facts if entity != work]
+    if not wordings or _has_words(view, work):
+        wordings.append(work)
     begun = {entity: _date(facts[entity].get("effectiveDate")) for entity in wordings}
     ordered = sorted(wordings, key=lambda entity: (begun[entity] or date.min, entity))
     found = []
@@ -215,23 +242,39 @@ def _versions(view: View, work: str, today: date) -> list[ActVersion]:
     return found
 
 
+def _has_words(view: View, work: str) -> bool:
+    """Whether a wording goes by the id of the act as such, as the original of an EU act does."""
+    rows = view.sql(
+        "SELECT 1 FROM claims WHERE schema = 'Provision' AND prop = 'bodyText'"
+        " AND starts_with(canonical, $work || '/') LIMIT 1",
+        {"work": work},
+    ).rows
+    return bool(rows)
+
+
 def _provisions(view: View, root: str) -> list[ProvisionText]:
     rows = view.sql(
         """
         SELECT canonical, prop, value, id FROM claims
-        WHERE schema = 'Provision' AND prop IN ('number', 'heading', 'bodyText', 'parent')
+        WHERE schema = 'Provision'
+          AND prop IN ('number', 'heading', 'bodyText', 'parent', 'provisionType')
           AND (canonical = $root OR starts_with(canonical, $root || '/'))
         ORDER BY confidence, value
         """,
         {"root": root},
     ).rows
-    facts: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    facts: dict[str, dict[str, tuple[str, str]]] = {}
     for entity, prop, value, claim in rows:
-        facts[entity][prop] = (value, claim)
+        facts.setdefault(entity, {})[prop] = (value, claim)
+
+    if any("provisionType" in own for own in facts.values()):
+        # Others are only cited, or stand in another wording of the act.
+        facts = {one: own for one, own in facts.items() if "provisionType" in own}
 
     def said(entity: str, prop: str) -> str | None:
         return facts[entity][prop][0] if prop in facts[entity] else None
 
+    places = {one: Place(said(one, "parent"), said(one, "provisionType")) for one in facts}
     return [
         ProvisionText(
             id=entity,
@@ -241,12 +284,14 @@ def _provisions(view: View, root: str) -> list[ProvisionText]:
             claim=facts[entity]["bodyText"][1] if "bodyText" in facts[entity] else None,
             parent=said(entity, "parent"),
         )
-        for entity in sorted(facts, key=_in_order)
+        for entity in reading_order(places)
     ]
 
 
 def _obligations(view: View, root: str) -> list[ObligationText]:
-    numbers = {provision.id: provision.number for provision in _provisions(view, root)}
+    held = _provisions(view, root)
+    numbers = {provision.id: provision.number for provision in held}
+    ranks = {provision.id: rank for rank, provision in enumerate(held)}
     rows = view.sql(
         """
         SELECT canonical, prop, value, id FROM claims
@@ -259,7 +304,12 @@ def _obligations(view: View, root: str) -> list[ObligationText]:
     for entity, prop, value, claim in rows:
         facts[entity][prop].append((value, claim))
     found = []
-    for entity in sorted(facts, key=_in_order):
+
+    def place(entity: str) -> tuple[int, object]:
+        provisions = facts[entity].get("provision")
+        return ranks.get(provisions[0][0] if provisions else root, -1), natural_rank(entity)
+
+    for entity in sorted(facts, key=place):
         said = facts[entity]
 
         def one(prop: str, said: dict[str, list[tuple[str, str]]] = said) -> str | None:
@@ -282,29 +332,6 @@ def _obligations(view: View, root: str) -> list[ObligationText]:
             )
         )
     return found
-
-
-_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")}
-_SCALES = {"十": 10, "百": 100, "千": 1000}
-
-
-def _in_order(entity: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts ids of provisions as a reader would: article 9 before article 10."""
-    return tuple(_rank(part) for part in entity.split("/"))
-
-
-def _rank(part: str) -> tuple[int, int, str]:
-    digits = "".join(sign for sign in part if sign.isascii() and sign.isdigit())
-    if digits:
-        return (1, int(digits[:9]), part)
-    total = number = 0
-    for sign in part:
-        if sign in _SCALES:
-            total += (number or 1) * _SCALES[sign]
-            number = 0
-        else:
-            number = _DIGITS.get(sign, number)
-    return (1, total + number, part) if total + number else (0, 0, part)
 
 
 def _date(text: str | None) -> date | None:

@@ -35,7 +35,8 @@ def figures(
 ) -> None:
     """Show the figures that a company reported: concepts by period, newest first.
 
-    Concepts stand in words, with their names below. Values are exact and in whole units. Below
+    Concepts stand under the labels that the filings give them, else in words, with their names
+    below. Values are exact and in whole units. Below
     each stand the first letters of its claim, for 'kg evidence'; a star marks a figure that a
     later filing changed.
 
@@ -100,7 +101,7 @@ def _show_figures(console: Console, table: FigureTable) -> None:
         standing = [one for one in table.standing if one.period.kind == kind]
         if standing:
             shown += len(standing)
-            _show_kind(console, kind, standing)
+            _show_kind(console, kind, standing, table)
     console.print(
         f"{safe(table.company.caption)}: {shown:,} figures of {len(table.filings)} filings."
     )
@@ -111,11 +112,12 @@ def _show_figures(console: Console, table: FigureTable) -> None:
         )
 
 
-def _show_kind(console: Console, kind: PeriodKind, standing: list[StandingFigure]) -> None:
+def _show_kind(
+    console: Console, kind: PeriodKind, standing: list[StandingFigure], figures: FigureTable
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Column, Table
 
-    from queries.report_labels import concept_words
     from queries.report_model import periods
 
     every = periods(standing)
@@ -134,7 +136,7 @@ def _show_kind(console: Console, kind: PeriodKind, standing: list[StandingFigure
         title_justify="left",
     )
     for (concept, unit), cells in drawn[:_MOST_ROWS]:
-        name = f"{safe(concept_words(concept))}\n[dim]{safe(concept)}[/dim]"
+        name = f"{safe(figures.label(concept))}\n[dim]{safe(concept)}[/dim]"
         table.add_row(name, safe(unit), *(_cell(cells.get(period)) for period in columns))
     console.print(table)
     left = []

@@ -47,6 +47,7 @@ SELECT max_by(value, {_BEST}) FILTER (prop = 'concept') AS concept,
        max_by(value, {_BEST}) FILTER (prop = 'startDate') AS first,
        max_by(value, {_BEST}) FILTER (prop IN ('endDate', 'date')) AS last,
        max_by(value, {_BEST}) FILTER (prop = 'filing') AS filing,
+       max_by(value, {_BEST}) FILTER (prop = 'label') AS label,
        max_by(id, {_BEST}) FILTER (prop = 'value') AS claim
 FROM claims WHERE canonical IN (SELECT canonical FROM mine)
 GROUP BY canonical HAVING count(*) FILTER (prop = 'dimension') = 0
@@ -140,7 +141,7 @@ def _filings(view: View, entity: str) -> tuple[dict[str, ReportFiling], dict[str
 
 
 def _figure(row: tuple[Any, ...], canonical: dict[str, str]) -> ReportedFigure | None:
-    concept, number, unit, decimals, first, last, filing, claim = row
+    concept, number, unit, decimals, first, last, filing, label, claim = row
     end, start = day(last), day(first, first=True)
     if concept is None or number is None or end is None or (first and start is None):
         return None
@@ -153,7 +154,7 @@ def _figure(row: tuple[Any, ...], canonical: dict[str, str]) -> ReportedFigure |
         return None
     return ReportedFigure(
         concept, value, unit, decimals, Period(end, start), canonical.get(filing, filing or ""),
-        claim,
+        claim, label,
     )  # fmt: skip
 
 

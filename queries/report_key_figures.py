@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.errors import MappingError
 from kg.yaml_file import Value
 from queries.quotes import Passage
-from queries.report_model import FigureTable, Period, ReportedFigure, StandingFigure
+from queries.report_model import FigureTable, Period, StandingFigure
 
 FILE_NAME = "key_figures.yaml"
 MOST_PERIODS = 4
@@ -36,6 +36,7 @@ class KeyFigure:
         concept, unit, value, period, claim: as in ReportedFigure.
         restated: a later filing changed it by more than rounding.
         quote: the row of the document that gives it, None where none is kept.
+        concept_label: what the filings call the concept; None where they do not say.
     """
 
     label: str
@@ -46,6 +47,7 @@ class KeyFigure:
     claim: str
     restated: bool
     quote: Passage | None = None
+    concept_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def key_figures(
     found: list[KeyFigure] = []
     for key in chosen:
         for period in columns[:most]:
-            found += _first_reported(key, period, cells)
+            found += _first_reported(key, period, cells, table)
     ends = {one.period.end for one in found}
     return KeyFigureTable(
         tuple(period for period in columns[:most] if period.end in ends),
@@ -140,14 +142,22 @@ def _columns(standing: Iterable[StandingFigure]) -> list[Period]:
 
 
 def _first_reported(
-    key: KeyConcepts, period: Period, cells: dict[tuple[str, Period], list[StandingFigure]]
+    key: KeyConcepts,
+    period: Period,
+    cells: dict[tuple[str, Period], list[StandingFigure]],
+    table: FigureTable,
 ) -> list[KeyFigure]:
     for concept in key.concepts:
         for at in (period, Period(period.end)):
             if said := cells.get((concept, at)):
-                return [_key_figure(key.label, one.figure, restated=one.restated) for one in said]
+                called = table.claimed_labels.get(concept)
+                return [_key_figure(key.label, one, called) for one in said]
     return []
 
 
-def _key_figure(label: str, one: ReportedFigure, *, restated: bool) -> KeyFigure:
-    return KeyFigure(label, one.concept, one.unit, one.value, one.period, one.claim, restated)
+def _key_figure(label: str, standing: StandingFigure, concept_label: str | None) -> KeyFigure:
+    one = standing.figure
+    return KeyFigure(
+        label, one.concept, one.unit, one.value, one.period, one.claim, standing.restated,
+        concept_label=concept_label,
+    )  # fmt: skip

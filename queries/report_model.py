@@ -87,6 +87,7 @@ class ReportedFigure:
             exact, None where not given.
         filing: id of the filing that gives it, "" where the source names none.
         claim: id of the claim that gives the value; `kg evidence` shows its place.
+        label: what the filing's taxonomy calls the concept, None where that is not known.
     """
 
     concept: str
@@ -96,6 +97,7 @@ class ReportedFigure:
     period: Period
     filing: str
     claim: str
+    label: str | None = None
 
     @property
     def rounding(self) -> Decimal:
@@ -179,6 +181,16 @@ class FigureTable:
         keys.sort(key=lambda key: key[:2])
         return tuple(self._stand(groups[key]) for key in keys)
 
+    def label(self, concept: str) -> str:
+        """What the newest filing that says so calls a concept, else its name in words."""
+        return self.claimed_labels.get(concept) or concept_words(concept)
+
+    @cached_property
+    def claimed_labels(self) -> Mapping[str, str]:
+        """Labels of concepts by the newest filing that gives one."""
+        oldest_first = sorted(self.figures, key=lambda one: self.filing(one).order)
+        return {one.concept: one.label for one in oldest_first if one.label}
+
     def latest(self, concept: str) -> ReportedFigure | None:
         """The figure of a concept that ends last and stands, None when there is none."""
         found = [one.figure for one in self.standing if one.concept == concept]
@@ -232,7 +244,7 @@ class FigureTable:
                 (one.concept, one.unit),
                 {
                     "concept": one.concept,
-                    "label": concept_words(one.concept),
+                    "label": self.label(one.concept),
                     "unit": one.unit,
                     "figures": [],
                 },

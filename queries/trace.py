@@ -10,21 +10,22 @@ from kg.desk_source import alert_node, typology_node
 from kg.errors import NotFound
 from kg.model import Finding
 from queries.accounts import ref as mention
-from queries.coverage import DUTIES, ControlText, controls
+from queries.coverage import DUTIES, ControlText, controls_in
 from queries.evidence import EVIDENCE_COLUMNS
 from queries.graph_reader import GraphReader
 from queries.ledger_rows import LedgerRow, ledger_rows
 from queries.regulations import (
     Moment,
     ObligationText,
-    act_in_force,
-    act_versions,
-    obligations,
+    chosen_version,
+    obligations_in,
+    versions_in,
 )
 from queries.standing import standing_findings
 from queries.values import Evidence, Ref
 
 if TYPE_CHECKING:
+    from kg.view import View
     from kg.workspace import Workspace
 
 
@@ -87,9 +88,18 @@ def trace(ws: Workspace, ref: str, *, as_of: Moment = None) -> Trace:
         NotFound: it is none of these, or an act without a wording in force.
         Ambiguous: several answer to it.
     """
-    with ws.view(as_of) as view:
-        standing = standing_findings(ws, view.as_of)
-    known = controls(ws)
+    with ws.view() as law, ws.view(as_of) as then:
+        return _traced_through(ws, law, then, ref, as_of)
+
+
+def _traced_through(ws: Workspace, law: View, then: View, ref: str, as_of: Moment) -> Trace:
+    """As `trace`.
+
+    Args:
+        law: a view of all wordings of laws. then: one of the transfers and claims of the moment.
+    """
+    standing = standing_findings(ws, then.as_of)
+    known = controls_in(law)
     wanted = ref.strip()
     kind = wanted.removeprefix(typology_node(""))
     asked = [f for f in standing if wanted in (f.id, alert_node(f.id))]
@@ -97,16 +107,16 @@ def trace(ws: Workspace, ref: str, *, as_of: Moment = None) -> Trace:
     if asked or any(kind in control.typologies for control in known):
         kinds = {finding.kind for finding in asked} or {kind}
         through = [control for control in known if not kinds.isdisjoint(control.typologies)]
-        return _through(ws, wanted, through, asked, as_of)
+        return _through(law, then, wanted, through, asked, as_of)
     node = ws.resolve(wanted)
     named = [control for control in known if control.id == node]
     if named:
-        return _through(ws, node, named, standing, as_of)
-    duties = _duties(ws, node, as_of)
+        return _through(law, then, node, named, standing, as_of)
+    duties = _duties(law, node, as_of)
     by_control = {control.id: [d for d in duties if control.meets(d)] for control in known}
     through = [control for control in known if by_control[control.id]]
     met = {duty.id for found in by_control.values() for duty in found}
-    alerts = _alerts(ws, standing, as_of)
+    alerts = _alerts(then, standing)
     return Trace(
         start=node,
         controls=tuple(_traced(control, by_control[control.id], alerts) for control in through),
@@ -115,16 +125,17 @@ def trace(ws: Workspace, ref: str, *, as_of: Moment = None) -> Trace:
 
 
 def _through(
-    ws: Workspace,
+    law: View,
+    then: View,
     start: str,
     through: Collection[ControlText],
     findings: Collection[Finding],
     as_of: Moment,
 ) -> Trace:
     """The trace through some controls, with those of the findings that are theirs."""
-    alerts = _alerts(ws, findings, as_of)
+    alerts = _alerts(then, findings)
     places = {place for control in through for place in (*control.provisions, *control.obligations)}
-    duties = [duty for act in _acts(ws, places, as_of) for duty in _duties(ws, act, as_of)]
+    duties = [duty for act in _acts(law, places, as_of) for duty in _duties(law, act, as_of)]
     mitigated = {typology for control in through for typology in control.typologies}
     return Trace(
         start=start,
@@ -143,35 +154,34 @@ def _traced(
     return TracedControl(control, tuple(duties), own)
 
 
-def _acts(ws: Workspace, places: Iterable[str], as_of: Moment) -> list[str]:
+def _acts(law: View, places: Iterable[str], as_of: Moment) -> list[str]:
     """Wordings in force of the acts that the places are in; acts that were not read have none."""
     found = set()
     for place in places:
         try:
-            work = act_versions(ws, place, as_of=as_of)[0].work
-            found.add(act_in_force(ws, work, as_of=as_of).id)
+            versions = versions_in(law, place, as_of=as_of)
+            found.add(chosen_version(versions, versions[0].work, as_of=as_of).id)
         except NotFound:
             continue
     return sorted(found)
 
 
-def _duties(ws: Workspace, ref: str, as_of: Moment) -> list[ObligationText]:
-    return [duty for duty in obligations(ws, ref, as_of=as_of) if duty.modality in DUTIES]
+def _duties(law: View, entity: str, as_of: Moment) -> list[ObligationText]:
+    return [duty for duty in obligations_in(law, entity, as_of=as_of) if duty.modality in DUTIES]
 
 
-def _alerts(ws: Workspace, findings: Collection[Finding], as_of: Moment) -> list[TracedAlert]:
+def _alerts(then: View, findings: Collection[Finding]) -> list[TracedAlert]:
     transfers = {one for f in findings for reason in f.reasons for one in reason.transfers}
     claims = {one for f in findings for reason in f.reasons for one in reason.claims}
-    with ws.view(as_of) as view:
-        rows = ledger_rows(view, transfers)
-        said = {
-            row[0]: Evidence(*row)
-            for row in view.sql(
-                f"SELECT {EVIDENCE_COLUMNS} FROM claims WHERE id IN (SELECT unnest($ids))",
-                {"ids": sorted(claims) or [""]},
-            ).rows
-        }
-        subjects = GraphReader(view).nodes(finding.subject for finding in findings)
+    rows = ledger_rows(then, transfers)
+    said = {
+        row[0]: Evidence(*row)
+        for row in then.sql(
+            f"SELECT {EVIDENCE_COLUMNS} FROM claims WHERE id IN (SELECT unnest($ids))",
+            {"ids": sorted(claims) or [""]},
+        ).rows
+    }
+    subjects = GraphReader(then).nodes(finding.subject for finding in findings)
     return [
         TracedAlert(
             id=finding.id,

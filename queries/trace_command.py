@@ -75,7 +75,7 @@ def _show(console: Console, found: Trace) -> None:
 
 
 def _duty(duty: ObligationText) -> str:
-    words = shortened(f"{duty.obliged} {duty.modality} {duty.action}", _LONGEST)
+    words = shortened(duty.in_words(), _LONGEST)
     return f"{safe(duty.number)}: {safe(words)} [dim]claim {safe(duty.claim[:8])}[/dim]"
 
 

@@ -41,13 +41,18 @@ def figure_rows(reported: Reported) -> list[FigureRow]:
     labels = [label for label, *_ in rows]
     return [
         FigureRow(
-            label if labels.count(label) == 1 else f"{label}: {concept_words(concept)}",
+            label if labels.count(label) == 1 else f"{label}: {_called(concept, cells)}",
             concept,
             unit or "",
             tuple(cells),
         )
         for label, concept, unit, cells in rows
     ]
+
+
+def _called(concept: str, cells: Iterable[KeyFigure | None]) -> str:
+    said = (one.concept_label for one in cells if one is not None and one.concept_label)
+    return next(said, None) or concept_words(concept)
 
 
 def figure_quotes(figures: Iterable[KeyFigure | None]) -> list[Passage]:

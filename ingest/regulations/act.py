@@ -6,6 +6,7 @@ words, without those of its children.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,8 +20,9 @@ class Provision:
         key: path under which it is cited, such as ("art_4", "par_1", "pt_a"), ("7", "b", "3")
             below part 1005 of the CFR, or ("第三条", "第一款"). Chapters and titles are no part
             of the path of an article, as nobody cites them with it.
-        kind: Part, Title, Chapter, Section, Article, Paragraph, Subparagraph, Point, Annex,
-            Appendix, Recital, Preamble, Interpretation or Analysis.
+        kind: Part, Title, Chapter, Section, Subpart, Division, Article, Paragraph, Subparagraph,
+            Point, Annex, Appendix, Recital, Preamble, Conclusion, Interpretation, Analysis, Note
+            (an editor's) or Amendment (words that the act puts into another one).
         number: as it is written ("Article 4", "(a)", "第三条"); None where it has none.
         heading: None where it has none.
         text: own words with "\n" between blocks; "" for what only holds others.
@@ -56,7 +58,8 @@ class Act:
 
     Attributes:
         id: "celex:32015L2366", "ecfr:12/1005", "prc:反洗钱法@2025-01-01" or "doc:…" for a
-            document that names no number.
+            document that names no number. What follows "@" names the wording where an act has
+            several: its day, and the document that brought it about where that is known.
         short_title: None where it has none.
         type: "Regulation", "Directive", "Decision", "Statute" or "Document".
         authority: who issued it, None where the source does not say.
@@ -64,6 +67,8 @@ class Act:
         language: "en" or "zh".
         adopted, effective, repealed: None where the source does not say.
         identifiers: pairs of scheme and value, such as ("celex", "32015L2366").
+        left_out: what the file holds besides and is no part of the law, such as footnotes, each
+            with its number.
     """
 
     id: str
@@ -79,6 +84,7 @@ class Act:
     url: str | None
     identifiers: tuple[tuple[str, str], ...]
     provisions: tuple[Provision, ...]
+    left_out: tuple[tuple[str, int], ...] = ()
 
     def walk(self) -> Iterator[Provision]:
         """All provisions in the order of the text, those that hold others first."""
@@ -103,25 +109,26 @@ class Act:
 
 def with_unique_keys(provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
     """The same tree with "-2", "-3"… on keys that stand twice, which misprints bring about."""
-    return _unique(provisions, (), set(), (), ())
+    return _unique(provisions, set(), Counter(), (), ())
 
 
 def _unique(
     provisions: tuple[Provision, ...],
-    made: tuple[Provision, ...],
     seen: set[tuple[str, ...]],
+    given: Counter[tuple[str, ...]],
     old: tuple[str, ...],
     new: tuple[str, ...],
 ) -> tuple[Provision, ...]:
+    made = []
     for provision in provisions:
         key = provision.key
         if old and key[: len(old)] == old:
             key = (*new, *key[len(old) :])
-        number, fresh = 1, key
+        fresh = key
         while fresh in seen:
-            number += 1
-            fresh = (*key[:-1], f"{key[-1]}-{number}")
+            given[key] += 1
+            fresh = (*key[:-1], f"{key[-1]}-{given[key] + 1}")
         seen.add(fresh)
-        below = _unique(provision.children, (), seen, provision.key, fresh)
-        made = (*made, replace(provision, key=fresh, children=below))
-    return made
+        below = _unique(provision.children, seen, given, provision.key, fresh)
+        made.append(replace(provision, key=fresh, children=below))
+    return tuple(made)

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims, Words, slug
-from ingest.regulations.extraction import Obligation, Statements, extract_all, resolve
+from ingest.regulations.citation_claims import CitingAct, own_names, say_citations
+from ingest.regulations.extraction import Passage, extract_passages
+from ingest.regulations.extraction.authorities import resolved, short_names
+from ingest.regulations.law_text import Standing, standings
+from ingest.regulations.obligation_claims import (
+    LONGEST_NAME,
+    deadline_text,
+    say_obligations,
+    threshold_text,
+)
 
 if TYPE_CHECKING:
     from ingest.regulations.act import Act, Provision
-    from ingest.regulations.extraction import Deadline, Threshold
+    from ingest.regulations.extraction import (
+        Authority,
+        Statements,
+    )
 
 _BY_RULES = "rules"
-_BY_PARSE = "rules+parse"
-_CONFIDENCE = {"citation": 0.97, "threshold": 0.97, "deadline": 0.95, "term": 0.93}
-_OBLIGATION_CONFIDENCE = 0.9
-_GUESSED_NAME = 0.5
-"""For what a citation is called: the act itself, once read, knows better."""
-_LONGEST_NAME = 120
-_HEADS = {"art": "Article", "rct": "Recital", "anx": "Annex"}
-_MODALITY = {
-    "must": "must",
-    "mustnot": "must not",
-    "may": "may",
-    "neednot": "need not",
-    "should": "should",
+_CONFIDENCE = {
+    "threshold": 0.97,
+    "deadline": 0.95,
+    "term": 0.93,
+    "authority": 0.95,
+    "commencement": 0.95,
 }
+_LIST_MEMBERS = frozenset({"Point", "Paragraph", "Interpretation"})
+"""Kinds of provision that can end the sentence above; paragraphs do in the CFR."""
+_HEADS = {"art": "Article", "rct": "Recital", "anx": "Annex"}
 
 
 def version_id(act: Act) -> str:
@@ -50,13 +58,61 @@ def say_act(claims: DocumentClaims, act: Act) -> int:
     provisions = list(act.walk())
     ids = {provision.key: "/".join((version_id(act), *provision.key)) for provision in provisions}
     parents = dict(_parents(act.provisions, None))
-    found = extract_all((provision.text for provision in provisions), act.language)
+    above = dict(_with_above(act.provisions, ()))
+    short = short_names((provision.text for provision in provisions), act.jurisdiction)
+    standing = dict(standings(act.provisions))
+    found = list(
+        extract_passages(
+            (_passage(one, above[one.key], standing[one.key]) for one in provisions), act.language
+        )
+    )
+    citing = _citing(act, provisions, found, standing, ids)
     for provision, statements in zip(provisions, found, strict=True):
         entity = ids[provision.key]
         parent = parents[provision.key]
         _say_provision(claims, act, provision, entity, ids.get(parent) if parent else None)
-        _say_statements(claims, act, provision, entity, statements, ids)
+        own = standing[provision.key]
+        _say_statements(claims, citing, provision, entity, statements, own)
+        say_obligations(claims, provision, above[provision.key], entity, statements)
+        _say_authorities(claims, provision, entity, resolved(statements.authorities, short))
+        if own.rules or provision.kind == "Conclusion":
+            _say_commencements(claims, act, provision, statements)
     return len(provisions)
+
+
+def _with_above(
+    provisions: Sequence[Provision], above: tuple[Provision, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[Provision, ...]]]:
+    """Key of each provision, with those above it whose sentence it may end, outermost first."""
+    for provision in provisions:
+        own = above if provision.kind in _LIST_MEMBERS else ()
+        yield provision.key, own
+        yield from _with_above(provision.children, (*own, provision))
+
+
+def _citing(
+    act: Act,
+    provisions: Sequence[Provision],
+    found: Sequence[Statements],
+    standing: Mapping[tuple[str, ...], Standing],
+    ids: Mapping[tuple[str, ...], str],
+) -> CitingAct:
+    own_words = (
+        (provision.text, statements)
+        for provision, statements in zip(provisions, found, strict=True)
+        if not standing[provision.key].quoted
+    )
+    names = own_names((act.title, act.short_title), own_words)
+    return CitingAct(version_id(act), work_id(act), names, ids)
+
+
+def _passage(provision: Provision, above: tuple[Provision, ...], standing: Standing) -> Passage:
+    return Passage(
+        provision.text,
+        tuple(one.text for one in above),
+        opens_list=any(child.kind in _LIST_MEMBERS for child in provision.children),
+        obliges=standing.rules,
+    )
 
 
 def _parents(
@@ -86,7 +142,8 @@ def _say_regulation(claims: DocumentClaims, act: Act) -> None:
     say("sourceUrl", act.url)
     for scheme, value in act.identifiers:
         if scheme == "celex":
-            say("celexNumber", value)
+            # Of a wording it would make it one with the act, and with the other wordings.
+            say("celexNumber", value, who=work)
     if work != entity:
         say("versionOf", work)
         say("name", act.title, who=work)
@@ -97,13 +154,23 @@ def cited_as(act: Act, provision: Provision) -> str:
     key = provision.key
     if act.language == "zh":
         return "".join(key)
-    if act.id.startswith("ecfr:") and key[0].isdigit():
-        part = act.id.partition("@")[0].rpartition("/")[2]
-        return f"§ {part}.{key[0]}" + "".join(f"({level})" for level in key[1:])
+    if act.id.startswith("ecfr:") and key[0][:1].isdigit():
+        part = act.id.partition("@")[0].partition("/")[2]
+        # The keys of a whole title start with the part.
+        part, *levels = (part, *key) if part else key
+        if not levels or not levels[0][:1].isdigit():
+            return provision.number or key[-1]
+        return f"§ {part}.{levels[0]}" + "".join(map(_plain_level, levels[1:]))
+    if key[0][:1].isdigit():
+        return f"Section {key[0]}" + "".join(map(_plain_level, key[1:]))
     head = _HEADS.get(key[0].partition("_")[0])
     if head is None:
         return provision.number or key[-1]
     return f"{head} {key[0].partition('_')[2]}" + "".join(map(_level, key[1:]))
+
+
+def _plain_level(part: str) -> str:
+    return f", {part.replace('_', ' ')}" if "_" in part else f"({part})"
 
 
 def _level(part: str) -> str:
@@ -123,7 +190,7 @@ def _say_provision(
         claims.say(who, "Provision", prop, value, words, "structure")
 
     say("number", cited_as(act, provision))
-    say("name", f"{act.short_title or act.title}, {cited_as(act, provision)}"[:_LONGEST_NAME])
+    say("name", f"{act.short_title or act.title}, {cited_as(act, provision)}"[:LONGEST_NAME])
     say("provisionType", provision.kind)
     say("heading", provision.heading)
     say("bodyText", provision.text)
@@ -139,11 +206,11 @@ def _say_provision(
 
 def _say_statements(
     claims: DocumentClaims,
-    act: Act,
+    citing: CitingAct,
     provision: Provision,
     entity: str,
     statements: Statements,
-    ids: dict[tuple[str, ...], str],
+    standing: Standing,
 ) -> None:
     record, text = "/".join(provision.key), provision.text
 
@@ -151,9 +218,8 @@ def _say_statements(
         return Words(record, text, start, end)
 
     for citation in statements.citations:
-        for target in citation.targets:
-            here = at(citation.start, citation.end)
-            _say_citation(claims, act, entity, target, provision.key, here, ids)
+        here = at(citation.start, citation.end)
+        say_citations(claims, citing, provision.key, citation.targets, here, quoted=standing.quoted)
     for threshold in statements.thresholds:
         claims.say(
             entity, "Provision", "threshold", threshold_text(threshold),
@@ -164,7 +230,7 @@ def _say_statements(
             entity, "Provision", "deadline", deadline_text(deadline),
             at(deadline.start, deadline.end), _BY_RULES, confidence=_CONFIDENCE["deadline"],
         )  # fmt: skip
-    for term in statements.defined_terms:
+    for term in () if standing.quoted else statements.defined_terms:
         defined = f"{entity}/term/{slug(term.term)}"
         here = at(term.start, term.end)
         for prop, value in (
@@ -177,123 +243,41 @@ def _say_statements(
                 defined, "DefinedTerm", prop, value, here, _BY_RULES,
                 confidence=_CONFIDENCE["term"],
             )  # fmt: skip
-    for number, obligation in enumerate(statements.obligations, start=1):
-        here = at(obligation.start, obligation.end)
-        own = f"{entity}/obligation/{number}"
-        _say_obligation(claims, own, entity, obligation, statements, here)
 
 
-def _say_citation(
-    claims: DocumentClaims,
-    act: Act,
-    entity: str,
-    target: str,
-    key: tuple[str, ...],
-    words: Words,
-    ids: dict[tuple[str, ...], str],
+def _say_authorities(
+    claims: DocumentClaims, provision: Provision, entity: str, found: Iterable[Authority]
 ) -> None:
-    """Link a provision to what it cites; what lies in another act is named by its citation."""
-
-    def link(prop: str, to: str, who: str = entity) -> None:
-        claims.say(who, "Provision", prop, to, words, _BY_RULES, confidence=_CONFIDENCE["citation"])
-
-    cited = resolve(target, version_id(act), key)
-    if cited is None or cited == entity:
-        return
-    own = f"{version_id(act)}/"
-    if cited.startswith(own):
-        parts = tuple(cited[len(own) :].split("/"))
-        while parts and parts not in ids:
-            parts = parts[:-1]
-        if parts and ids[parts] != entity:
-            link("cites", ids[parts])
-        return
-    if cited == version_id(act):
-        return
-    work, provision = _divided(cited)
-    claims.say(
-        work, "Regulation", "name", _act_name(work), words, _BY_RULES, confidence=_GUESSED_NAME
-    )
-    link("citesRegulation", work)
-    if provision:
-        claims.say(
-            cited, "Provision", "number", provision, words, _BY_RULES, confidence=_GUESSED_NAME
-        )
-        link("regulation", work, cited)
-        link("cites", cited)
+    """Each authority that a provision names, once, where it names it first."""
+    record = "/".join(provision.key)
+    said: set[str] = set()
+    for one in found:
+        if one.name not in said:
+            said.add(one.name)
+            claims.say(
+                entity, "Provision", "authority", one.name,
+                Words(record, provision.text, one.start, one.end), _BY_RULES,
+                confidence=_CONFIDENCE["authority"],
+            )  # fmt: skip
 
 
-def _divided(cited: str) -> tuple[str, str]:
-    """An absolute id as that of the act and the path below it: a CFR part is an act."""
-    depth = 2 if cited.startswith(("ecfr:", "usc:")) else 1
-    parts = cited.split("/")
-    return "/".join(parts[:depth]), "/".join(parts[depth:])
-
-
-def _act_name(work: str) -> str:
-    scheme, _, rest = work.partition(":")
-    if scheme == "ecfr":
-        title, _, part = rest.partition("/")
-        return f"{title} CFR {part}".strip()
-    if scheme == "usc":
-        title, _, section = rest.partition("/")
-        return f"{title} U.S.C. {section}".strip()
-    return rest.replace("-", " ").title() if scheme == "act" else rest
-
-
-def _say_obligation(
-    claims: DocumentClaims,
-    entity: str,
-    provision: str,
-    obligation: Obligation,
-    statements: Statements,
-    words: Words,
+def _say_commencements(
+    claims: DocumentClaims, act: Act, provision: Provision, statements: Statements
 ) -> None:
-    action = " ".join(filter(None, (obligation.verb, obligation.object)))
-    modality = _MODALITY[obligation.modality]
-    name = f"{obligation.subject} {modality} {action}"
+    """From when the act holds by its own words.
 
-    def say(prop: str, value: object) -> None:
+    An amended law still says when its first wording took effect: a day other than the one that is
+    known for this wording is that of the act as such.
+    """
+    record = "/".join(provision.key)
+    for one in statements.commencements:
+        if one.date is None:
+            continue
+        entity = version_id(act) if act.effective in (None, one.date) else work_id(act)
+        if entity == version_id(act) and act.effective not in (None, one.date):
+            continue
         claims.say(
-            entity, "Obligation", prop, value, words, _BY_PARSE,
-            confidence=_OBLIGATION_CONFIDENCE,
+            entity, "Regulation", "effectiveDate", one.date,
+            Words(record, provision.text, one.start, one.end), _BY_RULES,
+            confidence=_CONFIDENCE["commencement"],
         )  # fmt: skip
-
-    say("name", name[:_LONGEST_NAME])
-    say("provision", provision)
-    say("obliged", obligation.subject)
-    say("modality", modality)
-    say("action", action)
-    say("recipient", obligation.recipient)
-    say("condition", obligation.condition)
-    first, last = _sentence(words.text, obligation.start, obligation.end)
-    for deadline in statements.deadlines:
-        if first <= deadline.start < last:
-            say("deadline", deadline_text(deadline))
-    for threshold in statements.thresholds:
-        if first <= threshold.start < last:
-            say("threshold", threshold_text(threshold))
-
-
-def threshold_text(threshold: Threshold) -> str:
-    """`>= 5000 USD`."""
-    return f"{threshold.operator} {threshold.value:f} {threshold.unit}"
-
-
-def deadline_text(deadline: Deadline) -> str:
-    """`P15D after receipt`, `2025-01-17`, `every P1Y`; the words where nothing is exact."""
-    exact = deadline.duration or (deadline.date.isoformat() if deadline.date else None)
-    if exact is None and deadline.month_day:
-        exact = f"--{deadline.month_day}"
-    every = f"every {deadline.recurring}" if deadline.recurring else None
-    days = f"({deadline.days} days)" if deadline.days else None
-    if exact is None and every is None:
-        return deadline.text
-    return " ".join(filter(None, (exact, every, days, deadline.anchor)))
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Bounds of the sentence that holds `text[start:end]`, by its stops."""
-    first = max(text.rfind(stop, 0, start) + len(stop) for stop in (". ", "\n", "。", "; "))
-    ends = [place for stop in (". ", "\n", "。", "; ") if (place := text.find(stop, end)) >= 0]
-    return max(first, 0), min(ends, default=len(text))

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.document_claims import DocumentClaims
+from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest, source_name
 from ingest.regulations.claims import say_act, version_id
 from ingest.regulations.extraction import LANGUAGES
@@ -19,7 +20,7 @@ def source_of(path: Path) -> str:
     Raises:
         BadFile: the file cannot be read.
     """
-    whole = version_id(read_act(path))
+    whole = version_id(parsed_once(read_act, path))
     if whole.isascii():
         return source_name(whole)
     # Chinese letters fall away; the digits keep two laws of one day apart.
@@ -30,7 +31,7 @@ def _read(request: ReadRequest) -> None:
     (path,) = request.paths
     if request.params:
         raise UsageError("this reader has no settings", value=next(iter(request.params)))
-    act = read_act(path)
+    act = parsed_once(read_act, path)
     if act.language not in LANGUAGES:
         raise BadFile(
             "in a language there are no rules for",
@@ -38,11 +39,16 @@ def _read(request: ReadRequest) -> None:
             value=act.language,
             hint=f"Known: {', '.join(LANGUAGES)}",
         )
+    if all(one.kind == "Document" for one in act.walk()):
+        request.writer.warn("no articles or sections found: the text is read as one provision")
+    for what, count in act.left_out:
+        request.writer.warn(f"{what} left out", count)
     request.writer.read = say_act(DocumentClaims(request.writer, path.name), act)
 
 
 READER = Reader(
     name="regulation",
+    version="2",
     description="Laws and rules: provisions, obligations, thresholds, deadlines, definitions",
     files="EUR-Lex (JSON, Formex, Akoma Ntoso, XHTML), eCFR, RegML, PRC law JSON, HTML, PDF, text",
     read=_read,

@@ -5,10 +5,11 @@ A gold file is a JSON list of sentences::
     {"text": "…", "language": "en", "source": "31CFR",
      "citations": ["§ 1010.311"], "thresholds": [[">", 10000, "USD"]],
      "deadlines": ["within 15 days"], "obligations": [["bank", "must", "file"]],
-     "defined_terms": ["SAR"]}
+     "defined_terms": ["SAR"], "authorities": ["competent authority"]}
 
-`language` ("en" where left out) and `source` may be missing. Each annotation is matched with at
-most one finding and each finding with at most one annotation:
+`language` ("en" where left out) and `source` may be missing, and so may a kind: one that no
+sentence of the file has is not scored. Each annotation is matched with at most one finding and
+each finding with at most one annotation:
 
 - citation: the same text, white space, case and a leading "the" aside;
 - threshold: the same operator, value and unit ("%" and "percent" are the same);
@@ -18,7 +19,8 @@ most one finding and each finding with at most one annotation:
   the same if, determiners and case aside, they are equal or the shorter is the start or end
   of the longer ("issuers" and "issuers of asset-referenced tokens");
   in Chinese one contains the other, and one verb starts or ends with the other;
-- defined term: the same text, white space, case and quotation marks aside.
+- defined term: the same text, white space, case and quotation marks aside;
+- authority: the same name, or the same words, case and a leading "the" aside; once a sentence.
 
 Exact matches are dealt out first, so that a loose one never takes another's place.
 """
@@ -36,7 +38,7 @@ from typing import Any
 from ingest.regulations.extraction import Statements, extract_all
 from kg.errors import BadFile
 
-KINDS = ("citations", "thresholds", "deadlines", "obligations", "defined_terms")
+KINDS = ("citations", "thresholds", "deadlines", "obligations", "defined_terms", "authorities")
 """Kinds of statement, as a gold file names them."""
 _LARGEST_GOLD = 64 * 1024 * 1024
 _DETERMINERS = frozenset(
@@ -74,7 +76,10 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
-    """One annotated sentence; obligations are (subject, modality, verb)."""
+    """One annotated sentence; obligations are (subject, modality, verb).
+
+    `annotated` are the kinds that the person who annotated the file looked for.
+    """
 
     text: str
     language: str
@@ -84,6 +89,8 @@ class GoldSentence:
     deadlines: tuple[str, ...]
     obligations: tuple[tuple[str, str, str], ...]
     defined_terms: tuple[str, ...]
+    authorities: tuple[str, ...] = ()
+    annotated: frozenset[str] = frozenset(KINDS)
 
 
 @dataclass(slots=True)
@@ -136,10 +143,13 @@ def read_gold(path: Path) -> tuple[GoldSentence, ...]:
         raise BadFile("is no JSON", file=path, hint=str(fault).partition("\n")[0]) from fault
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadFile("a list of annotated sentences is expected", file=path)
-    return tuple(_sentence(row, place, path) for place, row in enumerate(rows))
+    annotated = frozenset(kind for kind in KINDS if any(kind in row for row in rows))
+    return tuple(_sentence(row, place, path, annotated) for place, row in enumerate(rows))
 
 
-def _sentence(row: Mapping[str, Any], place: int, path: Path) -> GoldSentence:
+def _sentence(
+    row: Mapping[str, Any], place: int, path: Path, annotated: frozenset[str]
+) -> GoldSentence:
     try:
         return GoldSentence(
             text=_text(row["text"]),
@@ -156,6 +166,8 @@ def _sentence(row: Mapping[str, Any], place: int, path: Path) -> GoldSentence:
                 for subject, modality, verb in row.get("obligations", ())
             ),
             defined_terms=tuple(map(_text, row.get("defined_terms", ()))),
+            authorities=tuple(map(_text, row.get("authorities", ()))),
+            annotated=annotated,
         )
     except (KeyError, TypeError, ValueError, InvalidOperation) as fault:
         raise BadFile(
@@ -172,15 +184,17 @@ def _text(value: object) -> str:
 
 
 def score(sentences: Iterable[GoldSentence]) -> dict[str, Score]:
-    """Extract from the sentences and compare; one Score for each of KINDS.
+    """Extract from the sentences and compare; one Score for each of KINDS that is annotated.
 
     Raises:
         As `ingest.regulations.extraction.extract`.
     """
     by_language: dict[str, list[GoldSentence]] = {}
+    annotated: set[str] = set()
     for sentence in sentences:
+        annotated |= sentence.annotated
         by_language.setdefault(sentence.language, []).append(sentence)
-    scores = {kind: Score() for kind in KINDS}
+    scores = {kind: Score() for kind in KINDS if kind in annotated}
     for language, own in by_language.items():
         for sentence, found in zip(
             own, extract_all((one.text for one in own), language), strict=True
@@ -190,7 +204,7 @@ def score(sentences: Iterable[GoldSentence]) -> dict[str, Score]:
 
 
 def compare(gold: GoldSentence, found: Statements, scores: Mapping[str, Score]) -> None:
-    """Add the comparison of one sentence to the scores of all KINDS."""
+    """Add the comparison of one sentence to the scores of the kinds that are annotated."""
     chinese = gold.language.lower().startswith("zh")
     pairs: dict[str, tuple[Sequence[Any], Sequence[Any], Callable[[Any, Any], int]]] = {
         "citations": (gold.citations, [one.text for one in found.citations], _same_citation),
@@ -214,8 +228,14 @@ def compare(gold: GoldSentence, found: Statements, scores: Mapping[str, Score]) 
             [one.term for one in found.defined_terms],
             _same_term,
         ),
+        "authorities": (
+            gold.authorities,
+            list({one.name: (one.name, one.text) for one in found.authorities}.values()),
+            _same_authority,
+        ),
     }
-    for kind, (wanted, got, same) in pairs.items():
+    for kind in gold.annotated:
+        wanted, got, same = pairs[kind]
         _match(wanted, got, same, scores[kind], gold.text)
 
 
@@ -255,6 +275,10 @@ def _same_citation(one: str, other: str) -> int:
 
 def _same_term(one: str, other: str) -> int:
     return int(_plain(one.strip(_QUOTES)) == _plain(other.strip(_QUOTES)))
+
+
+def _same_authority(one: str, other: tuple[str, str]) -> int:
+    return int(_plain(one).removeprefix("the ") in map(_plain, other))
 
 
 def _same_threshold(one: tuple[str, Decimal, str], other: tuple[str, Decimal, str]) -> int:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from ingest.regulations.act import Act, Provision
 from kg.errors import NotFound
+from kg.model.reading_order import Place, reading_order
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg import Workspace
 
 
@@ -34,11 +37,8 @@ def stored_act(ws: Workspace, ref: str) -> Act:
     for record, _, prop, value in rows:
         facts[record][prop] = value
     own = facts.pop(entity, {})
-    if not facts:
+    if not any("provisionType" in said for said in facts.values()):
         raise NotFound("no wording of an act has that id", value=ref)
-    children: dict[str | None, list[str]] = defaultdict(list)
-    for record, said in facts.items():
-        children[said.get("parent")].append(record)
     effective = own.get("effectiveDate")
     return Act(
         id=entity,
@@ -53,24 +53,29 @@ def stored_act(ws: Workspace, ref: str) -> Act:
         repealed=None,
         url=None,
         identifiers=(),
-        provisions=_tree(entity, None, children, facts),
+        # Others are only cited, or stand in another wording of the act.
+        provisions=_tree(entity, {k: said for k, said in facts.items() if "provisionType" in said}),
     )
 
 
-def _tree(
-    act: str,
-    parent: str | None,
-    children: dict[str | None, list[str]],
-    facts: dict[str, dict[str, str]],
-) -> tuple[Provision, ...]:
-    return tuple(
-        Provision(
+def _tree(act: str, facts: Mapping[str, Mapping[str, str]]) -> tuple[Provision, ...]:
+    """The provisions in their order; one whose parent is not known stands at the top."""
+    places = {
+        record: Place(said.get("parent"), said.get("provisionType"))
+        for record, said in facts.items()
+    }
+    order = reading_order(places)
+    children: dict[str | None, list[Provision]] = defaultdict(list)
+    # Backwards, so that all children of a provision are made before it.
+    for record in reversed(order):
+        said, parent = facts[record], places[record].parent
+        made = Provision(
             key=tuple(record[len(act) + 1 :].split("/")),
-            kind=facts[record].get("provisionType", "Article"),
-            number=facts[record].get("number"),
-            heading=facts[record].get("heading"),
-            text=facts[record].get("bodyText", ""),
-            children=_tree(act, record, children, facts),
+            kind=said.get("provisionType", "Article"),
+            number=said.get("number"),
+            heading=said.get("heading"),
+            text=said.get("bodyText", ""),
+            children=tuple(reversed(children.pop(record, []))),
         )
-        for record in children.get(parent, ())
-    )
+        children[parent if parent in facts else None].append(made)
+    return tuple(reversed(children[None]))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.reports.plain_text import PlainText
     from ingest.reports.proxy import Person, Proxy
     from ingest.reports.xbrl.facts import Entity, Fact, Report
+    from ingest.reports.xbrl.labels import Label, Labels
 
 CIK_SCHEME = "http://www.sec.gov/CIK"
 LEI_SCHEME = "http://standards.iso.org/iso/17442"
@@ -138,8 +139,8 @@ def say_filed(
     claims.say(filing, "Filing", "filingDate", filed, words or given, method)
 
 
-def say_figures(claims: DocumentClaims, report: Report) -> int:
-    """The numbers of a report, each as a figure of its own; returns how many."""
+def say_figures(claims: DocumentClaims, report: Report, labels: Labels) -> int:
+    """The numbers of a report, each as a figure of its own with its label; returns how many."""
     filing = filing_id(report)
     said = 0
     seen: set[str] = set()
@@ -172,8 +173,17 @@ def say_figures(claims: DocumentClaims, report: Report) -> int:
         if not dimensions:
             # Figures of a segment or a class of shares are not those of the registrant.
             say("reporter", registrant_id(fact.entity))
+        _say_label(claims, figure, labels.by_concept.get(fact.concept))
         said += 1
     return said
+
+
+def _say_label(claims: DocumentClaims, figure: str, label: Label | None) -> None:
+    if label is not None:
+        words = Words(f"{label.file}#{label.concept}", label.text, 0, len(label.text))
+        claims.of_file_beside(label.file).say(
+            figure, "Figure", "label", label.text, words, "xbrl-label"
+        )
 
 
 def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str | None) -> None:

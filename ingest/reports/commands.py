@@ -10,7 +10,10 @@ import click
 from kg.cli_tools import CliContext, json_option, safe
 
 if TYPE_CHECKING:
-    from ingest.reports.xbrl.facts import Fact, Report
+    from collections.abc import Sequence
+
+    from ingest.reports.xbrl.facts import Fact, Problem, Report
+    from ingest.reports.xbrl.labels import Labels
 
 _SHOWN = 200
 
@@ -23,16 +26,18 @@ _SHOWN = 200
 def facts(context: CliContext, file: Path, concept: str | None, as_json: bool) -> None:
     """List the facts of an inline XBRL document or XBRL instance; no workspace is needed.
 
-    Values are exact: sign and scale are applied.
+    Values are exact: sign and scale are applied. Labels are those of the taxonomy beside it.
 
     Example: kg report facts 10-k.html --concept Revenue
     """
-    from ingest.reports.reader import read_facts
+    from ingest.reports.reader import labels_of, read_facts
     from kg.errors import UsageError
 
     if not file.is_file():
         raise UsageError("no such file", file=file)
     report = read_facts(file)
+    labels = labels_of(file, report)
+    problems = (*report.problems, *labels.problems)
     wanted = [
         fact
         for fact in report.facts
@@ -41,22 +46,22 @@ def facts(context: CliContext, file: Path, concept: str | None, as_json: bool) -
     if as_json:
         context.emit(
             {
-                "facts": [fact_form(fact) for fact in wanted],
+                "facts": [fact_form(fact, labels.text(fact.concept)) for fact in wanted],
                 "problems": [
-                    {"file": p.document, "place": p.place, "reason": p.reason}
-                    for p in report.problems
+                    {"file": p.document, "place": p.place, "reason": p.reason} for p in problems
                 ],
             }
         )
     else:
-        _show(context, report, wanted)
+        _show(context, report, wanted, labels, problems)
 
 
-def fact_form(fact: Fact) -> dict[str, Any]:
+def fact_form(fact: Fact, label: str | None) -> dict[str, Any]:
     """A fact as JSON: numbers as exact text, dates as ISO text, None what the report leaves out.
 
-    `period` has `instant`, or `start` and `end`, or `forever`; `value` is None where the fact is
-    nil, or where `problem` says why it cannot be read.
+    `label` is what the taxonomy calls the concept. `period` has `instant`, or `start` and `end`,
+    or `forever`; `value` is None where the fact is nil, or where `problem` says why it cannot be
+    read.
     """
     from decimal import Decimal
 
@@ -75,6 +80,7 @@ def fact_form(fact: Fact) -> dict[str, Any]:
         period = {"start": start, "end": end}
     return {
         "concept": fact.concept,
+        "label": label,
         "namespace": fact.namespace,
         "value": value,
         "unit": str(fact.unit) if fact.unit else None,
@@ -96,7 +102,13 @@ def fact_form(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _show(context: CliContext, report: Report, wanted: list[Fact]) -> None:
+def _show(
+    context: CliContext,
+    report: Report,
+    wanted: list[Fact],
+    labels: Labels,
+    problems: Sequence[Problem],
+) -> None:
     from rich.table import Column, Table
 
     table = Table(
@@ -107,12 +119,13 @@ def _show(context: CliContext, report: Report, wanted: list[Fact]) -> None:
         Column("dimensions", overflow="fold"),
     )
     for fact in wanted[:_SHOWN]:
-        form = fact_form(fact)
+        label = labels.text(fact.concept)
+        form = fact_form(fact, label)
         value = form["value"]
         if value is None:
             value = "nil" if fact.problem is None else "unreadable"
         table.add_row(
-            safe(fact.concept),
+            f"{safe(fact.concept)}\n[dim]{safe(label)}[/dim]" if label else safe(fact.concept),
             safe(value if fact.numeric else value[:80]),
             safe(form["unit"] or ""),
             safe(fact.period),
@@ -121,8 +134,7 @@ def _show(context: CliContext, report: Report, wanted: list[Fact]) -> None:
     context.console.print(table)
     if len(wanted) > _SHOWN:
         context.console.print(f"and {len(wanted) - _SHOWN:,} more (--json lists all)")
-    for problem in report.problems[:_SHOWN]:
-        context.console.print(
-            f"[yellow]Set aside: {safe(problem.place)}: {safe(problem.reason)}[/yellow]"
-        )
+    for problem in problems[:_SHOWN]:
+        place = problem.place or problem.document
+        context.console.print(f"[yellow]Set aside: {safe(place)}: {safe(problem.reason)}[/yellow]")
     context.console.print(f"{len(wanted):,} facts of {len(report.facts):,}")

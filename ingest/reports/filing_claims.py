@@ -22,16 +22,21 @@ from ingest.reports.signers import find_signers
 if TYPE_CHECKING:
     from ingest.document_claims import DocumentClaims
     from ingest.reports.xbrl.facts import Report
+    from ingest.reports.xbrl.labels import Labels
     from kg.lake import SourceWriter
 
 
-def say_report(report: Report, claims: DocumentClaims, writer: SourceWriter, file: str) -> None:
+def say_report(
+    report: Report, labels: Labels, claims: DocumentClaims, writer: SourceWriter, file: str
+) -> None:
     """Claims from a document with facts: its cover, its figures and its words."""
     writer.read += len(report.facts) + len(report.problems)
     for problem in report.problems:
         writer.reject(reason=problem.reason, file=problem.document or file, record=problem.place)
+    for problem in labels.problems:
+        writer.warn(f"labels not read: {problem.document}: {problem.reason}")
     say_filing(claims, report)
-    say_figures(claims, report)
+    say_figures(claims, report, labels)
     if not report.texts:
         return
     form = (text_of(report.first("dei:DocumentType")) or "").upper()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.reports.submission import is_submission
 from ingest.reports.xbrl.instance import is_instance
+from ingest.reports.xbrl.labels import is_taxonomy_file
 from kg.errors import BadFile
 
 _HEAD = 400_000
@@ -60,6 +61,12 @@ def kind_of(path: Path) -> ReportKind:
         return ReportKind.INLINE
     if is_instance(path):
         return ReportKind.INSTANCE
+    if is_taxonomy_file(path):
+        raise BadFile(
+            "part of a taxonomy, which is read with the document that names it",
+            file=path,
+            hint="Give the document, and keep this file beside it",
+        )
     if head.lstrip().startswith(b"%PDF-"):
         raise BadFile(
             "a PDF, of which no report is read",

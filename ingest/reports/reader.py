@@ -23,12 +23,14 @@ from ingest.reports.submission_reader import read_submission_file, submission_id
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
+from ingest.reports.xbrl.labels import Labels, files_beside, is_taxonomy_file, read_labels
 from kg.errors import BadFile, UsageError
 
 if TYPE_CHECKING:
     from kg.lake import SourceWriter
 
 _SETTINGS = ("filed", "registrant")
+_JSON_HEAD = 4_000
 
 
 def read_facts(path: Path) -> Report:
@@ -43,6 +45,39 @@ def read_facts(path: Path) -> Report:
     if kind is ReportKind.INSTANCE:
         return read_instance(path)
     raise BadFile(f"a {kind.value} has no XBRL facts", file=path)
+
+
+def labels_of(path: Path, report: Report) -> Labels:
+    """What the taxonomy beside a document calls the concepts of its facts.
+
+    Raises:
+        BadFile: the folder cannot be listed.
+    """
+    return read_labels(report, files_beside(path)) if report.schemas else Labels()
+
+
+def taxonomy_files(path: Path) -> tuple[Path, ...]:
+    """The files beside a document that are read with it, for the names of its figures.
+
+    Raises:
+        BadFile: the document cannot be read.
+    """
+    if kind_of(path) not in (ReportKind.INLINE, ReportKind.INSTANCE):
+        return ()
+    labels = labels_of(path, parsed_once(read_facts, path))
+    return tuple(path.parent / name for name in labels.files)
+
+
+def is_no_document(path: Path) -> bool:
+    """Whether a file only goes with documents: part of a taxonomy, or data about a filing."""
+    try:
+        if path.suffix.lower() == ".json":
+            with path.open("rb") as stream:
+                # XBRL written as JSON is a document, though none that is read.
+                return b"xbrl.org" not in stream.read(_JSON_HEAD)
+        return is_taxonomy_file(path)
+    except OSError:
+        return False
 
 
 def source_of(path: Path) -> str:
@@ -90,7 +125,7 @@ def _read(request: ReadRequest) -> None:
         _read_exhibit(path, kind, request.writer, claims, registrant)
     else:
         report = _stating_facts(path)
-        say_report(report, claims, request.writer, path.name)
+        say_report(report, labels_of(path, report), claims, request.writer, path.name)
         if filed is not None:
             say_filed(claims, filing_id(report), filed)
 
@@ -139,6 +174,8 @@ READER = Reader(
     " proxy statements",
     files="HTML, XML or submission text files, or folders of them; each is a source of its own",
     read=_read,
-    version="2",
+    version="3",
     source_of=source_of,
+    read_with=taxonomy_files,
+    is_no_document=is_no_document,
 )

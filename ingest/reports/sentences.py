@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.model.sentences import sentence_spans
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,6 @@ _ABBREVIATION = re.compile(
     r"|\b(?:Inc|Corp|Co|Ltd|LLC)\.(?!\s+(?:The|This|On|In|At|We|It|An?|These|Both|After|Plaintiffs?)\b)"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
-_END = re.compile(r"[.;?!][”\"’)]*\s+(?=[A-Z“\"(]|[a-z]\.[A-Z])")
 
 
 def without_points(words: str) -> str:
@@ -27,11 +28,9 @@ def without_points(words: str) -> str:
 
 
 def sentences(words: str) -> Iterator[tuple[int, int]]:
-    """First and last place of each sentence; clauses behind a semicolon count as such."""
-    plain = without_points(words)
-    start = 0
-    for match in _END.finditer(plain):
-        yield start, match.start() + 1
-        start = match.end()
-    if start < len(plain):
-        yield start, len(plain)
+    """First and last place of each sentence; no bracket and no end of a line cuts one."""
+    plain = _BRACKETS.sub(lambda match: " " * len(match[0]), words).replace("\n", " ")
+    last = len(plain.rstrip())
+    for start, end in sentence_spans(plain):
+        # A bracket that closes the words belongs to their last sentence.
+        yield start, len(words.rstrip()) if end == last else end

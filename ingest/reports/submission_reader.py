@@ -32,6 +32,7 @@ from ingest.reports.submission import (
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
+from ingest.reports.xbrl.labels import Labels, read_labels
 from kg.errors import BadFile, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class _PartClaims(DocumentClaims):
     """Claims of one document of several: the keys of its blocks begin with its name."""
 
     part: str = ""
+
+    def of_file_beside(self, name: str) -> DocumentClaims:
+        return _PartClaims(self.writer, self.file, part=name)
 
     def say(self, entity: str, schema: str, prop: str, value: object, words: Words, method: str,
             **how: object) -> None:  # fmt: skip
@@ -98,19 +102,20 @@ def read_submission_file(path: Path, writer: SourceWriter, filed: date | None) -
     writer.read += 1
     _say_header(claims, header, filing, stated=report is None)
     main = _main(submission)
+    labels = _labels(submission, report)
     for part in submission.parts:
         one = _PartClaims(writer, path.name, part=part.name)
         if part.skipped:
             writer.warn(f"document not read: {part.skipped}")
         elif part is main:
-            _read_main(part, one, writer, header, filing, registrant, report)
+            _read_main(part, one, writer, header, filing, registrant, report, labels)
         elif part.type.startswith("EX-21"):
             _read_subsidiaries(part, one, writer, registrant)
         elif _is_instance(part):
             if report is None or report.texts:
                 # Its facts are those of the inline document.
                 writer.warn("document not read: XBRL instance beside inline XBRL")
-        else:
+        elif part.name not in labels.files:
             writer.warn("document not read: of another type")
 
 
@@ -122,10 +127,11 @@ def _read_main(
     filing: str,
     registrant: str,
     report: Report | None,
+    labels: Labels,
 ) -> None:
     content = _as_html(part.content or b"")
     if report is not None:
-        say_report(report, claims, writer, part.name)
+        say_report(report, labels, claims, writer, part.name)
         if report.texts:
             return
     if "14A" in header.form:
@@ -206,6 +212,15 @@ def _facts(submission: Submission) -> Report | None:
             if report.facts:
                 return report
     return None
+
+
+def _labels(submission: Submission, report: Report | None) -> Labels:
+    """What the taxonomy among the documents calls the concepts of the facts."""
+    if report is None:
+        return Labels()
+    return read_labels(
+        report, {one.name: one.content for one in submission.parts if one.content is not None}
+    )
 
 
 def _is_instance(part: SubmissionPart) -> bool:

@@ -44,6 +44,7 @@ class Filer:
         unit: str = "USD",
         decimals: str = "0",
         dimension: str = "",
+        label: str = "",
     ) -> str:
         """A figure; without a start it is of an instant. A plain concept is of us-gaap."""
         concept = concept if ":" in concept else f"{GAAP}{concept}"
@@ -52,6 +53,8 @@ class Filer:
             properties["dimension"] = dimension
         else:
             properties["reporter"] = self.id
+        if label:
+            properties["label"] = label
         return self.world.entity(
             f"{filing}/{concept}/{start}/{end}/{unit}/{value}/{dimension}",
             "Figure",

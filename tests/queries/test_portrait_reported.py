@@ -164,6 +164,18 @@ def test_figures_by_period_with_claims_and_rows(ws: kg.Workspace) -> None:
     assert queries.evidence(ws, newest.claim).evidence.value == "1000"
 
 
+def test_a_key_figure_says_what_the_filings_call_its_concept(lake: Build) -> None:
+    report = World()
+    filer = Filer(report)
+    filing = filer.files("10-K", "2025-12-31", "2026-03-02")
+    filer.says(filing, "Assets", 1000, "2025-12-31", label="Assets of the group")
+    filer.says(filing, "NetIncomeLoss", 120, "2025-12-31", "2025-01-01")
+    ws = lake(World())
+    add_report(ws, report)
+    called = {one.label: one.concept_label for one in reported(ws).figures.figures}
+    assert called == {"Net income": None, "Total assets": "Assets of the group"}
+
+
 def test_what_has_no_section_of_its_own_is_told_besides(lake: Build) -> None:
     report = annual_report()
     bank = report.company("Bank")

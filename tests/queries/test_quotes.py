@@ -13,7 +13,7 @@ from kg.cli_tools import CliContext
 from kg.errors import NotFound, UsageError
 from kg.model import Claim, claim_id
 from queries.evidence_command import evidence as command
-from queries.quotes import sentence_around
+from queries.quotes import LONGEST_PASSAGE, Passage, narrowed, passages, sentence_around
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]
@@ -95,3 +95,69 @@ def test_the_command_marks_the_words(ws: kg.Workspace) -> None:
     assert result.exit_code == 0, result.output
     assert "within 15 days [bold]." in result.output
     assert "act.json" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sentence"),
+    [
+        ("First. We sued Bolt Inc. in the U.S. Court. Last.", "Bolt",
+         "We sued Bolt Inc. in the U.S. Court."),
+        ("One. See Burke v. Visa. Two.", "Burke", "See Burke v. Visa."),
+        ("One. Robert K. Ortberg leads. Two.", "leads", "Robert K. Ortberg leads."),
+        # A cell that holds the words alone says nothing without its row.
+        ("BlackRock\n6,888,619\n12.43 %", "BlackRock", "BlackRock\n6,888,619\n12.43 %"),
+        ("Wait... Stop. Yes.", "Stop", "Stop."),
+    ],
+)  # fmt: skip
+def test_abbreviations_end_no_sentence_and_cells_no_row(
+    text: str, words: str, sentence: str
+) -> None:
+    start = text.index(words)
+    first, last = sentence_around(text, start, start + len(words))
+
+    assert text[first:last] == sentence
+
+
+def test_a_value_that_stands_word_for_word_is_what_is_marked() -> None:
+    text = "The court of Bern, not of Berne, decides."
+    assert narrowed(text, 0, len(text), "Bern") == (13, 17)
+    assert narrowed(text, 18, len(text), "Bern") == (18, len(text))
+    assert narrowed(text, 0, len(text), "P15D") == (0, len(text))
+
+
+def long_text(ws: kg.Workspace, text: str, start: int, end: int) -> Passage:
+    claim = Claim(
+        "x:1", "Company", "name", "A name", "b1", "x.html", span_start=start, span_end=end
+    )
+    with ws.lake.write("long", fingerprint="1", reader="test") as writer:
+        writer.read = 1
+        writer.add_claim(claim)
+        writer.add_text("b1", text)
+    with ws.view() as view:
+        return passages(view, ws.lake, {"it": [claim_id("long", claim)]})["it"]
+
+
+def test_a_sentence_without_end_is_cut_around_the_words(lake: Build) -> None:
+    text = "word " * 1000 + "HERE" + " more" * 1000
+    found = long_text(lake(World()), text, 5000, 5004)
+
+    assert [found.text[start:end] for start, end in found.marks] == ["HERE"]
+    assert found.text.startswith("…word ")
+    assert found.text.endswith(" more…")
+    assert len(found.text) <= LONGEST_PASSAGE + 2
+
+
+def test_a_mark_beyond_the_cut_ends_with_it(lake: Build) -> None:
+    found = long_text(lake(World()), "a" * 3000, 0, 3000)
+
+    assert found.text == "a" * LONGEST_PASSAGE + "…"
+    assert found.marks == ((0, LONGEST_PASSAGE),)
+
+
+def test_facts_without_a_document_have_no_passage(lake: Build) -> None:
+    world = World()
+    world.person("Ann")
+    ws = lake(world)
+    claims = [claim_id("world", claim) for claim in world.claims]
+    with ws.view() as view:
+        assert passages(view, ws.lake, {"it": claims, "none": []}) == {}

@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import queries
+from kg.cli_tools import CliContext
 from kg.errors import NotFound
 from kg.json_form import jsonable
+from queries.report_commands import figures as figures_command
 from queries.report_model import FigureTable, Period, ReportedFigure
 from queries.values import Ref
 from tests.queries.report_filings import Filer
@@ -207,6 +210,36 @@ def test_the_json_form_is_a_table_by_kind_of_period(lake: Any, world: World) -> 
         ("2025-12-31", "10"), ("2024-12-31", "8"),
     ]  # fmt: skip
     assert len({one["claim"] for one in row["figures"]}) == 2
+
+
+def test_a_concept_goes_by_the_label_of_the_newest_filing_that_has_one(
+    lake: Any, world: World
+) -> None:
+    filer = Filer(world)
+    oldest = filer.files("10-K", "2023-12-31", "2024-03-01")
+    older = filer.files("10-K", "2024-12-31", "2025-03-01")
+    newest = filer.files("10-K", "2025-12-31", "2026-03-01")
+    filer.says(older, "Assets", 8, "2024-12-31", label="Assets, total")
+    filer.says(oldest, "Assets", 7, "2023-12-31", label="Consolidated assets")
+    filer.says(newest, "Assets", 10, "2025-12-31")
+    filer.says(newest, "NetIncomeLoss", 3, "2025-12-31", "2025-01-01")
+    ws = lake(world)
+    table = queries.figures(ws, "Acme")
+    assert table.label("us-gaap:Assets") == "Assets, total"
+    assert table.label("us-gaap:NetIncomeLoss") == "Net income loss"
+    assert queries.figures(ws, "Acme", as_of="2025-01-01").label("us-gaap:Assets") == (
+        "Consolidated assets"
+    )
+    (row,) = table.to_json()["tables"]["instant"]["rows"]
+    assert row["label"] == "Assets, total"
+    shown = (
+        CliRunner()
+        .invoke(figures_command, ["Acme"], obj=CliContext(ws.path), env={"COLUMNS": "150"})
+        .output
+    )
+    at = next(line for line in shown.splitlines() if "USD" in line and "10" in line)
+    assert at.lstrip().startswith("Assets, total")
+    assert "us-gaap:Assets" in shown
 
 
 def test_nobody_is_not_found(lake: Any, world: World) -> None:

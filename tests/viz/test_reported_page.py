@@ -95,6 +95,11 @@ def test_several_concepts_under_one_label_are_told_apart() -> None:
     )
     rows = figure_rows(replace(reported(), figures=KeyFigureTable((end,), both)))
     assert [row.label for row in rows] == ["Equity: Stockholders equity", "Equity: Equity of all"]
+    named = (both[0], replace(both[1], concept_label="Equity, with minorities"))
+    rows = figure_rows(replace(reported(), figures=KeyFigureTable((end,), named)))
+    assert [row.label for row in rows] == [
+        "Equity: Stockholders equity", "Equity: Equity, with minorities",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ingest.regulations.extraction.statements import (
+    Authority,
     Citation,
+    Commencement,
     Deadline,
     DefinedTerm,
     Modality,
@@ -26,16 +28,20 @@ from kg.errors import UsageError
 __all__ = [
     "LANGUAGES",
     "LONGEST_TEXT",
+    "Authority",
     "Citation",
+    "Commencement",
     "Deadline",
     "DefinedTerm",
     "Modality",
     "Obligation",
     "Operator",
+    "Passage",
     "Statements",
     "Threshold",
     "extract",
     "extract_all",
+    "extract_passages",
     "language_of",
     "resolve",
 ]
@@ -51,6 +57,22 @@ _ENGLISH_WORDS = re.compile(
     r"\b(?:the|of|and|to|in|shall|for|or|any|that|is|by|this|means)\b", re.I
 )
 _FEW_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of an act, and how it hangs on others.
+
+    Attributes:
+        above: texts above whose last sentence it may go on with, the outermost first.
+        opens_list: texts below may go on with its own last sentence.
+        obliges: obligations are looked for; a preamble or a commentary makes none.
+    """
+
+    text: str
+    above: tuple[str, ...] = ()
+    opens_list: bool = False
+    obliges: bool = True
 
 
 def extract(text: str, language: str = "en", *, parse: bool = True) -> Statements:
@@ -76,40 +98,84 @@ def extract_all(
     Raises:
         As `extract`.
     """
+    yield from extract_passages(map(Passage, texts), language, parse=parse)
+
+
+def extract_passages(
+    passages: Iterable[Passage], language: str = "en", *, parse: bool = True
+) -> Iterator[Statements]:
+    """Statements of the texts of an act, in their order, where one may end another's sentence.
+
+    "The bank shall:" with "(a) notify the authority;" below it gives the point an obligation of
+    the bank, and the text above none.
+
+    Raises:
+        As `extract`.
+    """
     code = language.lower().partition("-")[0]
     if code not in LANGUAGES:
         raise UsageError(
             "no rules for this language", value=language, hint=f"Known: {', '.join(LANGUAGES)}"
         )
-    waiting = iter(texts)
+    waiting = iter(passages)
     while batch := list(islice(waiting, _TEXTS_AT_A_TIME)):
-        for text in batch:
-            if len(text) > LONGEST_TEXT:
-                raise UsageError(f"text is longer than {LONGEST_TEXT} characters", value=len(text))
-        yield from _chinese(batch) if code == "zh" else _english(batch, parse)
+        for passage in batch:
+            if len(passage.text) > LONGEST_TEXT:
+                raise UsageError(
+                    f"text is longer than {LONGEST_TEXT} characters", value=len(passage.text)
+                )
+        found = _chinese(batch) if code == "zh" else _english(batch, parse)
+        yield from map(_without_commencement, found)
 
 
-def _chinese(texts: Sequence[str]) -> Iterator[Statements]:
+def _chinese(passages: Sequence[Passage]) -> Iterator[Statements]:
     from ingest.regulations.extraction.chinese import extract_chinese
 
-    yield from map(extract_chinese, texts)
+    for passage in passages:
+        found = extract_chinese(passage.text, passage.above)
+        yield found if passage.obliges else replace(found, obligations=())
 
 
-def _english(texts: Sequence[str], parse: bool) -> Iterator[Statements]:
-    found = [_by_rules(text) for text in texts]
+def _english(passages: Sequence[Passage], parse: bool) -> Iterator[Statements]:
+    found = [_by_rules(passage.text) for passage in passages]
     if not parse:
         yield from found
         return
     from ingest.regulations.extraction.obligations import find_in_texts
+    from ingest.regulations.extraction.points import opens_points
 
     places = [tuple((one.start, one.end) for one in each.citations) for each in found]
-    obligations = find_in_texts(list(zip(texts, places, strict=True)))
-    for each, own in zip(found, obligations, strict=True):
-        yield replace(each, obligations=own)
+    obligations = find_in_texts(
+        [
+            (passage.text, cited) if passage.obliges else ("", ())
+            for passage, cited in zip(passages, places, strict=True)
+        ],
+        [passage.above if passage.obliges else () for passage in passages],
+    )
+    for passage, each, own in zip(passages, found, obligations, strict=True):
+        opening = passage.opens_list
+        kept = tuple(one for one in own if not (opening and opens_points(passage.text, one)))
+        yield replace(each, obligations=kept)
+
+
+def _without_commencement(found: Statements) -> Statements:
+    """The same without "This Regulation shall apply from", which obliges nobody."""
+    if not found.commencements:
+        return found
+    return replace(
+        found,
+        obligations=tuple(
+            one
+            for one in found.obligations
+            if not any(own.start < one.end and one.start < own.end for own in found.commencements)
+        ),
+    )
 
 
 def _by_rules(text: str) -> Statements:
+    from ingest.regulations.extraction.authorities import find_authorities
     from ingest.regulations.extraction.citations import find_citations
+    from ingest.regulations.extraction.commencement import find_commencements
     from ingest.regulations.extraction.deadlines import find_deadlines
     from ingest.regulations.extraction.defined_terms import find_defined_terms
     from ingest.regulations.extraction.thresholds import find_thresholds
@@ -121,6 +187,8 @@ def _by_rules(text: str) -> Statements:
         thresholds=find_thresholds(text, taken),
         deadlines=find_deadlines(text, taken),
         defined_terms=find_defined_terms(text),
+        authorities=find_authorities(text, taken),
+        commencements=find_commencements(text),
     )
 
 

@@ -40,6 +40,11 @@ def happens(verb: str) -> bool:
     return verb in _list("happenings", "verbs")
 
 
+def takes_points(verb: str) -> bool:
+    """Whether the points of a list can complete a verb at its opening: "ensure that: (a)"."""
+    return verb in _list("completed_by_points", "verbs")
+
+
 def clause_start(word: str) -> str | None:
     """ "relative" or "conditional" for a word that starts such a clause, else None."""
     for kind in ("relative", "conditional"):

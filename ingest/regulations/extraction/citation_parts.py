@@ -157,6 +157,7 @@ _MASTER_TEXT = rf"""
 
 
 _TAIL = re.compile(rf"(?:{_MORE_GROUPS}){{1,12}}")
+_BETWEEN_ACTS = re.compile(r"(?<=\bAct)\s+(?:and|or)\s+(?:the\s+)?")
 _ACT_START = re.compile(
     r"(?:(?:The|This|That|Such|An?|Each|Any|Under|In|Of|And|Or|If|By|For|To|Section)\s{1,3})+"
 )
@@ -307,9 +308,13 @@ def _named(found: re.Match[str]) -> Iterator[Part]:
         start, name = start + lead.end(), name[lead.end() :]
     if name.startswith("Act"):
         return
-    name = " ".join(name.split())
-    slug = _names("acts").get(name) or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    yield Part(Level.ACT, start, found.end(), (f"act:{slug}",), absolute=True)
+    # "The Truth in Lending Act and the Bank Secrecy Act" are two.
+    gaps = [gap.span() for gap in _BETWEEN_ACTS.finditer(name)]
+    firsts, lasts = [0, *(end for _, end in gaps)], [*(begin for begin, _ in gaps), len(name)]
+    for first, last in zip(firsts, lasts, strict=True):
+        words = " ".join(name[first:last].split())
+        slug = _names("acts").get(words) or re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+        yield Part(Level.ACT, start + first, start + last, (f"act:{slug}",), absolute=True)
 
 
 def _this(found: re.Match[str]) -> Iterator[Part]:

@@ -101,6 +101,8 @@ def conjoined(verb: Token, cue: Cue) -> Iterator[Token]:
                 one.lower_ in {"as", "if", "unless"} for one in child.doc[child.i - 2 : child.i]
             ):
                 continue
+            if any(one.lower_ in {"does", "do", "did"} for one in child.lefts):
+                continue
             barred = {"MD"} if cue.infinitive else {"MD", "TO"}
             if any(one.dep_ in SUBJECTS or one.tag_ in barred for one in child.children):
                 continue

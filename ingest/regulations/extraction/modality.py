@@ -132,7 +132,7 @@ def _through(doc: Doc, cue: Cue, negated: bool) -> Cue:
     if word == "have" and _next_word(doc, cue.verb) == "to" and cue.modality == "must":
         inner = _infinitive(doc, cue.place, cue.verb + 1, cue.modality)
         return inner or cue
-    if not cue.passive or cue.modality not in {"must", "mustnot"}:
+    if not cue.passive or cue.modality not in {"must", "mustnot", "should"}:
         return cue
     if word == "prohibited" and _next_word(doc, cue.verb) == "from":
         gerund = _gerund(doc, cue.verb + 1)
@@ -141,7 +141,10 @@ def _through(doc: Doc, cue: Cue, negated: bool) -> Cue:
     if word in _DEONTIC:
         to = _infinitive_sign(doc, cue.verb)
         if to is not None:
-            inner = _infinitive(doc, cue.place, to, _DEONTIC[word][negated])
+            modality = _DEONTIC[word][negated]
+            if doc[cue.place].lower_ == "should" and modality == "must":
+                modality = "should"
+            inner = _infinitive(doc, cue.place, to, modality)
             return replace(inner, plain=True) if inner else cue
     return cue
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction.actors import happens, is_actor
+from ingest.regulations.extraction.citations import find_citations
 from ingest.regulations.extraction.clause import (
     clause_kind,
     condition_span,
@@ -28,9 +29,17 @@ from ingest.regulations.extraction.clause import (
 )
 from ingest.regulations.extraction.modality import MODAL_WORDS, Cue, find_cues
 from ingest.regulations.extraction.parsing import Simplified, base_form, parse, simplified, span_of
-from ingest.regulations.extraction.sentences import sentence_spans
+from ingest.regulations.extraction.points import JoinedPoint, joined, of_point
 from ingest.regulations.extraction.statements import Modality, Obligation
 from ingest.regulations.extraction.subjects import agent_of, subject_of
+from ingest.regulations.extraction.wording import (
+    complement_of,
+    lowered,
+    obliges_nobody,
+    particle_of,
+    party_of,
+)
+from kg.model.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -44,6 +53,7 @@ _ITEM_MARKER = re.compile(r"\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[).]|[—–-]|\d{1,3
 _LIST_OPENING = re.compile(r":\s+(?=\((?:a|1|i|A)\)\s)")
 _NEW_PARAGRAPH = re.compile(r"\d{1,3}\.\s|[A-Z]")
 _NO = re.compile(r"(?:no|neither|none)\b", re.IGNORECASE)
+_NO_DETERMINER = re.compile(r"^(?:no|neither)\s+", re.IGNORECASE)
 _NEGATIVE: dict[Modality, Modality] = {
     "must": "mustnot",
     "may": "mustnot",
@@ -66,18 +76,30 @@ def find_obligations(text: str, citations: Sequence[Span] = ()) -> tuple[Obligat
 
 
 def find_in_texts(
-    texts: Sequence[tuple[str, Sequence[Span]]],
+    texts: Sequence[tuple[str, Sequence[Span]]], above: Sequence[Sequence[str]] = ()
 ) -> tuple[tuple[Obligation, ...], ...]:
-    """Obligations of many texts, parsed in batches; arguments as of `find_obligations`."""
+    """Obligations of many texts, parsed in batches; arguments as of `find_obligations`.
+
+    Args:
+        above: for each text those above it whose sentence it may end, the outermost first.
+    """
     sentences: list[Simplified] = []
-    owners: list[int] = []
+    owners: list[tuple[int, JoinedPoint | None]] = []
     for owner, (text, citations) in enumerate(texts):
+        point = joined(text, above[owner]) if above else None
+        if point:
+            cited = tuple((one.start, one.end) for one in find_citations(point.text))
+            sentences.append(simplified(point.text, point.spans, cited))
+            owners.append((owner, point))
         for spans in _units(text):
             sentences.append(simplified(text, spans, citations))
-            owners.append(owner)
+            owners.append((owner, None))
     found: list[list[Obligation]] = [[] for _ in texts]
-    for owner, (doc, sentence) in zip(owners, parse(sentences), strict=True):
-        found[owner].extend(_read(texts[owner][0], doc, sentence))
+    for (owner, point), (doc, sentence) in zip(owners, parse(sentences), strict=True):
+        if point:
+            found[owner].extend(of_point(point, list(_read(point.text, doc, sentence))))
+        else:
+            found[owner].extend(one for _, _, one in _read(texts[owner][0], doc, sentence))
     return tuple(tuple(_unique(one)) for one in found)
 
 
@@ -125,7 +147,8 @@ def _inline(_text: str, _start: int, _end: int) -> Iterator[tuple[Span, ...]]:
         yield ((_start, _end),)
 
 
-def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[Obligation]:
+def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[tuple[Span, int, Obligation]]:
+    """Each obligation with the place of its verb and the number of its modal."""
     place, end = sentence.places[0], sentence.places[-1]
     span = condition_span(text[place:end])
     condition = (place + span[0], place + span[1]) if span else None
@@ -135,6 +158,9 @@ def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[Obligation]:
         head = subject_of(doc, cue, earlier)
         verb = doc[cue.verb]
         kind = clause_kind(doc, cue, head)
+        # "May not always be in force" forbids nothing.
+        if cue.place + 2 < len(doc) and doc[cue.place + 2].lower_ in {"always", "necessarily"}:
+            continue
         if _describes(cue, kind, base_form(verb.text, verb.tag_), head):
             continue
         earlier = head
@@ -144,12 +170,12 @@ def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[Obligation]:
         for one in conjoined(verb, cue):
             # "Must provide a notice that it may be processed, and obtain": the provider obtains.
             if cue.passive and one.tag_ == "VB" and one.i != cue.verb and active:
-                yield from _made(
-                    text, sentence, active[0], one, active[1], None, active[2], condition
-                )
-                continue
-            agent = (agent_of(one) or agent_of(verb)) if cue.passive else None
-            yield from _made(text, sentence, cue, one, head, agent, modality, condition)
+                made = _made(text, sentence, active[0], one, active[1], None, active[2], condition)
+            else:
+                agent = (agent_of(one) or agent_of(verb)) if cue.passive else None
+                made = _made(text, sentence, cue, one, head, agent, modality, condition)
+            if made:
+                yield span_of(one, one, sentence), cue.place, made
         if not cue.passive:
             active = cue, head, modality
 
@@ -161,7 +187,9 @@ def _describes(cue: Cue, kind: str | None, verb: str, head: Token | None) -> boo
     if cue.modality == "may":
         if kind in {"relative", "conditional"}:
             return True
-        return happens(verb) and not (head is not None and is_actor(head.text))
+        # "The remedy may be unavailable" allows nothing either.
+        told = happens(verb) or (verb == "be" and not cue.passive)
+        return told and not (head is not None and is_actor(head.text))
     if cue.modality == "mustnot" and cue.plain and kind == "conditional":
         return cue.place > 0 and head is not None and head.doc[cue.place].lower_ == "may"
     return cue.modality == "should" and kind == "conditional"
@@ -183,13 +211,13 @@ def _made(
     agent: Token | None,
     modality: Modality,
     condition: Span | None,
-) -> Iterator[Obligation]:
+) -> Obligation | None:
     actor = agent or head
     if actor is None:
-        return
+        return None
     first, last = noun_phrase(actor, article=agent is None)
     subject = _words(text, *span_of(first, last, sentence))
-    subject = re.sub(r"^(?:no|neither)\s+", "", subject, flags=re.IGNORECASE)
+    subject = _NO_DETERMINER.sub("", subject)
     party = (
         actor.doc[actor.left_edge.i],
         actor.doc[max(min(actor.right_edge.i, cue.place - 1), last.i)],
@@ -202,19 +230,41 @@ def _made(
     recipient = recipient_of(verb)
     left, right = (first, verb) if first.i <= verb.i else (verb, first)
     start, end = span_of(left, right, sentence)
+    whole = party_of(actor, cue) if agent is None else party
+    obliged = _words(text, *span_of(*whole, sentence))
+    obliged = _NO_DETERMINER.sub("", obliged)
+    base = base_form(verb.text, verb.tag_)
+    done = [base]
+    behind = complement_of(verb) if agent is None else None
+    particle = particle_of(verb)
+    # "Checks shall be carried out" is "carry out checks", and not "carry checks out".
+    if cue.passive and particle is not None:
+        done.append(particle.text)
+        end = max(end, span_of(particle, particle, sentence)[1])
+        if behind is not None:
+            behind = (behind[0].nbor(), behind[1]) if behind[1].i > particle.i else None
+    if cue.passive and head is not None and (agent is not None or verb.tag_ != "VB"):
+        thing = noun_phrase(head) if agent is not None else whole
+        words = _NO_DETERMINER.sub("", _words(text, *span_of(*thing, sentence)))
+        done.append(lowered(words, thing[0]))
+    if behind is not None:
+        done.append(_words(text, *span_of(*behind, sentence)))
+        end = max(end, span_of(*behind, sentence)[1])
     if things is not None and things[1].i > verb.i:
         end = max(end, span_of(*things, sentence)[1])
     end = max(end, span_of(last, last, sentence)[1])
-    yield Obligation(
+    return Obligation(
         start,
         end,
         subject,
         modality,
-        base_form(verb.text, verb.tag_),
+        base,
         _words(text, *span_of(*things, sentence)) if things else None,
         _words(text, *span_of(*recipient, sentence)) if recipient else None,
         _words(text, *condition) if condition else None,
         _words(text, *span_of(*party, sentence)),
+        None if (cue.passive and agent is None) or obliges_nobody(actor, verb) else obliged,
+        " ".join(done),
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be read out of a text of law: five kinds of statement, each with its place.
+"""What can be read out of a text of law: seven kinds of statement, each with its place.
 
 `start` and `end` are code point offsets into the text that was given to `extract`, and `text`
 is what stands between them.
@@ -43,7 +43,8 @@ class Threshold:
     Attributes:
         value: exact, scale words multiplied in ("EUR 5 million" is 5000000).
         unit: ISO 4217 code, "percent", "basis points", "times" (a multiple), "years" (of age),
-            or the plural noun counted ("transactions").
+            "thirds" or "sixths" (a share that is no exact percentage), or the plural noun counted
+            ("transactions").
     """
 
     start: int
@@ -97,6 +98,50 @@ class DefinedTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """A body that supervises, decides, enforces or judges.
+
+    Attributes:
+        name: one name for all forms of it ("European Banking Authority" for "EBA"); the role
+            in the singular for a role ("competent authority").
+        exact: False for a short name ("the Board") for which only the act can say who is meant.
+    """
+
+    start: int
+    end: int
+    text: str
+    name: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Commencement:
+    """From when an act, as a whole, holds.
+
+    Attributes:
+        date: None where it hangs on another event, such as the publication.
+    """
+
+    start: int
+    end: int
+    text: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A place in one of the texts above a point of a list.
+
+    Attributes:
+        above: which text, as it was given to `extract_passages`: 0 is the outermost.
+    """
+
+    above: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """Who must, must not, may, need not or should do what.
 
@@ -109,6 +154,11 @@ class Obligation:
         object: words of the object; for a passive what is acted upon.
         recipient: to or with whom, None where not said.
         condition: clause under which it holds, or unless which, None where not said.
+        obliged: who is to act, with all that "and" and "or" add; None where a passive names
+            nobody ("shall be published").
+        action: what is to be done, in the active voice ("publish the opinion").
+        lead: where the words of a list's opening stand from which subject and modality come, if
+            that is another text; `start` and `end` then cover what is to be done alone.
     """
 
     start: int
@@ -120,6 +170,9 @@ class Obligation:
     recipient: str | None
     condition: str | None
     party: str
+    obliged: str | None = None
+    action: str = ""
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +183,6 @@ class Statements:
     thresholds: tuple[Threshold, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     defined_terms: tuple[DefinedTerm, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    commencements: tuple[Commencement, ...] = ()
     obligations: tuple[Obligation, ...] = ()

@@ -53,13 +53,24 @@ def subject_of(doc: Doc, cue: Cue, earlier: Token | None = None) -> Token | None
     if earlier is not None and before is not None and before.tag_ == "CC":
         return earlier
     head = _parsed_subject(doc, cue)
-    if head is None or (not _names(head) and head.lower_ not in _PRONOUNS) or _governed(head):
+    if (
+        head is None
+        or (not _names(head) and head.lower_ not in _PRONOUNS)
+        or _governed(head)
+        or _in_opening_clause(head, cue)
+    ):
         head = _nearest_subject(doc, cue.place) or head
     if head is None:
         return None
     if head.lower_ in _PRONOUNS and head.tag_ in {"WDT", "WP", "IN", "DT"}:
         return _antecedent(doc, head)
     return _first_of_list(_owner_of_relative(head, cue))
+
+
+def _in_opening_clause(head: Token, cue: Cue) -> bool:
+    """Whether a noun belongs to the "When …, " before the clause of the modal."""
+    doc, left = head.doc, head.left_edge.i
+    return doc[left].tag_ == "WRB" and "," in {token.text for token in doc[head.i : cue.place]}
 
 
 def _governed(head: Token) -> bool:
@@ -156,7 +167,10 @@ def word_before(doc: Doc, place: int) -> Token | None:
 
 def _names(token: Token) -> bool:
     """Whether a word can be the head of a subject; a year or an amount is none."""
-    return token.tag_ in _HEAD_TAGS and not token.text[0].isdigit()
+    if token.tag_ not in _HEAD_TAGS or token.text[0].isdigit():
+        return False
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return not (len(token) == 3 and token.is_upper and following is not None and following.is_digit)
 
 
 def _nearest_subject(doc: Doc, place: int) -> Token | None:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, cast
 
+from ingest.regulations.extraction.fractions import find_fractions
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
 from ingest.regulations.extraction.numbers import FIGURE, NUMBER, parse_number
 from ingest.regulations.extraction.statements import Operator, Threshold
@@ -133,7 +134,8 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
                 found[-1] = replace(last, operator=">=")
                 threshold = replace(threshold, operator="<=")
             found.append(threshold)
-    return tuple(found)
+    fractions = find_fractions(text, taken)
+    return tuple(sorted((*found, *fractions), key=lambda one: (one.start, one.end)))
 
 
 def _is_range(text: str, low: Threshold, high: Threshold) -> bool:

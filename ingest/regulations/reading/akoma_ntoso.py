@@ -1,8 +1,13 @@
-"""Acts as Akoma Ntoso 3 (OASIS LegalDocML)."""
+"""Acts as Akoma Ntoso 3 (OASIS LegalDocML), of the EU, the UK and others.
+
+Notes and remarks are no part of the law and are counted; text that an act puts into another one
+becomes provisions of the kind Amendment; schedules and annexes that are attached are read too.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,35 +15,22 @@ from typing import TYPE_CHECKING
 
 from ingest.regulations.act import Act, Provision, with_unique_keys
 from ingest.regulations.extraction import LANGUAGES, language_of
-from ingest.regulations.reading.celex import celex_in
-from ingest.regulations.reading.files import day, local_name, read_xml, text_of
+from ingest.regulations.reading.act_dates import adopted_from_title, effective_from
+from ingest.regulations.reading.akoma_ntoso_parts import attachments, provisions_of, words_in
+from ingest.regulations.reading.celex import TYPES, celex_in
+from ingest.regulations.reading.files import day, local_name, read_xml
+from ingest.regulations.reading.growing import counted
 from kg.errors import BadFile
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_KINDS = {
-    "book": "Part", "tome": "Part", "part": "Part", "title": "Title", "subtitle": "Title",
-    "chapter": "Chapter",
-    "subchapter": "Chapter", "section": "Section", "subsection": "Paragraph", "subpart": "Subpart",
-    "division": "Part", "article": "Article", "rule": "Article", "clause": "Article",
-    "level": "Paragraph",
-    "paragraph": "Paragraph", "subparagraph": "Subparagraph", "alinea": "Subparagraph",
-    "point": "Point",
-    "indent": "Point", "item": "Point", "recital": "Recital", "transitional": "Article",
-    "proviso": "Point",
-    "hcontainer": "Section",
-}  # fmt: skip
-_SHORT = {
-    "Article": "art", "Paragraph": "par", "Subparagraph": "subpar", "Point": "pt", "Recital": "rct",
-}  # fmt: skip
-_DIVISIONS = frozenset({"Part", "Title", "Chapter", "Section", "Subpart"})
-_DOCUMENTS = frozenset(
-    ["act", "bill", "doc", "statement", "judgment", "amendment", "documentCollection"]
-)
-_LEFT_OUT = frozenset(
-    ["meta", "num", "heading", "subheading", "authorialNote", "remark", "components", "attachments"]
-)
+_DOCUMENTS = frozenset(["act", "bill", "doc", "statement", "amendment", "documentCollection"])
+_NO_LAWS = frozenset(["judgment", "debate", "debateReport", "officialGazette", "portion"])
+_LANGUAGES = {"eng": "en", "en": "en", "zho": "zh", "chi": "zh", "zh": "zh"}
+_TYPES = {"act": "Statute"}
+_ELI = re.compile(r"(?:/eli|/eu/act)/(reg|dir|dec)\w*/(\d{4})/(\d{1,4})\b")
+_ELI_LETTERS = {"reg": "R", "dir": "L", "dec": "D"}
 
 
 def read(path: Path) -> Act:
@@ -48,149 +40,143 @@ def read(path: Path) -> Act:
         BadFile: it is no Akoma Ntoso, holds no text, or is in another language.
     """
     root = read_xml(path)
+    if local_name(root) != "akomaNtoso":
+        raise BadFile("no Akoma Ntoso: the root is another", file=path, value=local_name(root))
     document = next((one for one in root if local_name(one) in _DOCUMENTS), None)
-    if local_name(root) != "akomaNtoso" or document is None:
+    if document is None:
+        kinds = [local_name(one) for one in root if local_name(one) in _NO_LAWS]
+        if kinds:
+            raise BadFile("Akoma Ntoso, but no act", file=path, value=kinds[0])
         raise BadFile("no Akoma Ntoso: the root holds no act", file=path)
-    body = [one for one in document if local_name(one) not in _LEFT_OUT]
-    provisions = [made for one in body for made in _below(one, ())]
+    left_out = Counter[str]()
+    provisions = [*provisions_of(document, left_out), *attachments(root, document, left_out)]
     text = "\n".join(one.text for top in provisions for one in top.walk())
+    if not text.strip():
+        raise BadFile("no text in it", file=path)
     language = _language(document) or language_of(text)
     if language not in LANGUAGES:
-        raise BadFile("neither English nor Chinese, the languages there are rules for", file=path)
-    title = next(
-        (
-            text_of(one)
-            for one in document.iter()
-            if local_name(one) in {"docTitle", "longTitle", "shortTitle"}
-        ),
-        "",
-    )
-    uri = _work(document, "FRBRthis") or _work(document, "FRBRuri") or ""
-    celex = celex_in(f"{title}\n{text[:500]}") if "/eu" in uri or not uri else None
+        raise BadFile(
+            "neither English nor Chinese, the languages there are rules for",
+            file=path,
+            value=language,
+        )
+    return _act(document, path, str(language), tuple(provisions), left_out)
+
+
+def _act(
+    document: _Element,
+    path: Path,
+    language: str,
+    provisions: tuple[Provision, ...],
+    left_out: Counter[str],
+) -> Act:
+    title = _title(document)
+    uri = _work(document, "FRBRuri") or _work(document, "FRBRthis") or ""
+    celex = _celex(uri, title)
+    plain = re.sub(r"^https?://[^/]+/(?:id/)?|^/?(?:akn/)?", "", uri).strip("/")
     dates = _dates(document)
-    country = re.match(r"/?(?:akn/)?([a-z]{2})\b", uri)
+    country = (_work(document, "FRBRcountry") or "").lower()[:2] or _country(uri)
     return Act(
-        id=f"celex:{celex}" if celex else f"akn:{uri.strip('/') or path.stem}",
+        id=f"celex:{celex}" if celex else f"akn:{plain or path.stem}",
         title=title or uri or path.stem,
-        short_title=next(
-            (text_of(one) for one in document.iter() if local_name(one) == "shortTitle"), None
-        ),
-        type=(document.get("name") or local_name(document)).capitalize(),
+        short_title=_first_text(document, ("shortTitle",)),
+        type=TYPES[celex[5]] if celex else _TYPES.get(local_name(document), "Document"),
         authority=None,
-        jurisdiction=country[1] if country else ("eu" if celex else None),
-        language=str(language),
-        adopted=dates.get("adoption") or dates.get("enactment") or dates.get("generation"),
-        effective=dates.get("entryIntoForce") or dates.get("in-force"),
+        jurisdiction="eu" if celex else country or None,
+        language=language,
+        adopted=dates.get("adoption")
+        or dates.get("enactment")
+        or dates.get("enacted")
+        or dates.get("generation")
+        or adopted_from_title(title),
+        effective=dates.get("validfrom")
+        or _start_of_expression(document)
+        or dates.get("entryintoforce")
+        or dates.get("in-force")
+        or effective_from(provisions),
         repealed=None,
-        url=None,
+        url=uri if uri.startswith("http") else None,
         identifiers=tuple(
             filter(None, [("celex", celex) if celex else None, ("akn", uri) if uri else None])
         ),
-        provisions=with_unique_keys(tuple(provisions)),
+        provisions=with_unique_keys(provisions),
+        left_out=counted(left_out),
     )
+
+
+def _celex(uri: str, title: str) -> str | None:
+    """By the European Legislation Identifier, else by the number in the title of an EU act."""
+    found = _ELI.search(uri)
+    if found:
+        return f"3{found[2]}{_ELI_LETTERS[found[1]]}{int(found[3]):04d}"
+    return celex_in(title) if not uri or "/eu/" in uri or "europa.eu" in uri else None
+
+
+def _country(uri: str) -> str | None:
+    found = re.match(r"/?(?:akn/)?([a-z]{2})(?:-[a-z0-9]+)?/", uri)
+    return found[1] if found else None
+
+
+def _title(document: _Element) -> str:
+    """The title on the document, else the name that its metadata gives."""
+    shown = _first_text(document, ("longTitle", "docTitle", "shortTitle"))
+    named = next((o.get("value") for o in document.iter() if local_name(o) == "FRBRalias"), None)
+    # The long title of acts under common law says what they are for, not what they are called.
+    if named and (not shown or shown.startswith("An Act ")):
+        return named
+    return shown or ""
+
+
+def _first_text(document: _Element, names: tuple[str, ...]) -> str | None:
+    for one in document.iter():
+        if local_name(one) in names:
+            words = words_in(one, Counter())
+            if words:
+                return words
+    return None
 
 
 def _work(document: _Element, name: str) -> str | None:
     for work in document.iter():
         if local_name(work) == "FRBRWork":
-            return next((one.get("value") for one in work if local_name(one) == name), None)
+            found = next((one.get("value") for one in work if local_name(one) == name), None)
+            return found or None
     return None
 
 
 def _dates(document: _Element) -> dict[str, date]:
+    """Days in the metadata by their names: of the work, of events, and "validfrom" of a wording."""
     found: dict[str, date] = {}
-    for one in document.iter():
-        if local_name(one) in {"FRBRdate", "eventRef"}:
-            value = day(one.get("date"))
-            name = one.get("name") or one.get("type") or ""
-            if value and name:
-                found.setdefault(name, value)
+    for one in _metadata(document):
+        value, name = day(one.get("date")), (one.get("name") or one.get("type") or "").lower()
+        parent = one.getparent()
+        holder = local_name(parent) if parent is not None else ""
+        of_the_work = local_name(one) == "eventRef" or holder == "FRBRWork"
+        if value and name and (of_the_work or name == "validfrom"):
+            found.setdefault(name, value)
     return found
+
+
+def _start_of_expression(document: _Element) -> date | None:
+    """The day in the address of a wording: "/akn/za/act/2023/1/eng@2023-04-20"."""
+    for one in _metadata(document):
+        if local_name(one) == "FRBRExpression":
+            for inner in one:
+                address = inner.get("value") or ""
+                if local_name(inner) == "FRBRuri" and "@" in address:
+                    return day(address.partition("@")[2])
+    return None
+
+
+def _metadata(document: _Element) -> Iterator[_Element]:
+    meta = next((one for one in document if local_name(one) == "meta"), None)
+    yield from meta.iter() if meta is not None else ()
 
 
 def _language(document: _Element) -> str | None:
     code = next(
-        (one.get("language") for one in document.iter() if local_name(one) == "FRBRlanguage"), None
+        (one.get("language") for one in _metadata(document) if local_name(one) == "FRBRlanguage"),
+        None,
     )
-    return {"eng": "en", "en": "en", "zho": "zh", "chi": "zh", "zh": "zh"}.get(code or "", code)
-
-
-def _below(element: _Element, above: tuple[str, ...]) -> list[Provision]:
-    """Provisions of an element, of those inside where it only wraps, and its loose words."""
-    name = local_name(element)
-    if not name or name in _LEFT_OUT:
-        return []
-    if name in _KINDS:
-        return [_provision(element, above)]
-    if any(local_name(one) in _KINDS for one in element.iterdescendants()):
-        made = []
-        for child in element:
-            made += _below(child, above)
-        return made
-    words = "\n".join(_blocks(element))
-    kind = {"preface": "Preamble", "preamble": "Preamble", "recitals": "Preamble"}.get(
-        name, "Paragraph"
-    )
-    key = ("preamble",) if kind == "Preamble" else (*above, name)
-    return [Provision(key, kind, None, None, words)] if words else []
-
-
-def _provision(element: _Element, above: tuple[str, ...]) -> Provision:
-    kind = _KINDS[local_name(element)]
-    number = _child_text(element, "num")
-    key = (*(() if kind in {"Article", "Recital"} else above), _own(element, kind, number))
-    heading = ". ".join(
-        filter(None, (_child_text(element, "heading"), _child_text(element, "subheading")))
-    )
-    text, children = list[str](), list[Provision]()
-    for child in element:
-        name = local_name(child)
-        if not name or name in _LEFT_OUT:
-            continue
-        if name in _KINDS or any(local_name(one) in _KINDS for one in child.iterdescendants()):
-            children += _mixed(child, key, text)
-        else:
-            text += _blocks(child)
-    return Provision(key, kind, number, heading or None, "\n".join(text), tuple(children))
-
-
-def _mixed(element: _Element, key: tuple[str, ...], text: list[str]) -> list[Provision]:
-    """Provisions in a list or content; its introduction goes to the words of the parent."""
-    if local_name(element) in _KINDS:
-        return [_provision(element, key)]
-    made = []
-    for child in element:
-        name = local_name(child)
-        if name in _KINDS or any(local_name(one) in _KINDS for one in child.iterdescendants()):
-            made += _mixed(child, key, text)
-        elif name and name not in _LEFT_OUT:
-            text += _blocks(child)
-    return made
-
-
-def _own(element: _Element, kind: str, number: str | None) -> str:
-    """Last part of a key: by the number, else by the eId, else by the place."""
-    found = re.search(r"[0-9A-Za-z]{1,12}(?=[^0-9A-Za-z]*$)", number or "")
-    own = found[0] if found else (element.get("eId") or "").rpartition("_")[2]
-    if not own:
-        own = str(1 + sum(1 for _ in element.itersiblings(element.tag, preceding=True)))
-    prefix = kind.lower() if kind in _DIVISIONS else _SHORT[kind]
-    return f"{prefix}_{own}"
-
-
-def _child_text(element: _Element, name: str) -> str | None:
-    return next((text_of(one) or None for one in element if local_name(one) == name), None)
-
-
-def _blocks(element: _Element) -> Iterator[str]:
-    inner = [one for one in element.iter() if local_name(one) in {"p", "td", "th"}]
-    if not inner:
-        words = text_of(element)
-        if words:
-            yield words
-        return
-    for one in inner:
-        if not any(up in inner for up in one.iterancestors()):
-            words = text_of(one)
-            if words:
-                yield words
+    code = (code or "").lower().partition("-")[0]
+    return _LANGUAGES.get(code, code) or None

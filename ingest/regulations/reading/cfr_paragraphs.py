@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.regulations.act import Provision
+from ingest.regulations.reading.outline import QUOTATION
 
 _MARKER = re.compile(r"\((?P<own>[a-z]{1,5}|\d{1,3}|[A-Z]{1,5})\)\s*")
-_HEADING = re.compile(r"(?P<heading>[A-Z][^.;:(]{1,120}\.)[\s—–]+(?=\()")
+# "(a) General. (1) …" and "(c) Time limits—(1) …".
+_HEADING = re.compile(
+    r"(?P<heading>[A-Z][^.;:(—–]{1,150}(?:\.(?=[\s—–])|(?=\s?[—–])))[\s—–]+(?=\()"
+)
 _LEVELS = ("letter", "digit", "roman", "capital", "digit", "roman")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
@@ -38,7 +42,7 @@ def nested_paragraphs(
     root = _Paragraph("", 0)
     path = [root]
     for block in blocks:
-        words = " ".join(block.split())
+        words = " ".join(block.replace(QUOTATION, "").split())
         heading = ""
         opened = False
         for _ in range(6):

@@ -22,9 +22,23 @@ _TAG_FORMATS = {
     "regulation": "regml",
     "ACT": "formex",
     "CONS.ACT": "formex",
-    "html": "html",
-    "HTML": "html",
+    "ANNEX": "formex",
+    "CONS.ANNEX": "formex",
+    "DOC": "formex",
+    "PUBLICATION": "formex",
 }
+_HINTS = {
+    "Legislation": "Of legislation.gov.uk, the Akoma Ntoso edition is read, not this one (CLML)",
+    "CFRDOC": "Of the CFR, the XML of ecfr.gov or govinfo's ECFR bulk data can be read",
+    "CFRGRANULE": "Of the CFR, the XML of ecfr.gov or govinfo's ECFR bulk data can be read",
+    "uscDoc": "The United States Code is not read in this format",
+    "lawDoc": "United States law is not read in this format (USLM)",
+    "Notice": "This is a notice of EUR-Lex about an act: give the act",
+    "NOTICE": "This is a notice of EUR-Lex about an act: give the act",
+}
+"""What to give instead of XML that is not read, by its root element."""
+_ARCHIVES = {b"PK\x03\x04": "ZIP archive", b"\x1f\x8b": "gzip file", b"7z\xbc\xaf": "7z archive"}
+_FORMEX = re.compile(rb"<(?:CONS\.)?ACT\b")
 _EUROPEAN = re.compile(rb"class=[\"'][^\"']*\b(?:oj-)?(?:ti-art|title-article-norm)\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|body|p|div|h1|table)\b", re.IGNORECASE)
 
@@ -49,6 +63,9 @@ def detect(path: Path) -> str:
         return _json_format(path, head)
     if start.startswith(b"<"):
         return _markup_format(path, start, head)
+    archive = next((name for sign, name in _ARCHIVES.items() if head.startswith(sign)), None)
+    if archive:
+        raise BadFile(f"is a {archive}", file=path, hint="Unpack it, and give the files in it")
     if _is_binary(head):
         raise BadFile("in no format that is known", file=path, hint=f"Known: {', '.join(FORMATS)}")
     return "text"
@@ -86,14 +103,19 @@ def _markup_format(path: Path, start: bytes, head: bytes) -> str:
     if root is None:
         raise BadFile("starts like XML, but has no element", file=path)
     name = root[1].decode("ascii", "replace").rpartition(":")[2]
-    if name in _TAG_FORMATS and name.lower() != "html":
+    if name in _TAG_FORMATS:
         return _TAG_FORMATS[name]
-    if re.search(rb"<DIV[1-9]\b[^>]*\bTYPE=", head):
+    if name in {"ECFR", "DLPSTEXTCLASS"} or re.search(rb"<DIV[1-9]\b[^>]*\bTYPE=", head):
         return "ecfr"
-    if name.lower() == "html" or _HTML.search(head):
+    if _FORMEX.search(head):
+        return "formex"
+    if name not in _HINTS and (name.lower() == "html" or _HTML.search(head)):
         return "eurlex_xhtml" if _EUROPEAN.search(_whole(path)) else "html"
     raise BadFile(
-        "XML of no known format", file=path, value=name, hint=f"Known: {', '.join(FORMATS)}"
+        "XML of no known format",
+        file=path,
+        value=name,
+        hint=_HINTS.get(name, f"Known: {', '.join(FORMATS)}"),
     )
 
 

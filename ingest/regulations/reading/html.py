@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.regulations.act import Act
 from ingest.regulations.reading.files import local_name, read_html, text_of
 from ingest.regulations.reading.lines import Line, act_of_lines
+from ingest.regulations.reading.text import joined_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -54,8 +55,25 @@ _BLOCKS = frozenset(
     ]
 )
 _UNSEEN = frozenset(
-    ["script", "style", "head", "noscript", "template", "nav", "iframe", "object", "svg", "math"]
+    [
+        "script",
+        "style",
+        "head",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+        "button",
+        "select",
+        "textarea",
+    ]
 )
+_LONGEST_TITLE = 200
 
 
 def read(path: Path) -> Act:
@@ -65,9 +83,21 @@ def read(path: Path) -> Act:
         BadFile: it is no HTML, has no text, or is in another language.
     """
     root = read_html(path)
-    titles = [text_of(one) for one in root.iter("title")]
-    lines = [Line(words) for _, words in block_texts(root)]
-    return act_of_lines(lines, path, title=titles[0] if titles else "")
+    lines = []
+    for element, words in block_texts(root):
+        if local_name(element).lower() == "pre":
+            lines += [Line(line) for line in joined_lines(words)]
+        else:
+            lines.append(Line(words))
+    return act_of_lines(lines, path, title=_title(root))
+
+
+def _title(root: _Element) -> str:
+    """The main heading where the page has one alone, else what the window would show."""
+    headings = [text_of(one) for one in root.iter("h1") if text_of(one)]
+    if len(headings) == 1 and len(headings[0]) <= _LONGEST_TITLE:
+        return headings[0]
+    return next((text_of(one) for one in root.iter("title")), "")
 
 
 def block_texts(root: _Element) -> Iterator[tuple[_Element, str]]:
@@ -76,15 +106,21 @@ def block_texts(root: _Element) -> Iterator[tuple[_Element, str]]:
     owner = root
     for element, words in _runs(root, root):
         if element is not owner or words is None:
-            line = " ".join("".join(buffer).split())
+            line = _line(buffer, owner)
             if line:
                 yield owner, line
             buffer, owner = [], element
         if words:
             buffer.append(words)
-    line = " ".join("".join(buffer).split())
+    line = _line(buffer, owner)
     if line:
         yield owner, line
+
+
+def _line(buffer: list[str], owner: _Element) -> str:
+    """The words of a block on one line; `pre` keeps its lines, as browsers do."""
+    words = "".join(buffer)
+    return words.strip() if local_name(owner).lower() == "pre" else " ".join(words.split())
 
 
 def _runs(element: _Element, block: _Element) -> Iterator[tuple[_Element, str | None]]:

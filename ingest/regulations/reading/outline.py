@@ -17,6 +17,8 @@ _PARAGRAPH = re.compile(r"(?P<number>\d{1,3}[a-z]{0,2})\.(?=\s|$)\s*")
 _POINT = re.compile(r"(?P<number>\((?:\d{1,3}[a-z]?|[a-zA-Z]{1,6})\)|[—–•](?=\s|$))\s*")
 _ITEM = re.compile(r"(?P<number>[（(][一二三四五六七八九十百]{1,4}[）)])\s*")
 _SUBITEM = re.compile(r"(?P<number>\d{1,3}[.．、])\s*")
+QUOTATION = "\ue000"
+"""Starts a block of words that an act puts into another one; no text of a law holds this sign."""
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -36,17 +38,24 @@ class _Node:
         return Provision(key, self.kind, self.number, None, "\n".join(self.blocks), below)
 
 
-def outlined(blocks: Iterable[str], key: tuple[str, ...]) -> tuple[str, tuple[Provision, ...]]:
+def outlined(
+    blocks: Iterable[str], key: tuple[str, ...], *, points: bool = False
+) -> tuple[str, tuple[Provision, ...]]:
     """Own text of an article and its paragraphs and points.
 
     Args:
         blocks: in order; white space at their ends does not matter, empty ones are passed over.
         key: of the article.
+        points: "1." numbers a point, as in annexes, and not a paragraph.
     """
-    root = _Node("", "", None, "root", 0)
+    root = _Node("", "Annex" if points else "Article", None, "root", 0)
     path = [root]
     waiting = False
     for block in blocks:
+        if block.startswith(QUOTATION):
+            _quote(block.removeprefix(QUOTATION), path)
+            waiting = False
+            continue
         words = " ".join(block.split())
         if not words:
             continue
@@ -61,6 +70,13 @@ def outlined(blocks: Iterable[str], key: tuple[str, ...]) -> tuple[str, tuple[Pr
         else:
             _continue(words, path)
     return "\n".join(root.blocks), tuple(child.provision(key) for child in root.children)
+
+
+def _quote(words: str, path: list[_Node]) -> None:
+    """Words put into another act hang on what introduces them."""
+    rank = 1 + sum(child.style == "quote" for child in path[-1].children)
+    node = _Node(f"amendment_{rank}", "Amendment", None, "quote", rank, [words])
+    path[-1].children.append(node)
 
 
 def _open_all(words: str, path: list[_Node]) -> tuple[str, bool]:
@@ -93,7 +109,8 @@ def _expected(number: str, path: list[_Node]) -> bool:
 
 def _open_paragraph(number: str, path: list[_Node]) -> None:
     rank = int(re.match(r"\d+", number)[0])  # type: ignore[index]
-    node = _Node(f"par_{number}", "Paragraph", f"{number}.", "par", rank)
+    prefix, kind = ("pt", "Point") if path[0].kind == "Annex" else ("par", "Paragraph")
+    node = _Node(f"{prefix}_{number}", kind, f"{number}.", "par", rank)
     del path[1:]
     path[0].children.append(node)
     path.append(node)
@@ -194,7 +211,7 @@ def outlined_chinese(text: str, key: tuple[str, ...]) -> tuple[str, tuple[Provis
 
     paragraphs: list[_Node] = []
     for line in text.split("\n"):
-        words = line.strip("　 \t\r")
+        words = line.strip("　 \t\r").removeprefix(QUOTATION)
         if not words:
             continue
         item = _ITEM.match(words)
@@ -205,15 +222,19 @@ def outlined_chinese(text: str, key: tuple[str, ...]) -> tuple[str, tuple[Provis
             continue
         subitem = _SUBITEM.match(words)
         if subitem and paragraphs and paragraphs[-1].children:
-            above = paragraphs[-1].children[-1]
-            rank = len(above.children) + 1
+            item_above = paragraphs[-1].children[-1]
+            rank = len(item_above.children) + 1
             own = _Node(f"第{to_numeral(rank)}目", "Point", subitem["number"], "sub", rank)
             own.blocks.append(words[subitem.end() :])
-            above.children.append(own)
+            item_above.children.append(own)
+            continue
+        above = paragraphs[-1].children[-1:] if paragraphs else []
+        if above and above[0].blocks[-1].endswith(("，", "、")):
+            above[0].blocks[-1] += words
             continue
         rank = len(paragraphs) + 1
         paragraphs.append(_Node(f"第{to_numeral(rank)}款", "Paragraph", None, "par", rank, [words]))
     if len(paragraphs) == 1:
         only = paragraphs[0]
-        return only.blocks[0], tuple(child.provision(key) for child in only.children)
+        return "\n".join(only.blocks), tuple(child.provision(key) for child in only.children)
     return "", tuple(node.provision(key) for node in paragraphs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from ingest.regulations.reading.lines import Line, act_of_lines
 from ingest.regulations.reading.text import joined_lines
 from kg.errors import BadFile, MissingExtra
 
+_HEADING = re.compile(r"(?:Article|ARTICLE|Section|SECTION|§|CHAPTER|Chapter|第)\s*\w{0,6}")
 _MOST_PAGES = 5_000
 _FEWEST_SIGNS_A_PAGE = 20
 
@@ -24,8 +26,12 @@ def read(path: Path) -> Act:
         MissingExtra: pypdfium2 is not installed.
     """
     pages = page_texts(path)
-    lines = _without_running_heads(pages)
-    return act_of_lines([Line(words) for words in joined_lines("\n".join(lines))], path)
+    lines, dropped = _without_running_heads(pages)
+    return act_of_lines(
+        [Line(words) for words in joined_lines("\n".join(lines))],
+        path,
+        left_out=(("running heads and page numbers", dropped),) if dropped else (),
+    )
 
 
 def page_texts(path: Path) -> list[str]:
@@ -55,7 +61,8 @@ def page_texts(path: Path) -> list[str]:
         for number in range(count):
             page = document[number]
             words = page.get_textpage()
-            pages.append(words.get_text_bounded())
+            # PDFium has signs of its own for a hyphen at the end of a line.
+            pages.append(re.sub("[\x02\ufffe](?:\r?\n)?", "-\n", words.get_text_bounded()))
             words.close()
             page.close()
     except pypdfium2.PdfiumError as fault:
@@ -71,18 +78,35 @@ def page_texts(path: Path) -> list[str]:
     return pages
 
 
-def _without_running_heads(pages: list[str]) -> list[str]:
-    """Lines of all pages without what heads or foots most of them, and without page numbers."""
+def _without_running_heads(pages: list[str]) -> tuple[list[str], int]:
+    """Lines of all pages without what heads or foots most of them, and how many those were.
+
+    The outermost line may differ by its numbers, as heads hold that of the page ("L 119/32").
+    """
     split = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     edges = Counter(line for page in split for line in {*page[:2], *page[-2:]})
-    running = {
-        line for line, count in edges.items() if len(pages) >= 4 and count > len(pages) * 0.6
+    outermost = Counter(shape for page in split for shape in {*map(_shape, page[:1] + page[-1:])})
+    many = len(pages) >= 4
+    running = {line for line, count in edges.items() if many and count > len(pages) * 0.6}
+    shapes = {
+        shape
+        for shape, count in outermost.items()
+        # Heads of facing pages differ, so that each stands on half of them.
+        if many and count > len(pages) * 0.4 and "0" in shape and not _HEADING.match(shape)
     }
-    kept = []
+    kept, dropped = [], 0
     for page in split:
         for place, line in enumerate(page):
             edge = place < 2 or place >= len(page) - 2
-            if edge and (line in running or (line.strip("- –").isdigit() and len(line) <= 6)):
-                continue
-            kept.append(line)
-    return kept
+            number = line.strip("- –").isdigit() and len(line) <= 6
+            last = place in (0, len(page) - 1) and _shape(line) in shapes
+            if (edge and (number or line in running)) or last:
+                dropped += 1
+            else:
+                kept.append(line)
+    return kept, dropped
+
+
+def _shape(line: str) -> str:
+    """A line with its numbers alike."""
+    return re.sub(r"\d+", "0", line)

@@ -15,15 +15,10 @@ from ingest.regulations.act import Act, Provision, with_unique_keys
 from ingest.regulations.extraction.chinese.numerals import to_numeral
 from ingest.regulations.reading.files import day, read_json, words
 from ingest.regulations.reading.outline import outlined_chinese
+from ingest.regulations.reading.prc_names import short_name
 from kg.errors import BadFile
 
-_COUNTRY = "中华人民共和国"
 _NUMBER = re.compile(r"(\d{1,4})(?:[.\-之](\d{1,2}))?")
-
-
-def short_name(title: str) -> str:
-    """The name of a law without its country and edition: 反洗钱法."""
-    return re.sub(r"[（(][^（）()]*[）)]$", "", title.removeprefix(_COUNTRY)).strip()
 
 
 def read(path: Path) -> Act:

@@ -1,5 +1,8 @@
 """Parts of the Code of Federal Regulations as RegML, the XML of the CFPB's eRegulations.
 
+The id of a wording names the day it takes effect and the document of the Federal Register:
+`ecfr:12/1005@2016-11-14.2016-24506`.
+
 Sections, their paragraphs, appendices and official interpretations become provisions; the
 analysis of the rule, which is no law, becomes provisions of the kind Analysis. Tables of contents
 repeat headings and are left out.
@@ -62,9 +65,13 @@ def read(path: Path) -> Act:
             provisions += _provisions(top, part)
     if not provisions:
         raise BadFile("holds no provision", file=path)
+    contents = sum(1 for one in root.iter() if local_name(one) in _LEFT_OUT)
     letter = facts.get("preamble/regLetter")
+    effective = day(facts.get("preamble/effectiveDate"))
+    # Several final rules may take effect on one day, each a wording of its own.
+    wording = f"@{effective}.{document}" if effective and document else ""
     return Act(
-        id=f"ecfr:{title}/{part}",
+        id=f"ecfr:{title}/{part}{wording}",
         title=facts.get("fdsys/title") or f"{title} CFR Part {part}",
         short_title=f"Regulation {letter}" if letter else None,
         type="Regulation",
@@ -72,7 +79,7 @@ def read(path: Path) -> Act:
         jurisdiction="us",
         language="en",
         adopted=day(facts.get("fdsys/date")),
-        effective=day(facts.get("preamble/effectiveDate")),
+        effective=effective,
         repealed=None,
         url=facts.get("preamble/federalRegisterURL") or None,
         identifiers=(
@@ -80,6 +87,7 @@ def read(path: Path) -> Act:
             *([("fr-document", document)] if document else []),
         ),
         provisions=with_unique_keys(tuple(provisions)),
+        left_out=(("tables of contents", contents),) if contents else (),
     )
 
 

@@ -34,7 +34,9 @@ def read(path: Path) -> Act:
             continue
     else:
         raise BadFile("is neither UTF-8 nor GB 18030", file=path)
-    return act_of_lines([Line(words) for words in joined_lines(text)], path)
+    # Headings of Markdown are those of plain text with signs before them.
+    plain = re.sub(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+|<!--.*?-->", "", text)
+    return act_of_lines([Line(words) for words in joined_lines(plain)], path)
 
 
 def joined_lines(text: str) -> Iterator[str]:
@@ -42,8 +44,9 @@ def joined_lines(text: str) -> Iterator[str]:
     an empty line follows, or the next starts a heading or point."""
     block, previous = "", ""
     width = _width(text)
+    known = _words_of(text)
     for raw in text.splitlines():
-        line = raw.strip()
+        line = raw.strip(" \t　\ufeff\xa0")
         if not line:
             if block:
                 yield block
@@ -54,8 +57,7 @@ def joined_lines(text: str) -> Iterator[str]:
             and len(previous) > width * 0.7
             and not _ended(block, line)
         ):
-            joint = "" if ord(block[-1]) > 0x2E80 else " "
-            block += joint + line
+            block = _joined(block, line, known)
         else:
             if block:
                 yield block
@@ -63,6 +65,26 @@ def joined_lines(text: str) -> Iterator[str]:
         previous = raw
     if block:
         yield block
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a text, to tell a hyphen of its own from one at the end of a line."""
+    return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
+
+
+def _joined(block: str, line: str, known: frozenset[str]) -> str:
+    """A line set on to the block before; a word that was broken between them is put together."""
+    if ord(block[-1]) > 0x2E80:
+        return block + line
+    if block[-1] == "\xad":
+        return block[:-1] + line
+    broken = re.search(r"([A-Za-z]+)-$", block)
+    following = re.match(r"[a-z]+", line)
+    if broken and following:
+        whole = (broken[1] + following[0]).lower()
+        hyphened = f"{broken[1]}-{following[0]}".lower()
+        return block + line if hyphened in known and whole not in known else block[:-1] + line
+    return f"{block} {line}"
 
 
 def _width(text: str) -> float:

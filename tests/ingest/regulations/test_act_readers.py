@@ -1,4 +1,4 @@
-"""Each format of acts, on small samples of our own making after the published descriptions."""
+"""Each format of acts, on small samples of our own words in the shapes that publishers use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.regulations.act import Act, Provision, with_unique_keys
+from ingest.regulations.claims import version_id, work_id
 from ingest.regulations.reading.detect import detect, read_act
 from ingest.regulations.reading.outline import outlined, outlined_chinese
 
@@ -105,10 +106,17 @@ def test_prc_json(act_of: Callable[[str], Act]) -> None:
     }
 
 
+def test_two_final_rules_of_one_day_are_two_wordings(act_of: Callable[[str], Act]) -> None:
+    other = act_of(REGML.replace("2020-1<", "2019-99<"))
+    assert other.id == "ecfr:12/1005@2020-02-01.2019-99"
+    assert version_id(other) == other.id
+    assert work_id(other) == work_id(act_of(REGML)) == "ecfr:12/1005"
+
+
 def test_regml(act_of: Callable[[str], Act]) -> None:
     act = act_of(REGML)
     assert (act.id, act.short_title, act.effective) == (
-        "ecfr:12/1005",
+        "ecfr:12/1005@2020-02-01.2020-1",
         "Regulation E",
         date(2020, 2, 1),
     )
@@ -139,8 +147,9 @@ def test_ecfr(act_of: Callable[[str], Act]) -> None:
         ("7", "b", "1", "i"): "Deeper;",
         ("7", "b", "1", "ii"): "Deepest.",
         ("7", "b", "2"): "The second.",
-        ("7", "c"): "The third (see below).\n[76 FR 81023]",
+        ("7", "c"): "The third (see below).",
     }
+    assert act.left_out == (("source notes", 1),)
 
 
 _ARTICLE = {

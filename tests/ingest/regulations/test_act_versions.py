@@ -153,4 +153,4 @@ def test_all_words_of_regulation_e_stand_in_exactly_one_provision() -> None:
         kept = "".join((one.heading or "") + one.text for one in act.walk())
         assert sorted(_squeezed(kept)) == sorted(_squeezed("".join(root.itertext())))
         assert len({one.key for one in act.walk()}) == sum(1 for _ in act.walk())
-        assert re.fullmatch("ecfr:12/1005", act.id)
+        assert re.fullmatch(r"ecfr:12/1005@\d{4}-\d\d-\d\d\.\d{4}-\d+", act.id)

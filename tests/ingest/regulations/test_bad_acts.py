@@ -63,6 +63,35 @@ def _refused(path: Path) -> str:
             LAUGHS.replace('version="1.0"', 'version="1.0" encoding="UTF-16"').encode("utf-16"),
             "XML",
         ),
+        (
+            b'<!DOCTYPE html [<!ENTITY a "ha">]><html><body><p>The law of &a;</p></body></html>',
+            "declares entities",
+        ),
+        (b"PK\x03\x04 and so on", "ZIP archive"),
+        (b"<ANNEX><TITLE/><CONTENTS><P>x</P></CONTENTS></ANNEX>", "annex alone"),
+        (b"<DOC><BIB.DOC/></DOC>", "only names the files"),
+        (
+            b'<Legislation xmlns="x"><Body><P1><P1para><Text>x</Text></P1para></P1></Body>'
+            b"</Legislation>",
+            "CLML",
+        ),
+        (b"<akomaNtoso><judgment/></akomaNtoso>", "no act"),
+        (
+            b'<DIV8 N="about" TYPE="SECTION" NODE="12:1"><P>x</P></DIV8>',
+            "to which part of the CFR",
+        ),
+        (
+            b"<ACT><BIB.INSTANCE><LG.DOC>FR</LG.DOC></BIB.INSTANCE><TITLE><TI><P>REGULATION (EU) "
+            b"2020/1</P></TI></TITLE><ENACTING.TERMS><ARTICLE><TI.ART>Article 1</TI.ART><ALINEA>"
+            b"Oui.</ALINEA></ARTICLE></ENACTING.TERMS></ACT>",
+            "neither English nor Chinese",
+        ),
+        (
+            b"<akomaNtoso><act><meta><identification><FRBRExpression><FRBRlanguage language='ita'/>"
+            b"</FRBRExpression></identification></meta><body><article><num>1</num><content><p>Si."
+            b"</p></content></article></body></act></akomaNtoso>",
+            "neither English nor Chinese",
+        ),
         (b"<ACT>" + b"<P>" * 300 + b"</P>" * 300 + b"</ACT>", "deep"),
     ],
 )
@@ -81,7 +110,7 @@ def test_html_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.write(b"<html><body><p>The law of the bank</p>")
         stream.truncate(100 * 2**20)
-    assert "larger than 32 MB" in _refused(path)
+    assert "larger than 24 MB" in _refused(path)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +204,37 @@ def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "secret.pdf"
     path.write_bytes(_pdf(["Article 1 the law of the bank shall"], encrypt=True))
     assert "is encrypted" in _refused(path)
+
+
+def test_heads_of_facing_pages_and_broken_words_of_a_pdf(tmp_path: Path) -> None:
+    years = ("rat", "ox", "tiger", "hare", "dragon", "snake")
+    heads = [("L 119/{} EN", "4.5.2016"), ("4.5.2016", "L 119/{} EN")]
+    path = tmp_path / "act.pdf"
+    path.write_bytes(
+        _pdf(
+            [
+                f"{heads[n % 2][0].format(n)} Journal {heads[n % 2][1].format(n)}\nArticle {n}\n"
+                f"The bank shall file its report number {n} of the transac-\ntions of the {year}."
+                for n, year in enumerate(years, 1)
+            ]
+        )
+    )
+    act = read_act(path)
+    texts = {one.key: one.text for one in act.walk()}
+    assert texts == {
+        (
+            f"art_{n}",
+        ): f"The bank shall file its report number {n} of the transactions of the {year}."
+        for n, year in enumerate(years, 1)
+    }
+    assert act.left_out == (("running heads and page numbers", 6),)
+
+
+def test_many_articles_of_one_number_take_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "act.html"
+    path.write_text("<h2>Article 1</h2><p>The bank shall file.</p>" * 20_000)
+    keys = [one.key[-1] for one in read_act(path).walk()]
+    assert keys[:2] + keys[-1:] == ["art_1", "art_1-2", "art_1-20000"]
 
 
 def test_sizes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

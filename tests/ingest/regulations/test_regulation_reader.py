@@ -108,8 +108,93 @@ def test_every_statement_points_at_its_words(ws: kg.Workspace) -> None:
     quote = queries.evidence(ws, report.claim)
 
     assert quote.passage is not None
-    assert "shall report each transfer" in quote.passage[quote.start : quote.end]
+    assert "report each transfer of more than EUR 10 000" in quote.passage[quote.start : quote.end]
+    assert quote.passage.startswith("A provider shall report")
     assert quote.evidence.file == "eu.json"
+
+
+LIST = {
+    "id": "SLR",
+    "full_name": "Sample List Regulation",
+    "celex_id": "32031R0002",
+    "effective_date": "2031-03-01",
+    "articles": [
+        {
+            "number": "1",
+            "title": "Duties",
+            "text": "1.   The European Banking Authority (EBA) and the Commission shall agree."
+            "\n\n2.   A provider shall:\n\n(a) notify EBA within 5 days after a loss;\n\n"
+            "(b) keep a record of each loss.",
+        },
+        {
+            "number": "2",
+            "title": "Entry into force",
+            "text": "This Regulation shall enter into force on the twentieth day following that of"
+            " its publication in the Official Journal of the European Union.\n\nIt shall apply from"
+            " 1 March 2031.",
+        },
+    ],
+    "definitions": [],
+    "recitals": [],
+}
+
+
+def test_a_list_authorities_and_the_first_day(tmp_path: Path) -> None:
+    path = written(tmp_path, "list.json", LIST)
+    with kg.init(tmp_path / "work") as ws:
+        ingest.run_documents(ws, "regulation", path)
+        ws.refresh()
+        found = obligations(ws, "celex:32031R0002")
+        quoted = queries.evidence(ws, found[1].claim)
+        with ws.view() as view:
+            rows = view.sql(
+                "SELECT entity, prop, value, record, original FROM claims WHERE prop IN"
+                " ('authority', 'effectiveDate', 'obliged') AND method LIKE 'rules%'"
+                " ORDER BY entity, prop, value"
+            ).rows
+
+    act = "celex:32031R0002"
+    assert [(one.number, one.obliged, one.modality, one.action) for one in found] == [
+        (
+            "Article 1(1)",
+            "The European Banking Authority (EBA) and the Commission",
+            "must",
+            "agree",
+        ),
+        ("Article 1(2)(a)", "A provider", "must", "notify EBA within 5 days after a loss"),
+        ("Article 1(2)(b)", "A provider", "must", "keep a record of each loss"),
+    ]
+    assert found[1].deadlines[0].startswith("P5D")
+    assert quoted.evidence.record == "art_1/par_2/pt_a"
+    lead = ("art_1/par_2", "A provider shall")
+    assert {tuple(row) for row in rows} >= {
+        (act, "effectiveDate", "2031-03-01", "art_2", "It shall apply from 1 March 2031"),
+        (f"{act}/art_1/par_1", "authority", "European Banking Authority", "art_1/par_1", None),
+        (f"{act}/art_1/par_1", "authority", "European Commission", "art_1/par_1", "Commission"),
+        (
+            f"{act}/art_1/par_2/pt_a", "authority", "European Banking Authority",
+            "art_1/par_2/pt_a", "EBA",
+        ),
+        (f"{act}/art_1/par_2/pt_a/obligation/1", "obliged", "A provider", *lead),
+        (f"{act}/art_1/par_2/pt_b/obligation/1", "obliged", "A provider", *lead),
+    }  # fmt: skip
+
+
+def test_a_wording_says_when_the_act_as_such_took_effect(tmp_path: Path) -> None:
+    amended = law("2031-01-01", "金融机构应当报告。", "本法自2004年2月1日起施行。")
+    path = written(tmp_path, "amended.json", amended)
+    with kg.init(tmp_path / "work") as ws:
+        ingest.run_documents(ws, "regulation", path)
+        ws.refresh()
+        with ws.view() as view:
+            rows = view.sql(
+                "SELECT entity, value FROM claims WHERE schema = 'Regulation'"
+                " AND prop = 'effectiveDate' ORDER BY value"
+            ).rows
+
+    first, later = (tuple(row) for row in rows)
+    assert first == ("prc:样本法", "2004-02-01")
+    assert later == ("prc:样本法@2031-01-01", "2031-01-01")
 
 
 def test_what_a_provision_cites_is_linked(ws: kg.Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Classic XBRL instances and linkbases, small ones of our own and two of Apple's."""
+"""Classic XBRL instances, small ones of our own and two of Apple's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from ingest.reports.kinds import ReportKind, kind_of
 from ingest.reports.xbrl.facts import Instant, Report
 from ingest.reports.xbrl.instance import is_instance, read_instance
-from ingest.reports.xbrl.labels import read_taxonomy
+from ingest.reports.xbrl.names import LINK, XLINK
 from kg.errors import BadFile
 
 HEAD = """<xbrli:xbrl xmlns:xbrli="http://www.xbrl.org/2003/instance"
@@ -85,44 +86,6 @@ def test_a_bad_instance_is_refused(data: bytes, reason: str) -> None:
         read_instance(data, "bad.xml")
 
 
-def test_linkbases_may_be_prohibited_and_stand_in_the_schema(tmp_path: Path) -> None:
-    (tmp_path / "own.xsd").write_text(
-        """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
- xmlns:own="http://www.example.com/2010" targetNamespace="http://www.example.com/2010"
- xmlns:link="http://www.xbrl.org/2003/linkbase" xmlns:xlink="http://www.w3.org/1999/xlink">
-<xs:annotation><xs:appinfo><link:linkbase>
-<link:labelLink><link:loc xlink:href="own.xsd#odd-id" xlink:label="l"/>
-<link:label xlink:label="r" xml:lang="en-US" xlink:role="http://www.xbrl.org/2003/role/label"
->Rail  cars</link:label>
-<link:label xlink:label="old" xml:lang="en-US" xlink:role="http://www.xbrl.org/2003/role/label"
->Waggons</link:label>
-<link:label xlink:label="n" xml:lang="en-US"
- xlink:role="http://www.xbrl.org/2009/role/negatedTerseLabel">Less cars</link:label>
-<link:labelArc xlink:from="l" xlink:to="old"/>
-<link:labelArc xlink:from="l" xlink:to="old" use="prohibited" priority="1"/>
-<link:labelArc xlink:from="l" xlink:to="r"/><link:labelArc xlink:from="l" xlink:to="n"/>
-</link:labelLink>
-<link:calculationLink xlink:role="http://x/r">
-<link:loc xlink:href="u.xsd#us-gaap_Assets" xlink:label="p"/>
-<link:loc xlink:href="own.xsd#odd-id" xlink:label="q"/>
-<link:calculationArc xlink:from="p" xlink:to="q" weight="-1.0" order="2"/>
-</link:calculationLink></link:linkbase></xs:appinfo></xs:annotation>
-<xs:element name="RailCars" id="odd-id"/></xs:schema>"""
-    )
-    taxonomy = read_taxonomy(tmp_path)
-    assert [label.text for label in taxonomy.labels] == ["Rail cars", "Less cars"]
-    assert taxonomy.label("own:RailCars") == "Rail cars"
-    assert taxonomy.label("own:RailCars", "negatedTerseLabel") == "Less cars"
-    assert taxonomy.label("own:RailCars", "label", "de") is None
-    (arc,) = taxonomy.calculations
-    assert (arc.parent, arc.child, arc.weight, arc.role) == (
-        "us-gaap:Assets",
-        "own:RailCars",
-        Decimal(-1),
-        "http://x/r",
-    )
-
-
 # Apple's filings of 2010 and 2023
 
 
@@ -162,23 +125,37 @@ def test_apple_2010_by_hand(reports: Path) -> None:
     assert sum(len(fact.footnotes) for fact in report.facts) == arcs == 99
 
 
+def calculations(linkbase: Path) -> dict[tuple[str, str], list[tuple[str, Decimal]]]:
+    """Parts and weights of each sum, by extended link and concept (XBRL 2.1, §5.2.5)."""
+    sums: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
+    for number, link in enumerate(etree.parse(linkbase).iter(f"{{{LINK}}}calculationLink")):
+        concepts = {
+            one.get(f"{{{XLINK}}}label"): one.get(f"{{{XLINK}}}href", "")
+            .rpartition("#")[2]
+            .replace("_", ":", 1)
+            for one in link.iterchildren(f"{{{LINK}}}loc")
+        }
+        for arc in link.iterchildren(f"{{{LINK}}}calculationArc"):
+            parent, child = (concepts[arc.get(f"{{{XLINK}}}{end}")] for end in ("from", "to"))
+            part = (child, Decimal(arc.get("weight", "1")))
+            sums.setdefault((str(number), parent), []).append(part)
+    return sums
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("year", ["2010", "2023"])
 def test_figures_add_up_as_the_calculations_say(reports: Path, year: str) -> None:
     """Every sum of the balance sheet and the income statement, undimensioned."""
     folder = reports / "xbrl" / f"aapl_10k_{year}"
     (path,) = [found for found in folder.iterdir() if is_instance(found)]
-    report, taxonomy = read_instance(path), read_taxonomy(folder)
+    report = read_instance(path)
     values: dict[tuple[str, str], Decimal] = {}
     for fact in report.facts:
         if not fact.dimensions and isinstance(fact.value, Decimal):
             values[fact.concept, str(fact.period)] = fact.value
-    sums: dict[tuple[str, str], list[tuple[str, Decimal]]] = {}
-    for arc in taxonomy.calculations:
-        assert arc.weight is not None
-        sums.setdefault((arc.role, arc.parent), []).append((arc.child, arc.weight))
+    (linkbase,) = folder.glob("*_cal.xml")
     checked, wrong = 0, []
-    for (_, parent), parts in sums.items():
+    for (_, parent), parts in calculations(linkbase).items():
         for (concept, period), total in values.items():
             if concept != parent or any((child, period) not in values for child, _ in parts):
                 continue
@@ -187,33 +164,6 @@ def test_figures_add_up_as_the_calculations_say(reports: Path, year: str) -> Non
                 wrong.append((parent, period))
     assert checked > 40
     assert wrong == []
-
-
-@pytest.mark.shared
-def test_labels_of_apple(reports: Path) -> None:
-    taxonomy = read_taxonomy(reports / "xbrl" / "aapl_10k_2023")
-    assert taxonomy.label("us-gaap:Assets") == "Assets"
-    assert taxonomy.label("us-gaap:Assets", "totalLabel") == "Total assets"
-    assert (
-        taxonomy.label("us-gaap:PaymentsOfDividends", "negatedLabel")
-        == "Payments for dividends and dividend equivalents"
-    )
-    assert taxonomy.label(
-        "aapl:NumberOfCustomersWithSignificantAccountsReceivableBalance", "terseLabel"
-    ) == (
-        "Number of customers that individually represented 10% or more of total trade receivables"
-    )
-    assert (
-        taxonomy.titles["http://www.apple.com/role/CONSOLIDATEDBALANCESHEETS"]
-        == "0000005 - Statement - CONSOLIDATED BALANCE SHEETS"
-    )
-    first = [
-        arc.child
-        for arc in sorted(taxonomy.presentations, key=lambda arc: arc.order)
-        if arc.parent == "us-gaap:AssetsCurrentAbstract"
-    ]
-    assert first[0] == "us-gaap:CashAndCashEquivalentsAtCarryingValue"
-    assert first[-1] == "us-gaap:AssetsCurrent"
 
 
 @pytest.mark.parametrize("root", ["xbrl", "xbrli:xbrl"])

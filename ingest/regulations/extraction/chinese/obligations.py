@@ -15,6 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ingest.regulations.extraction.chinese.deadlines import WORD_KEYS
+from ingest.regulations.extraction.chinese.phrases import AGENT, NOUNS, PHRASES
 from ingest.regulations.extraction.gazetteer import alternatives, word_lists
 from ingest.regulations.extraction.statements import Modality, Obligation
 
@@ -32,28 +33,6 @@ _SENTENCE = re.compile(r"[^。\n；]+[。；\n]?")
 _TOPIC_BREAK = re.compile(r"[。\n]")
 _CONNECTIVES = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|但是|但|并且|并|且|或者|同时|因此|其中|对此|必要时|依法|同时，)+"
-)
-_AGENT = re.compile(
-    r"由(?P<agent>[^，。；由]{2,50}?)(?=责令|给予|处以?|依照|依法|按照|根据|没收|吊销|撤销|决定|负责|进行|予以|会同|制定|组织|批准|规定|作出)"
-)
-_PHRASES = re.compile(
-    r"^(?:(?:按照|依照|根据|依据|遵循|按|遵照)[^，。；]{1,40}?(?:规定|要求|原则|情形|情况|程序|标准|规则|需要|约定|办法|制度|状况|方法)的?(?:、[^，。；]{1,12}?(?:规定|要求))?，?"
-    r"|(?:自|从)[^，。；]{1,50}?起[^，。；]{0,14}?(?:日|月|年|时)(?:以?内|之内)?"
-    r"|(?:在|于)[^，。；]{1,40}?(?:以?内|之前|以前|时|中|下|上|前|后|之日|基础上|情况下|期间|范围内|方面|层面)(?!部)"
-    r"|[一二两三四五六七八九十百\d]{1,5}(?:个工作日|日|个月|年|小时)(?:以内|之内|内)"
-    r"|经[^，。；]{2,40}?(?:批准|同意|审查|授权|验收|决定|核准)(?:后|，)"
-    r"|经[^，。；]{2,40}?(?=批准|同意|授权|核准)"
-    r"|或者建议[^，。；]{2,20}?(?={verb})"
-    r"|(?:对|与|就)[^，。；]{1,80}?(?=进行|予以|加以|实行)"
-    r"|通过[^，。；]{1,40}?(?:方式|途径|渠道|手段|形式)，?"
-    r"|(?:向|对|与|和|同|为|以|将|把|就|从|由|因|凭|通过|会同|用|按|比照)[^，。；]{1,40}?(?={verb}))"
-)
-
-
-# What makes a noun of a verb before it: 监督管理机构, 反洗钱调查的.
-_NOUNS = (
-    "管理|机构|部门|机关|人员|制度|措施|的|信息|资料|系统|人|权|业务|活动|组织|中心|单位|公司|委员会|和|、|"
-    "工作|行为|义务|情况|结果|风险|规则|标准|记录|范围|名单|部|计划|程序|决定书|报告|申请(?!人)|责任"
 )
 
 
@@ -80,7 +59,7 @@ def find_chinese_obligations(text: str) -> tuple[Obligation, ...]:
 
 def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligation]:
     clauses = _clauses(text, start, end)
-    carried: tuple[str, Modality] | None = None
+    carried: tuple[str, Modality, str | None] | None = None
     for place, clause in enumerate(clauses):
         modals = [
             one
@@ -88,7 +67,8 @@ def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligat
             if not _attributive(clause.text, one, place == 0)
         ]
         if not modals:
-            if carried:
+            # 不得采取…措施，保障…服务: what follows a ban without 或者 is no longer banned.
+            if carried and (carried[1] != "mustnot" or clause.text.startswith("或者")):
                 yield from _continued(clause, carried)
                 if clause.text.startswith(("的，", "由")):
                     carried = None
@@ -100,6 +80,7 @@ def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligat
                 continue
             before = clause.text[used : modal.start()]
             subject = _subject(before) or ""
+            told = bool(subject)
             if not subject:
                 context = text[topic_start : clause.start + used]
                 subject = carried[0] if carried else _distant(context, modality)
@@ -107,24 +88,27 @@ def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligat
                 subject = _leading_actor(clause.text[modal.end() :]) or subject
             if not subject:
                 continue
+            who = _obliged(subject, told, text, start, clause.start + modal.end())
             rest_end = _next_modal(modals, modal, len(clause.text))
             verbs = _verbs(
                 clause.text[modal.end() : rest_end], subject if modal[0] == "禁止" else ""
             )
-            for verb, offset, thing in verbs:
+            for order, (verb, offset, thing) in enumerate(verbs):
                 at = clause.start + modal.end() + offset
+                # 将线索移送…, 向…报告: the first verb has all that stands before it too.
+                done = at if order else clause.start + modal.end()
                 yield _made(
                     text,
-                    clause.start,
-                    at + len(verb),
+                    (clause.start, at + len(verb), done, at + len(verb) + len(thing)),
                     subject,
                     modality,
                     verb,
                     thing,
                     clauses,
                     place,
+                    obliged=None if verb == "给予" and not told else who,
                 )
-            carried = subject, modality
+            carried = subject, modality, who
             used = modal.end()
 
 
@@ -163,6 +147,24 @@ def _attributive(clause: str, modal: re.Match[str], first: bool) -> bool:
     before = clause[: modal.start()]
     opens = first if not before else re.search(r"(?:按照规定|依法|和|其他)$", before) is not None
     return opens and len(inner["head"]) <= 14
+
+
+_OF_AN_AUTHORITY = re.compile(r"经[^，。；]{2,40}?(?:批准|同意|决定)[^。；]{0,6}，")
+
+
+def _obliged(subject: str, told: bool, text: str, start: int, end: int) -> str | None:
+    """The subject where it is somebody, and the one who acts; else None.
+
+    客户身份信息 of another clause is nobody, and nor is 共享信息; after 经国务院…批准 the authority
+    acts, not whom the sentence began with.
+
+    Args:
+        told: it stands in the clause of the modal itself.
+    """
+    somebody = re.search(rf"(?:{_actors()}|的)$", subject) is not None
+    if told:
+        return subject if somebody or not re.match(_verb(), subject) else None
+    return subject if somebody and not _OF_AN_AUTHORITY.search(text, start, end) else None
 
 
 @cache
@@ -221,7 +223,7 @@ def _leading_actor(rest: str) -> str | None:
 def _distant(context: str, modality: Modality) -> str:
     """The subject of a clause that has none: an agent for a power, else the topic."""
     if modality == "may":
-        agents = [found["agent"] for found in _AGENT.finditer(context)]
+        agents = [found["agent"] for found in AGENT.finditer(context)]
         if agents:
             return agents[-1]
     for clause in re.findall(r"[^，。；\n：]+", context):
@@ -235,11 +237,11 @@ def _distant(context: str, modality: Modality) -> str:
 def _topic(words: str) -> str | None:
     """What a clause without a modal is about: its first noun phrase."""
     words = _CONNECTIVES.sub("", words)
-    if re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})*", words):
+    if words.startswith("发现") or re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})*", words):
         return None
     found = re.match(
         rf"(?P<topic>(?:[^，。；]{{0,40}}?(?:{_actors()})(?:(?:、|和|或者|以及)[^，。；]{{1,30}}?(?:{_actors()}))*))"
-        rf"(?=(?!有关)(?:{_adverbials()}|{_verb()}|$|的?行为|工作))",
+        rf"(?=(?!有关)(?:{_adverbials()}|{_verb()}|$|的?行为|工作(?!人员)))",
         words,
     )
     if found and not re.match(r"(?:在|对|按照|依照|根据|自|经|于|向|因|为了|除|违反)", words):
@@ -251,9 +253,12 @@ def _topic(words: str) -> str | None:
     return cut["topic"] if cut else None
 
 
-def _continued(clause: _Clause, carried: tuple[str, Modality]) -> Iterator[Obligation]:
+def _continued(clause: _Clause, carried: tuple[str, Modality, str | None]) -> Iterator[Obligation]:
     """A clause that goes on under the modal before: ，并提交… or ，编制…."""
     if clause.text.endswith("的") or re.match(r"(?:由|但|其中|包括|以|即|如)", clause.text):
+        return
+    # 适用前款规定的日期由国务院规定: a statement with a subject of its own.
+    if re.search(r"的[^，]{1,12}由[^，]{2,30}(?:规定|制定|决定|确定)$", clause.text):
         return
     words = _CONNECTIVES.sub("", clause.text)
     offset = len(clause.text) - len(words)
@@ -263,17 +268,27 @@ def _continued(clause: _Clause, carried: tuple[str, Modality]) -> Iterator[Oblig
         return
     for verb, place, thing in _verbs(words, "")[: None if joined else 2]:
         start = clause.start + offset + place
-        subject, modality = carried
+        subject, modality, obliged = carried
+        end = start + len(verb) + len(thing)
         yield Obligation(
-            start, start + len(verb), subject, modality, verb, thing or None, None, None, subject
-        )
+            start, end, subject, modality, verb, thing or None, None, None, subject,
+            obliged, action_of(verb + thing),
+        )  # fmt: skip
+
+
+def verb_at_start(words: str) -> tuple[str, int] | None:
+    """The known verb that a text starts with, adverbials aside, and its place; else None."""
+    plain = _CONNECTIVES.sub("", words)
+    stripped = _strip_adverbials(plain)
+    found = re.match(_verb(), stripped)
+    return (found[0], len(words) - len(stripped)) if found else None
 
 
 @cache
 def _phrases() -> re.Pattern[str]:
     return re.compile(
-        _PHRASES.pattern.replace(
-            "{verb}", rf"(?:进行|予以|加以|实行|(?:{_adverb()})*(?:{_verb()})(?!{_NOUNS}))"
+        PHRASES.pattern.replace(
+            "{verb}", rf"(?:进行|予以|加以|实行|(?:{_adverb()})*(?:{_verb()})(?!{NOUNS}))"
         )
     )
 
@@ -327,7 +342,7 @@ def _verbs(rest: str, actor: str) -> list[tuple[str, int, str]]:
         rf"(?:或者|并且|并|以及)(?:{_adverb()})*(?:将|把|对[^，。；]{{1,12}}?)?(?P<verb>{_verb()})"
     )
     for more in pattern.finditer(rest, place + len(verb)):
-        if re.match(_NOUNS, rest[more.end() :]):
+        if re.match(NOUNS, rest[more.end() :]):
             continue
         found.append((more["verb"], more.start("verb"), rest[more.end() :]))
     return found
@@ -335,15 +350,18 @@ def _verbs(rest: str, actor: str) -> list[tuple[str, int, str]]:
 
 def _made(
     text: str,
-    start: int,
-    end: int,
+    places: tuple[int, int, int, int],
     subject: str,
     modality: Modality,
     verb: str,
     thing: str,
     clauses: list[_Clause],
     place: int,
+    *,
+    obliged: str | None,
 ) -> Obligation:
+    """An obligation; `places` are starts and ends of the clause to its verb, and of the action."""
+    start, end, done, last = places
     condition = next(
         (one.text for one in reversed(clauses[:place]) if one.text.endswith(("的", "时", "后"))),
         None,
@@ -354,7 +372,7 @@ def _made(
     )
     return Obligation(
         start,
-        end,
+        last,
         subject,
         modality,
         verb,
@@ -362,4 +380,11 @@ def _made(
         recipient["who"] if recipient else None,
         condition,
         subject,
+        obliged,
+        action_of(text[done:last]),
     )
+
+
+def action_of(words: str) -> str:
+    """An action without the signs around it."""
+    return words.strip("，。；：、 \n")

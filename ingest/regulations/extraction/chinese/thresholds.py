@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from ingest.regulations.extraction.chinese.numerals import NUMERAL, parse_numeral
+from ingest.regulations.extraction.fractions import share
 from ingest.regulations.extraction.statements import Operator, Threshold
 
 _CURRENCIES = {
@@ -41,6 +43,7 @@ _AFTER_OPERATORS: dict[str, Operator] = {
 }  # fmt: skip
 _AMOUNT = re.compile(
     rf"(?:人民币)?(?P<number>{NUMERAL})(?P<currency>元人民币|元|美元|欧元|港元|港币|日元|英镑)"
+    rf"|(?P<parts>[二三四五六])分之(?P<counted>[一二三四五])"
     rf"|百分之(?P<share>{NUMERAL}(?:点{NUMERAL})?)|(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?)[%％]"
     rf"|(?P<multiple>{NUMERAL})倍|(?P<age>{NUMERAL})周岁"
     rf"|(?P<count>{NUMERAL})(?P<counter>{_COUNTERS})(?=以上|以下|$|[，。；、）)]|组成)"
@@ -79,20 +82,16 @@ def find_chinese_thresholds(
 
 
 def _threshold(text: str, match: re.Match[str]) -> Threshold | None:
-    words = next(
-        match[name]
-        for name in ("number", "share", "percent", "multiple", "age", "count")
-        if match[name]
-    )
-    value = parse_numeral(words.replace("点", "."))
-    if value is None and "点" in words:
-        whole, _, part = words.partition("点")
-        parts = [parse_numeral(whole), parse_numeral(part)]
-        if None not in parts:
-            value = parse_numeral(f"{parts[0]}.{parts[1]}")
-    if value is None:
-        return None
-    unit = _unit(match)
+    if match["parts"]:
+        counted, parts = parse_numeral(match["counted"]), parse_numeral(match["parts"])
+        if counted is None or parts is None or counted >= parts:
+            return None
+        value, unit = share(int(counted), int(parts))
+    else:
+        number = _number(match)
+        if number is None:
+            return None
+        value, unit = number, _unit(match)
     start, end = match.span()
     operator: Operator | None = None
     after = _AFTER.match(text, end)
@@ -105,10 +104,25 @@ def _threshold(text: str, match: re.Match[str]) -> Threshold | None:
             operator = _BEFORE[place][1]
             start -= len(text[max(start - 24, 0) : start]) - before.start()
     if operator is None:
-        if match["count"] or match["multiple"] or match["age"]:
+        if match["count"] or match["multiple"] or match["age"] or match["parts"]:
             return None
         operator = "="
     return Threshold(start, end, text[start:end], operator, value, unit)
+
+
+def _number(match: re.Match[str]) -> Decimal | None:
+    words = next(
+        match[name]
+        for name in ("number", "share", "percent", "multiple", "age", "count")
+        if match[name]
+    )
+    value = parse_numeral(words.replace("点", "."))
+    if value is None and "点" in words:
+        whole, _, part = words.partition("点")
+        parts = [parse_numeral(whole), parse_numeral(part)]
+        if None not in parts:
+            value = parse_numeral(f"{parts[0]}.{parts[1]}")
+    return value
 
 
 def _unit(match: re.Match[str]) -> str:
