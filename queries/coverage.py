@@ -24,7 +24,7 @@ DUTIES = ("must", "must not")
 
 @dataclass(frozen=True, slots=True)
 class ControlText:
-    """A control: the provisions and obligations it names, and the typologies it looks for."""
+    """A control: the provisions and obligations it names, and codes of typologies it looks for."""
 
     id: str
     name: str
@@ -81,13 +81,19 @@ def controls_in(view: View) -> list[ControlText]:
     facts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for entity, prop, value in rows:
         facts[entity][prop].append(value)
+    codes = dict(
+        view.sql(
+            "SELECT entity, min(value) FROM claims WHERE schema = 'Typology' AND prop = 'code'"
+            " GROUP BY entity"
+        ).rows
+    )
     return [
         ControlText(
             id=entity,
             name=next(iter(said["name"]), entity),
             provisions=tuple(said["covers"]),
             obligations=tuple(said["implements"]),
-            typologies=tuple(value.removeprefix("typology:") for value in said["mitigates"]),
+            typologies=tuple(sorted({codes.get(node, node) for node in said["mitigates"]})),
         )
         for entity, said in facts.items()
     ]

@@ -79,6 +79,16 @@ class ObligationText:
         return " ".join(filter(None, (self.obliged, self.modality, self.action)))
 
 
+# A chapter's articles go by ids of their own, and name it as their parent.
+_BELOW_SQL = """
+WITH RECURSIVE parents AS MATERIALIZED (
+    SELECT canonical, value FROM claims WHERE schema = 'Provision' AND prop = 'parent'
+), below AS (
+    SELECT $root AS id UNION SELECT canonical FROM parents JOIN below ON value = below.id
+)
+"""
+
+
 def act_versions(ws: Workspace, ref: str, *, as_of: Moment = None) -> list[ActVersion]:
     """All wordings of an act, oldest first.
 
@@ -170,10 +180,28 @@ def obligations_in(view: View, entity: str, *, as_of: Moment = None) -> list[Obl
 
 
 def _root(view: View, entity: str, as_of: Moment) -> str:
-    """The provision itself where it is one, else the wording of the act in force."""
-    if _is_provision(view, entity):
+    """The provision itself where it is one, else the wording of the act in force.
+
+    Of a provision as such, whatever its wording, it is the one in the wording in force.
+    """
+    if not _is_provision(view, entity):
+        return chosen_version(versions_in(view, entity, as_of=as_of), entity, as_of=as_of).id
+    wordings = _wordings_of(view, entity)
+    if not wordings:
         return entity
-    return chosen_version(versions_in(view, entity, as_of=as_of), entity, as_of=as_of).id
+    versions = versions_in(view, wordings[0], as_of=as_of)
+    act = chosen_version(versions, versions[0].work, as_of=as_of).id
+    return next((one for one in wordings if one.startswith(f"{act}/")), entity)
+
+
+def _wordings_of(view: View, provision: str) -> list[str]:
+    """The wordings of a provision as such; of anything else there are none."""
+    rows = view.sql(
+        "SELECT DISTINCT canonical FROM claims WHERE schema = 'Provision' AND prop = 'versionOf'"
+        " AND value = $id ORDER BY canonical",
+        {"id": provision},
+    ).rows
+    return [one for (one,) in rows]
 
 
 def _act_of(view: View, entity: str) -> str:
@@ -187,9 +215,13 @@ def _act_of(view: View, entity: str) -> str:
                 {"id": entity},
             ).rows
         )
-        if "regulation" not in values:
+        wordings = [] if values else _wordings_of(view, entity)
+        if wordings:
+            entity = wordings[0]
+        elif "regulation" in values:
+            entity = str(values["regulation"])
+        else:
             return str(values.get("versionOf", entity))
-        entity = str(values["regulation"])
     return entity
 
 
@@ -254,11 +286,12 @@ def _has_words(view: View, work: str) -> bool:
 
 def _provisions(view: View, root: str) -> list[ProvisionText]:
     rows = view.sql(
-        """
+        f"""
+        {_BELOW_SQL}
         SELECT canonical, prop, value, id FROM claims
         WHERE schema = 'Provision'
           AND prop IN ('number', 'heading', 'bodyText', 'parent', 'provisionType')
-          AND (canonical = $root OR starts_with(canonical, $root || '/'))
+          AND (starts_with(canonical, $root || '/') OR canonical IN (SELECT id FROM below))
         ORDER BY confidence, value
         """,
         {"root": root},
@@ -293,9 +326,14 @@ def _obligations(view: View, root: str) -> list[ObligationText]:
     numbers = {provision.id: provision.number for provision in held}
     ranks = {provision.id: rank for rank, provision in enumerate(held)}
     rows = view.sql(
-        """
+        f"""
+        {_BELOW_SQL}
         SELECT canonical, prop, value, id FROM claims
-        WHERE schema = 'Obligation' AND starts_with(canonical, $root || '/')
+        WHERE schema = 'Obligation'
+          AND (starts_with(canonical, $root || '/') OR canonical IN (
+              SELECT canonical FROM claims
+              WHERE schema = 'Obligation' AND prop = 'provision'
+                AND value IN (SELECT id FROM below)))
         ORDER BY canonical, prop, value
         """,
         {"root": root},

@@ -198,9 +198,10 @@ def _alerts(then: View, findings: Collection[Finding]) -> list[TracedAlert]:
                 if one in rows
             ),
             claims=tuple(
-                said[one]
-                for one in sorted({c for reason in finding.reasons for c in reason.claims})
-                if one in said
+                sorted(
+                    {said[c] for reason in finding.reasons for c in reason.claims if c in said},
+                    key=lambda claim: (claim.source, claim.entity, claim.prop, claim.claim),
+                )
             ),
         )
         for finding in findings

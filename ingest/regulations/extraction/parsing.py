@@ -44,6 +44,7 @@ _INTRODUCTION = re.compile(
     r"By\sway\sof\sderogation\sfrom|For\s(?:the\s)?purposes?\sof|Under)\s[^,;:]{1,150},\s"
 )
 _MARKER = re.compile(r"(?:\(?[0-9a-zA-Z]{1,5}\)|\d{1,3}\.|[—–-])\s+")
+_THOUSANDS = re.compile(r"(?<=\d)\s\d{3}(?!\d)")
 _CITED = "Article"
 
 
@@ -135,6 +136,9 @@ def _copy(text: str, start: int, end: int, written: list[str], places: list[int]
         sign = text[place]
         if sign.isspace():
             if not written or written[-1] == " ":
+                continue
+            if written[-1].isdecimal() and _THOUSANDS.match(text, place):
+                # "10 000" is one word, as it is one number.
                 continue
             sign = " "
         elif sign in '‘“”"«»':

@@ -399,3 +399,11 @@ def test_hostile_repetition_is_read_in_linear_time(part: str) -> None:
     text = part * (20_000 // len(part))
     extract(text, parse=False)
     extract(text, "zh")
+
+
+def test_a_number_with_spaces_is_one_word_of_the_action() -> None:
+    text = "The institution shall report each transaction of EUR 10 000 or more to the Office."
+    (found,) = extract(text).obligations
+
+    assert found.object == "each transaction of EUR 10 000 or more"
+    assert found.recipient == "the Office"
