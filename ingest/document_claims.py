@@ -67,7 +67,7 @@ class DocumentClaims:
         text = " ".join(str(value).split()) if value is not None else ""
         if not text:
             return
-        self.writer.add_text(words.record, words.text)
+        record = self._record_of(words)
         quoted = words.quoted
         self.writer.add_claim(
             Claim(
@@ -75,7 +75,7 @@ class DocumentClaims:
                 schema=schema,
                 prop=prop,
                 value=text,
-                record=words.record,
+                record=record,
                 file=self.file,
                 original=None if quoted == text else quoted,
                 span_start=words.start,
@@ -86,6 +86,16 @@ class DocumentClaims:
                 confidence=confidence,
             )
         )
+
+    def _record_of(self, words: Words) -> str:
+        """Keep the text of a block; of two that a document gives one name, the second gets more."""
+        try:
+            self.writer.add_text(words.record, words.text)
+        except ValueError:
+            record = f"{words.record}~{sha256(words.text.encode()).hexdigest()[:8]}"
+            self.writer.add_text(record, words.text)
+            return record
+        return words.record
 
 
 def slug(*parts: str) -> str:

@@ -69,9 +69,17 @@ def run_documents(
     files = [file for file in named if file not in set(beside)] or beside
     reports: list[RunReport] = []
     refused: list[Refusal] = []
+    read: dict[str, Path] = {}
     for number, file in enumerate(files):
         progress("documents", number, len(files))
         try:
+            before = read.setdefault(reader.source_of(file), file)
+            if before is not file:
+                raise BadFile(
+                    f"is the same document as {before.name}, which was read just now",
+                    file=file,
+                    hint="Leave one of them out, or read it by itself with a name: --name NAME",
+                )
             reports.append(run(ws, source_type, file, params=params, progress=progress))
         except BadFile as fault:
             refused.append(Refusal(str(file), str(fault)))

@@ -35,7 +35,7 @@ def state_desk(lake: Lake, desk: Desk) -> bool:
     Nothing is written where they are what the lake has.
 
     Returns:
-        whether a version was written.
+        whether that changed anything.
     """
     alerts = [alert for alert in desk.alerts() if alert.status != "superseded"]
     doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
@@ -46,9 +46,14 @@ def state_desk(lake: Lake, desk: Desk) -> bool:
         },
         key=lambda claim: (claim.entity, claim.prop, claim.value),
     )
+    if not claims:
+        # A desk with nothing to say is no source.
+        if DESK_SOURCE not in lake.live_versions():
+            return False
+        lake.withdraw(DESK_SOURCE)
+        return True
     fingerprint = hashlib.sha256(repr((_READER, claims)).encode()).hexdigest()
-    never_spoke = DESK_SOURCE not in lake.live_versions() and not claims
-    if never_spoke or lake.is_current(DESK_SOURCE, fingerprint):
+    if lake.is_current(DESK_SOURCE, fingerprint):
         return False
     with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
         writer.add_claims(claims)
@@ -100,4 +105,13 @@ def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
         "matcher": doubt.decided_by,
     }
     for prop, value in told.items():
-        yield Claim(f"similar:{pair}", "Similar", prop, value, pair, _FILE, method="judgement")
+        yield Claim(
+            f"similar:{pair}",
+            "Similar",
+            prop,
+            value,
+            pair,
+            _FILE,
+            method="judgement",
+            valid_from=doubt.decided_at.date(),
+        )

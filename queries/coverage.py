@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
 
-from queries.regulations import (
-    Moment,
-    ObligationText,
-    chosen_version,
-    obligations_in,
-    versions_in,
-)
+from queries.regulation_model import Moment, ObligationText
+from queries.regulations import chosen_version, obligations_in, versions_in
+from queries.screen import KIND
+from queries.typologies.loader import load_typologies
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kg.view import View
     from kg.workspace import Workspace
 
@@ -49,6 +49,23 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name in a control that stands for nothing.
+
+    Attributes:
+        kind: "place" where the act was read and has no such provision or obligation, "act" where
+            it was not read, "typology" where nothing finds such a one.
+        name: as the control says it.
+        near: a name like it that is known; None where there is none.
+    """
+
+    control: ControlText
+    kind: Literal["place", "act", "typology"]
+    name: str
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Duties of an act at a moment, each with the controls that meet it.
 
@@ -57,12 +74,14 @@ class Coverage:
         covered: pairs of a duty and the ids of its controls.
         uncovered: duties that no control meets.
         superseded: controls that rest on another wording of the act.
+        unknown: names in controls of any act that stand for nothing.
     """
 
     act: str
     covered: tuple[tuple[ObligationText, tuple[str, ...]], ...]
     uncovered: tuple[ObligationText, ...]
     superseded: tuple[Superseded, ...]
+    unknown: tuple[UnknownName, ...] = ()
 
 
 def controls(ws: Workspace) -> list[ControlText]:
@@ -111,7 +130,9 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
         versions = versions_in(view, entity, as_of=as_of)
         act = chosen_version(versions, entity, as_of=as_of)
         duties = obligations_in(view, act.id, as_of=as_of)
-    others = [v.id for v in versions if v.id != act.id]
+        unknown = unknown_names(view, known)
+    # Wordings still to come are no older ones.
+    others = [version.id for version in versions[: versions.index(act)]]
     covered, uncovered = [], []
     for duty in duties:
         if duty.modality not in DUTIES:
@@ -128,7 +149,62 @@ def coverage(ws: Workspace, ref: str, *, as_of: Moment = None) -> Coverage:
         for other in others
         if other != act.work and _is_within(place, other)
     )
-    return Coverage(act.id, tuple(covered), tuple(uncovered), superseded)
+    return Coverage(act.id, tuple(covered), tuple(uncovered), superseded, unknown)
+
+
+def unknown_names(view: View, controls: Iterable[ControlText]) -> tuple[UnknownName, ...]:
+    """Names in controls that stand for no act, provision, obligation or typology.
+
+    A place that other acts only cite is none. A typology is one that `kg alerts` looks for, or of
+    which there is an alert, as those of a file of one's own.
+    """
+    typologies = {KIND, *(one.name for one in load_typologies()), *_alerted(view)}
+    places, acts = _places(view)
+    found = []
+    for control in controls:
+        for place in (*control.provisions, *control.obligations):
+            if place not in places:
+                act = next((one for one in acts if _is_within(place, one)), None)
+                # Of other acts no place is near, and a workspace may hold many.
+                own = [one for one in places if act and _is_within(one, act)]
+                near = get_close_matches(place, own, n=1, cutoff=0.9)
+                kind: Literal["place", "act"] = "place" if act else "act"
+                found.append(UnknownName(control, kind, place, next(iter(near), None)))
+        for typology in control.typologies:
+            if typology not in typologies:
+                near = get_close_matches(typology, typologies, n=1, cutoff=0.7)
+                found.append(UnknownName(control, "typology", typology, next(iter(near), None)))
+    return tuple(found)
+
+
+def _places(view: View) -> tuple[set[str], set[str]]:
+    """Ids of what acts that were read consist of, as such and in a wording; ids of those acts."""
+    said = view.sql(
+        "SELECT DISTINCT canonical, prop, value FROM claims WHERE schema = 'Provision'"
+        " AND prop IN ('regulation', 'versionOf') AND canonical IN (SELECT canonical FROM claims"
+        " WHERE schema = 'Provision' AND prop IN ('provisionType', 'bodyText'))"
+    ).rows
+    acts = {value for _, prop, value in said if prop == "regulation"}
+    acts |= {
+        value
+        for entity, value in view.sql(
+            "SELECT DISTINCT canonical, value FROM claims WHERE schema = 'Regulation'"
+            " AND prop = 'versionOf'"
+        ).rows
+        if entity in acts
+    }
+    duties = view.sql("SELECT DISTINCT canonical FROM claims WHERE schema = 'Obligation'").rows
+    places = {value for _, prop, value in said if prop == "versionOf"}
+    places |= {entity for entity, _, _ in said} | {entity for (entity,) in duties} | acts
+    return places, acts
+
+
+def _alerted(view: View) -> set[str]:
+    """Typologies of which there is an alert."""
+    rows = view.sql(
+        "SELECT DISTINCT value FROM claims WHERE schema = 'Alert' AND prop = 'kind'"
+    ).rows
+    return {kind for (kind,) in rows}
 
 
 def without_version(place: str) -> str:

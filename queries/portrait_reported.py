@@ -105,6 +105,7 @@ def _parties(said: Iterable[ReportParty]) -> list[ReportedParty]:
                 start=newest.start,
                 end=newest.end,
                 jurisdictions=newest.jurisdictions,
+                registered_in=newest.registered_in,
                 reported_for=newest.reported_for,
                 through=newest.through,
                 earlier=len({one.source for one in group} - {newest.source}),

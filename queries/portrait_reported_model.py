@@ -20,8 +20,8 @@ class ReportedParty:
     """A party and its part in the company, as the newest document says that names it.
 
     Attributes:
-        kind, party, roles, share, shares, start, end, jurisdictions, reported_for, through: as
-            in ReportParty.
+        kind, party, roles, share, shares, start, end, jurisdictions, registered_in,
+            reported_for, through: as in ReportParty.
         earlier: how many other documents say it too.
         claims: ids of the claims that say it.
         quote: where they stand, None where no document is kept.
@@ -40,6 +40,7 @@ class ReportedParty:
     earlier: int
     claims: tuple[str, ...]
     quote: Passage | None = None
+    registered_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

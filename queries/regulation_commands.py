@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kg.cli_tools import CliContext, as_of_option, json_option, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from queries.coverage import UnknownName
+    from queries.regulation_model import ActVersion, ObligationText
 
 
 @click.command()
@@ -28,11 +38,9 @@ def show(context: CliContext, ref: str, as_of: str | None, as_json: bool) -> Non
         context.emit({"versions": versions, "provisions": found})
         return
     for version in versions:
-        until = f" until {version.until}" if version.until else ""
-        mark = "[green]in force[/green]" if version.in_force else "not in force"
         context.console.print(
-            f"[bold]{safe(version.title)}[/bold] ({safe(version.id)}),"
-            f" from {version.effective}{until}: {mark}"
+            f"[bold]{safe(version.title)}[/bold] ({safe(version.id)}){_span(version)}:"
+            f" {_standing(version, as_of)}"
         )
     for provision in found:
         heading = f" {safe(provision.heading)}" if provision.heading else ""
@@ -64,7 +72,8 @@ def obligations(
 
     from queries import regulations
 
-    found = regulations.obligations(context.workspace(), ref, as_of=as_of, modality=modality)
+    workspace = context.workspace()
+    found = regulations.obligations(workspace, ref, as_of=as_of, modality=modality)
     if as_json:
         context.emit(found)
         return
@@ -83,6 +92,28 @@ def obligations(
         )
     context.console.print(table)
     context.console.print(f"{len(found):,} obligations; 'kg evidence CLAIM' shows the words.")
+    version = _wording_of(regulations.act_versions(workspace, ref, as_of=as_of), found)
+    if version is not None and (version.effective is None or not version.in_force):
+        context.console.print(f"{safe(version.id)}: {_standing(version, as_of)}")
+
+
+def _wording_of(
+    versions: Sequence[ActVersion], found: Sequence[ObligationText]
+) -> ActVersion | None:
+    """The wording of an act that obligations are of; None where there are none of them."""
+    own = [version for version in versions if found and found[0].id.startswith(f"{version.id}/")]
+    return max(own, key=lambda version: len(version.id), default=None)
+
+
+def _span(version: ActVersion) -> str:
+    start = f", from {version.effective}" if version.effective else ""
+    return f"{start} until {version.until}" if version.until else start
+
+
+def _standing(version: ActVersion, as_of: str | None) -> str:
+    words = version.standing_in_words(as_of)
+    colour = "green" if words == "in force" else "yellow"
+    return f"[{colour}]{words}[/{colour}]"
 
 
 @click.command()
@@ -92,6 +123,8 @@ def obligations(
 @click.pass_obj
 def coverage(context: CliContext, ref: str, as_of: str | None, as_json: bool) -> None:
     """List the duties of an act that no control meets, and controls that rest on an old wording.
+
+    Controls that name a place or a typology that does not exist are told too.
 
     Controls are read with 'kg ingest controls FILE'.
 
@@ -118,4 +151,20 @@ def coverage(context: CliContext, ref: str, as_of: str | None, as_json: bool) ->
         console.print(
             f"  [red]superseded:[/red] {safe(old.control.name)} ({safe(old.control.id)})"
             f" rests on {safe(old.place)}, which is not in force"
+        )
+    show_unknown(console, found.unknown)
+
+
+def show_unknown(console: Console, unknown: Sequence[UnknownName]) -> None:
+    """Tell the names in controls that stand for nothing."""
+    for one in unknown:
+        what = {
+            "place": "names a place that no act has",
+            "act": "names a place in an act that was not read",
+            "typology": "looks for a typology that nothing finds",
+        }[one.kind]
+        hint = f". Did you mean {safe(one.near)}?" if one.near else ""
+        console.print(
+            f"  [red]unknown:[/red] {safe(one.control.name)} ({safe(one.control.id)})"
+            f" {what}: {safe(one.name)}{hint}"
         )

@@ -3,81 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFound, UsageError
-from kg.model.instants import parse_as_of
 from kg.model.reading_order import Place, natural_rank, reading_order
+from queries.regulation_model import ActVersion, Moment, ObligationText, ProvisionText, day_of
 
 if TYPE_CHECKING:
     from kg.view import View
     from kg.workspace import Workspace
 
-Moment = str | date | datetime | None
-
 _DEEPEST = 8
 """Steps from a provision to its act; it is one, unless sources contradict each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class ActVersion:
-    """One wording of an act.
-
-    Attributes:
-        id: id of the wording. work: id of the act as such; the same where it has one wording.
-        effective: first day in force, None where no source says.
-        until: first day on which it is no longer in force, as the next wording is, or as the
-            act is repealed; None while it is in force.
-        in_force: at the moment asked for.
-    """
-
-    id: str
-    work: str
-    title: str
-    effective: date | None
-    until: date | None
-    in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionText:
-    """A provision: how it is cited, its heading and own words, and the id of the claim of them."""
-
-    id: str
-    number: str
-    heading: str | None
-    text: str | None
-    claim: str | None
-    parent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationText:
-    """What a provision demands, forbids or allows.
-
-    `modality` is must, must not, may, need not or should. `deadlines` and `thresholds` are those
-    of the same sentence, exact where they are. `claim` is the id of the claim of the action.
-    `obliged` is "" where a passive names nobody: "The opinion shall be published".
-    """
-
-    id: str
-    provision: str
-    number: str
-    obliged: str
-    modality: str
-    action: str
-    recipient: str | None
-    condition: str | None
-    deadlines: tuple[str, ...]
-    thresholds: tuple[str, ...]
-    claim: str
-
-    def in_words(self) -> str:
-        """`the bank must file the report`; `must publish the opinion` where nobody is named."""
-        return " ".join(filter(None, (self.obliged, self.modality, self.action)))
-
 
 # A chapter's articles go by ids of their own, and name it as their parent.
 _BELOW_SQL = """
@@ -93,7 +31,8 @@ def act_versions(ws: Workspace, ref: str, *, as_of: Moment = None) -> list[ActVe
     """All wordings of an act, oldest first.
 
     Args:
-        ref: id, CELEX number or title of the act or of one of its wordings or provisions.
+        ref: id, CELEX number or title of the act or of one of its wordings, provisions or
+            obligations.
         as_of: the moment for which `in_force` is told; None is now.
 
     Raises:
@@ -166,32 +105,72 @@ def versions_in(view: View, entity: str, *, as_of: Moment = None) -> list[ActVer
     Args:
         view: without a moment of its own.
     """
-    moment = parse_as_of(as_of) or datetime.now(UTC)
-    return _versions(view, _act_of(view, entity), moment.date())
+    return _versions(view, _act_of(view, entity), day_of(as_of))
 
 
 def obligations_in(view: View, entity: str, *, as_of: Moment = None) -> list[ObligationText]:
     """As `obligations`, of the act, wording or provision with that id, in an open view.
 
     Args:
+        entity: an obligation stands for itself.
         view: without a moment of its own.
     """
+    provision = _provision_of(view, entity)
+    if provision is not None:
+        return [one for one in _obligations(view, provision) if one.id == entity]
     return _obligations(view, _root(view, entity, as_of))
+
+
+def _provision_of(view: View, obligation: str) -> str | None:
+    """The provision that imposes an obligation; None for anything else."""
+    rows = view.sql(
+        "SELECT min(value) FROM claims WHERE canonical = $id AND schema = 'Obligation'"
+        " AND prop = 'provision'",
+        {"id": obligation},
+    ).rows
+    return rows[0][0] if rows else None
 
 
 def _root(view: View, entity: str, as_of: Moment) -> str:
     """The provision itself where it is one, else the wording of the act in force.
 
-    Of a provision as such, whatever its wording, it is the one in the wording in force.
+    Of a provision as such, whatever its wording, it is the one in the wording in force. So it is,
+    as of a moment, of one that is not in force then.
+
+    Raises:
+        NotFound: none is.
     """
     if not _is_provision(view, entity):
         return chosen_version(versions_in(view, entity, as_of=as_of), entity, as_of=as_of).id
-    wordings = _wordings_of(view, entity)
+    if as_of is not None and _stands(view, entity, as_of):
+        return entity
+    such = entity if as_of is None else _as_such(view, entity)
+    wordings = _wordings_of(view, such)
     if not wordings:
+        if as_of is not None:
+            raise NotFound("not in force then", value=entity)
         return entity
     versions = versions_in(view, wordings[0], as_of=as_of)
     act = chosen_version(versions, versions[0].work, as_of=as_of).id
-    return next((one for one in wordings if one.startswith(f"{act}/")), entity)
+    found = next((one for one in wordings if one.startswith(f"{act}/")), None)
+    if found is None and as_of is not None:
+        raise NotFound("not in force then", value=entity)
+    return found or entity
+
+
+def _stands(view: View, provision: str, as_of: Moment) -> bool:
+    """Whether it is a provision of a wording in force at a moment."""
+    versions = versions_in(view, provision, as_of=as_of)
+    return any(one.in_force and provision.startswith(f"{one.id}/") for one in versions)
+
+
+def _as_such(view: View, provision: str) -> str:
+    rows = view.sql(
+        "SELECT value FROM claims WHERE canonical = $id AND schema = 'Provision'"
+        " AND prop = 'versionOf' LIMIT 1",
+        {"id": provision},
+    ).rows
+    return str(rows[0][0]) if rows else provision
 
 
 def _wordings_of(view: View, provision: str) -> list[str]:
@@ -206,6 +185,7 @@ def _wordings_of(view: View, provision: str) -> list[str]:
 
 def _act_of(view: View, entity: str) -> str:
     """The act as such behind an id: of a wording, a provision, or the act itself."""
+    entity = _provision_of(view, entity) or entity
     for _ in range(_DEEPEST):
         values = dict(
             view.sql(

@@ -201,7 +201,7 @@ def _show_parties(console: Console, found: PartyList) -> None:
             one.kind,
             f"{safe(one.party.caption)}{through}",
             safe("; ".join(one.roles)),
-            safe(", ".join(one.jurisdictions)),
+            _registered(one),
             _share(one),
             _span(one.start, one.end, one.reported_for),
             safe(one.claims[0][:_CLAIM_LETTERS]),
@@ -209,6 +209,12 @@ def _show_parties(console: Console, found: PartyList) -> None:
     if found.parties:
         console.print(table)
     console.print(f"{safe(found.company.caption)}: {len(found.parties):,} parties.")
+
+
+def _registered(one: ReportParty) -> str:
+    """ "us (Delaware)": the country, and where the source says more, its words."""
+    words = f" ({'; '.join(one.registered_in)})" if one.registered_in else ""
+    return safe(f"{', '.join(one.jurisdictions)}{words}")
 
 
 def _share(one: ReportParty) -> str:

@@ -30,7 +30,9 @@ SELECT canonical,
        max_by(value, {_BEST}) FILTER (prop = 'filingType'),
        max_by(value, {_BEST}) FILTER (prop = 'endDate'),
        max_by(value, {_BEST}) FILTER (prop = 'filingDate'),
-       list(DISTINCT id ORDER BY id)
+       max_by(value, {_BEST}) FILTER (prop = 'signedDate'),
+       list(DISTINCT id ORDER BY id),
+       min(seen_at)::date
 FROM claims WHERE canonical IN (SELECT canonical FROM mine)
 GROUP BY canonical ORDER BY canonical
 """
@@ -61,7 +63,8 @@ def figures(ws: Workspace, ref: str, as_of: str | date | datetime | None = None)
     Args:
         ref: what `Workspace.resolve` takes.
         as_of: only filings that can have been read by then count: those filed by that day, or,
-            where the day of filing is not known, those for a period that had ended.
+            where the day of filing is not known, those for a period that had ended. A filing
+            without any day counts from the day on which it was read.
 
     Raises:
         NotFound, Ambiguous: `ref` names no entity, or several.
@@ -82,10 +85,10 @@ def figures_of(view: View, entity: str) -> FigureTable:
             unusable += 1
         else:
             found.append(figure)
-    known = {one: _with_cover(filing, found) for one, filing in filings.items()}
+    known = {one: _with_period(filing, found) for one, filing in filings.items()}
     if view.as_of is not None:
         last = view.as_of.date()
-        known = {one: f for one, f in known.items() if (f.known_from or date.min) <= last}
+        known = {one: f for one, f in known.items() if (f.known_from or date.max) <= last}
         # A figure of a filing that is not known is known from the end of its period on.
         found = [
             one
@@ -134,8 +137,11 @@ def _filings(view: View, entity: str) -> tuple[dict[str, ReportFiling], dict[str
     """Filings by canonical id, and the canonical id of each record of one."""
     filings: dict[str, ReportFiling] = {}
     canonical: dict[str, str] = {}
-    for one, records, form, end, filed, claims in view.sql(_FILINGS_SQL, {"id": entity}).rows:
-        filings[one] = ReportFiling(one, form, day(end), day(filed), day(filed), tuple(claims))
+    rows = view.sql(_FILINGS_SQL, {"id": entity}).rows
+    for one, records, form, end, filed, signed, claims, read in rows:
+        # Nobody reads a report before it is signed.
+        known = day(filed) or day(signed) or (None if end else read)
+        filings[one] = ReportFiling(one, form, day(end), day(filed), known, tuple(claims))
         canonical.update(dict.fromkeys(records, one))
     return filings, canonical
 
@@ -158,14 +164,21 @@ def _figure(row: tuple[Any, ...], canonical: dict[str, str]) -> ReportedFigure |
     )  # fmt: skip
 
 
-def _with_cover(filing: ReportFiling, said: list[ReportedFigure]) -> ReportFiling:
-    """A filing that cannot be older than what its cover page speaks of, such as its shares."""
+def _with_period(filing: ReportFiling, said: list[ReportedFigure]) -> ReportFiling:
+    """A filing that cannot be older than the period that it speaks of.
+
+    That is the period of its cover page and what this tells, such as the number of shares. A
+    report without a cover page, as those in the European format, speaks of the latest period of
+    its figures; where that lies ahead, as obligations do, the day on which it was read counts.
+    """
     if filing.filed is not None:
         return filing
-    covered = (
-        one.period.end for one in said if one.filing == filing.id and one.concept.startswith("dei:")
-    )
-    days = [day for day in (filing.end, *covered) if day is not None]
-    return ReportFiling(
-        filing.id, filing.form, filing.end, None, max(days, default=None), filing.claims
-    )
+    mine = [one for one in said if one.filing == filing.id]
+    known = filing.known_from
+    if filing.end is not None:
+        known = max(
+            [known or filing.end, *(o.period.end for o in mine if o.concept.startswith("dei:"))]
+        )
+    elif mine and known is not None:
+        known = min(known, max(one.period.end for one in mine))
+    return ReportFiling(filing.id, filing.form, filing.end, None, known, filing.claims)

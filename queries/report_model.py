@@ -52,7 +52,8 @@ class ReportFiling:
         end: last day of the period it is for, None where not known.
         filed: day it was filed, None where not known.
         known_from: the earliest day it can have been read: `filed`, else the latest of `end`
-            and the days its cover page speaks of; None where nothing is known.
+            and the days its cover page speaks of, else the latest period of its figures, else
+            the day on which it was read into the workspace.
         claims: ids of the claims about it.
     """
 

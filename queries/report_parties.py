@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
+from kg.model.countries import country_code
 from queries.report_figures import OWN_IDS, day, figures_of
 from queries.values import Ref
 
@@ -28,7 +29,10 @@ PARTY_KINDS: tuple[PartyKind, ...] = (
 )
 _AUDITOR = "auditor"
 _DEEPEST = 20
+_OF_DOCUMENTS = ["exhibit-21", "proxy"]
+"""Methods of claims from documents that may come without a filing around them."""
 _MAJORITY = 50
+_LONGEST_PLACE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class ReportParty:
         start, end: first and last day, ISO 8601 and as exact as the source (`2019`); None where
             not given.
         jurisdictions: where the party is registered, as the same source says it.
+        registered_in: the source's own words for that, where they say more than the country:
+            "Delaware".
         reported_for: last day of the period of the filing that says it, None where the source
             is no such filing.
         through: the company in between, for a subsidiary of a subsidiary; else None.
@@ -64,6 +70,7 @@ class ReportParty:
     source: str
     claims: tuple[str, ...]
     jurisdictions: tuple[str, ...] = ()
+    registered_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ def parties(ws: Workspace, ref: str, as_of: str | date | datetime | None = None)
     Args:
         ref: what `Workspace.resolve` takes.
         as_of: nothing is taken from filings that cannot have been read by then, and nothing
-            that began later.
+            that began later. A list or proxy statement that belongs to no filing bears no day:
+            it counts from the day on which it was read.
 
     Raises:
         NotFound, Ambiguous: `ref` names no entity, or several.
@@ -151,7 +159,11 @@ def parties_of(
             break
         level = below
     registered = _jurisdictions(view, found)
-    found = [replace(one, jurisdictions=registered(one)) for one in found]
+    found = [
+        replace(one, jurisdictions=codes, registered_in=words)
+        for one in found
+        for codes, words in [registered(one)]
+    ]
     order = {kind: place for place, kind in enumerate(PARTY_KINDS)}
     found.sort(key=lambda one: (order[one.kind], one.party.caption.casefold(), one.source))
     return tuple(found)
@@ -181,7 +193,23 @@ def filing_sources(
         else:
             end, other = filings[filing].end, ended.get(source)
             ended[source] = max(end, other) if end and other else end or other
-    return ended, hidden
+    return ended, hidden | _undated_documents(view)
+
+
+def _undated_documents(view: View) -> set[str]:
+    """Lists and proxy statements outside filings that were read only after the view's moment."""
+    if view.as_of is None:
+        return set()
+    rows = view.sql(
+        """
+        SELECT source FROM claims
+        WHERE method IN (SELECT unnest($methods))
+          AND source NOT IN (SELECT source FROM claims WHERE schema = 'Filing')
+        GROUP BY source HAVING min(seen_at)::date > $last
+        """,
+        {"methods": _OF_DOCUMENTS, "last": view.as_of.date()},
+    ).rows
+    return {source for (source,) in rows}
 
 
 def links_of(view: View, companies: Collection[str]) -> dict[str, list[ReportLink]]:
@@ -251,18 +279,28 @@ def _ends(view: View, link: ReportLink) -> list[str]:
 
 def _jurisdictions(
     view: View, parties: Iterable[ReportParty]
-) -> Callable[[ReportParty], tuple[str, ...]]:
-    """What the source of a party says of where it is registered."""
+) -> Callable[[ReportParty], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What the source of a party says of where it is registered: countries, and its words."""
     rows = view.sql(
         """
-        SELECT canonical, source, list(DISTINCT value ORDER BY value) FROM claims
+        SELECT canonical, source, value, original FROM claims
         WHERE prop = 'jurisdiction' AND canonical IN (SELECT unnest($ids))
-        GROUP BY canonical, source
+        ORDER BY canonical, source, value, original
         """,
         {"ids": sorted({one.party.id for one in parties}) or [""]},
     ).rows
-    said = {(party, source): tuple(values) for party, source, values in rows}
-    return lambda one: said.get((one.party.id, one.source), ())
+    codes: dict[tuple[str, str], dict[str, None]] = {}
+    words: dict[tuple[str, str], dict[str, None]] = {}
+    for party, source, value, original in rows:
+        codes.setdefault((party, source), {})[value] = None
+        if original and len(original) <= _LONGEST_PLACE and country_code(original) != value:
+            words.setdefault((party, source), {})[" ".join(original.split())] = None
+
+    def said(one: ReportParty) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        key = (one.party.id, one.source)
+        return tuple(codes.get(key, ())), tuple(words.get(key, ()))
+
+    return said
 
 
 def _party(

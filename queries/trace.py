@@ -10,17 +10,12 @@ from kg.desk_source import alert_node, typology_node
 from kg.errors import NotFound
 from kg.model import Finding
 from queries.accounts import ref as mention
-from queries.coverage import DUTIES, ControlText, controls_in
+from queries.coverage import DUTIES, ControlText, UnknownName, controls_in, unknown_names
 from queries.evidence import EVIDENCE_COLUMNS
 from queries.graph_reader import GraphReader
 from queries.ledger_rows import LedgerRow, ledger_rows
-from queries.regulations import (
-    Moment,
-    ObligationText,
-    chosen_version,
-    obligations_in,
-    versions_in,
-)
+from queries.regulation_model import Moment, ObligationText
+from queries.regulations import chosen_version, obligations_in, versions_in
 from queries.standing import standing_findings
 from queries.values import Evidence, Ref
 
@@ -68,19 +63,22 @@ class Trace:
         controls: by id, each with its duties and alerts on the way through `start`.
         unmet: duties at or below `start` that no control meets; empty where it is no rule.
         unmitigated: alerts asked for whose typology no control looks for.
+        unknown: names in these controls that stand for nothing.
     """
 
     start: str
     controls: tuple[TracedControl, ...]
     unmet: tuple[ObligationText, ...] = ()
     unmitigated: tuple[TracedAlert, ...] = ()
+    unknown: tuple[UnknownName, ...] = ()
 
 
 def trace(ws: Workspace, ref: str, *, as_of: Moment = None) -> Trace:
     """The way from duty to control, typology, alert and evidence that leads through `ref`.
 
     Args:
-        ref: an act or a provision; a control; a typology by its name; or an alert by its id.
+        ref: an act, a provision or an obligation; a control; a typology by its name; or an alert by
+            its id.
             Alerts that are superseded are not told.
         as_of: the wordings and alerts of then; None is now.
 
@@ -121,6 +119,7 @@ def _traced_through(ws: Workspace, law: View, then: View, ref: str, as_of: Momen
         start=node,
         controls=tuple(_traced(control, by_control[control.id], alerts) for control in through),
         unmet=tuple(duty for duty in duties if duty.id not in met),
+        unknown=unknown_names(law, through),
     )
 
 
@@ -144,6 +143,7 @@ def _through(
             for control in through
         ),
         unmitigated=() if through else tuple(a for a in alerts if a.typology not in mitigated),
+        unknown=unknown_names(law, through),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli_tools import CliContext, as_of_option, json_option, safe, shortened
+from queries.regulation_commands import show_unknown
 from queries.values import counted_unit
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from queries.regulations import ObligationText
+    from queries.regulation_model import ObligationText
     from queries.trace import Trace, TracedAlert
 
 _MOST_DUTIES = 5
@@ -31,7 +32,7 @@ _LONGEST = 300
 def trace(context: CliContext, ref: str, as_of: str | None, as_json: bool) -> None:
     """Walk from a rule to controls, typologies, alerts and their evidence, or back from an alert.
 
-    REF is an act or provision, a control, a typology's name, or the id of an alert.
+    REF is an act, a provision or an obligation, a control, a typology's name, or an alert's id.
 
     Example: kg -w work regulation trace structuring
     """
@@ -70,6 +71,7 @@ def _show(console: Console, found: Trace) -> None:
             root.add(_duty(duty))
         _rest(root, len(found.unmet), _MOST_DUTIES)
         console.print(root)
+    show_unknown(console, found.unknown)
     if not (found.controls or found.unmitigated or found.unmet):
         console.print(f"Nothing leads through {safe(found.start)}.")
 

@@ -105,6 +105,7 @@ def party_facts(one: ReportedParty) -> list[str]:
     """What is said of a party, without its name: role, since when, where, which share."""
     facts = ["; ".join(one.roles)] if one.roles else []
     facts += [", ".join(map(country_text, one.jurisdictions))] if one.jurisdictions else []
+    facts += ["; ".join(one.registered_in)] if one.registered_in else []
     facts += [f"{one.share:f} %"] if one.share is not None else []
     facts += [f"{one.shares:,f} shares"] if one.shares is not None else []
     facts += [f"since {one.start}"] if one.start else []

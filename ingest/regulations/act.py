@@ -43,14 +43,6 @@ class Provision:
         for child in self.children:
             yield from child.walk()
 
-    def full_text(self) -> str:
-        """Own words and those of all below, with numbers, one block a line."""
-        return "\n".join(
-            f"{one.number} {one.text}" if one.number and one is not self else one.text
-            for one in self.walk()
-            if one.text
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -58,8 +50,9 @@ class Act:
 
     Attributes:
         id: "celex:32015L2366", "ecfr:12/1005", "prc:反洗钱法@2025-01-01" or "doc:…" for a
-            document that names no number. What follows "@" names the wording where an act has
-            several: its day, and the document that brought it about where that is known.
+            document that names no number, by its title or else the name of its file. What follows
+            "@" names the wording where an act has several: its day, and the document that brought
+            it about where that is known.
         short_title: None where it has none.
         type: "Regulation", "Directive", "Decision", "Statute" or "Document".
         authority: who issued it, None where the source does not say.

@@ -11,8 +11,8 @@ controls:
     obligations: [celex:32015L2366/art_96/par_1/obligation/1]
     typologies: [structuring]
 
-`id` is that of a control which another source tells of, such as the bank's own list; without it
-the control is one of the mapping's own.
+`type` is preventive, detective or corrective. `id` is that of a control which another source tells
+of, such as the bank's own list; without it the control is one of the mapping's own.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _ENTITY = re.compile(r"[a-z][a-z0-9._-]*:\S+")
 _METHOD = "control-mapping"
 _TEXTS = {
     "name": "name",
-    "type": "controlType",
     "frequency": "frequency",
     "automation": "automation",
 }
+_TYPES = ("preventive", "detective", "corrective")
 _LISTS = {"provisions": "covers", "obligations": "implements"}
 
 
@@ -79,6 +79,8 @@ def _say_control(claims: DocumentClaims, source: str, key: str, value: Value) ->
 
     if "id" not in parts:
         say("controlId", key)
+    if "type" in parts:
+        say("controlType", parts["type"].one_of(_TYPES))
     for part, prop in _TEXTS.items():
         if part in parts:
             say(prop, parts[part].text())

@@ -42,7 +42,12 @@ def say_obligations(
         return
     text = provision.text
     sentences = tuple(sentence_spans(text))
-    for number, obligation in enumerate(statements.obligations, start=1):
+    spans = [(one, sentence_of(sentences, one)) for one in statements.obligations]
+    limits: dict[Obligation, list[str]] = {}
+    for deadline in statements.deadlines:
+        for one in timed_by(deadline, spans):
+            limits.setdefault(one, []).append(deadline_text(deadline))
+    for number, (obligation, around) in enumerate(spans, start=1):
         here = Words("/".join(provision.key), text, obligation.start, obligation.end)
         by = here
         if obligation.lead:
@@ -50,19 +55,41 @@ def say_obligations(
             by = Words("/".join(lead.key), lead.text, obligation.lead.start, obligation.lead.end)
         own = f"{entity}/obligation/{number}"
         _say_obligation(claims, own, entity, obligation, here, by)
-        around = _sentences_of(sentences, obligation)
-        for prop, limits in (
-            ("deadline", [(one.start, deadline_text(one)) for one in statements.deadlines]),
-            ("threshold", [(one.start, threshold_text(one)) for one in statements.thresholds]),
-        ):
-            for start, value in limits:
-                if around[0] <= start < around[1]:
-                    _say_of(claims, own, prop, value, here)
+        for value in limits.get(obligation, ()):
+            _say_of(claims, own, "deadline", value, here)
+        for threshold in statements.thresholds:
+            if around[0] <= threshold.start < around[1]:
+                _say_of(claims, own, "threshold", threshold_text(threshold), here)
 
 
-def _sentences_of(sentences: Sequence[tuple[int, int]], obligation: Obligation) -> tuple[int, int]:
+def sentence_of(sentences: Sequence[tuple[int, int]], obligation: Obligation) -> tuple[int, int]:
+    """From where to where the sentences reach that an obligation stands in."""
     held = [one for one in sentences if one[0] < obligation.end and obligation.start < one[1]]
     return (held[0][0], held[-1][1]) if held else (obligation.start, obligation.end)
+
+
+def timed_by(
+    deadline: Deadline, obligations: Sequence[tuple[Obligation, tuple[int, int]]]
+) -> tuple[Obligation, ...]:
+    """Those obligations of a text that a deadline is for.
+
+    They are in its sentence: those whose words it stands in or right before, else those that
+    start last before it, else the first behind it ("Within 5 days, the bank shall").
+
+    Args:
+        obligations: each with the place of its sentence.
+    """
+    place = deadline.start
+    near = [one for one, around in obligations if around[0] <= place < around[1]]
+    held = tuple(one for one in near if one.start <= place < one.end)
+    # 及时获取名单 of a clause without a modal starts with its verb.
+    held = held or tuple(one for one in near if 0 <= one.start - deadline.end <= 1)
+    if held:
+        return held
+    nearest = max((one.start for one in near if one.start <= place), default=None)
+    if nearest is None:
+        nearest = min((one.start for one in near), default=None)
+    return tuple(one for one in near if one.start == nearest)
 
 
 def _say_obligation(
@@ -97,12 +124,13 @@ def threshold_text(threshold: Threshold) -> str:
 
 
 def deadline_text(deadline: Deadline) -> str:
-    """`P15D after receipt`, `2025-01-17`, `every P1Y`; the words where nothing is exact."""
+    """`P15D after receipt`, `at least P5Y`, `every P1Y`; the words where nothing is exact."""
     exact = deadline.duration or (deadline.date.isoformat() if deadline.date else None)
     if exact is None and deadline.month_day:
         exact = f"--{deadline.month_day}"
     every = f"every {deadline.recurring}" if deadline.recurring else None
+    least = "at least" if deadline.minimum and exact else None
     days = f"({deadline.days} days)" if deadline.days else None
     if exact is None and every is None:
         return deadline.text
-    return " ".join(filter(None, (exact, every, days, deadline.anchor)))
+    return " ".join(filter(None, (least, exact, every, days, deadline.anchor)))

@@ -48,7 +48,7 @@ def _read(request: ReadRequest) -> None:
 
 READER = Reader(
     name="regulation",
-    version="2",
+    version="3",
     description="Laws and rules: provisions, obligations, thresholds, deadlines, definitions",
     files="EUR-Lex (JSON, Formex, Akoma Ntoso, XHTML), eCFR, RegML, PRC law JSON, HTML, PDF, text",
     read=_read,

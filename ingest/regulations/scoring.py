@@ -7,7 +7,7 @@ A gold file is a JSON list of sentences::
      "deadlines": ["within 15 days"], "obligations": [["bank", "must", "file"]],
      "defined_terms": ["SAR"], "authorities": ["competent authority"]}
 
-`language` ("en" where left out) and `source` may be missing, and so may a kind: one that no
+`language` (else told from the text) and `source` may be missing, and so may a kind: one that no
 sentence of the file has is not scored. Each annotation is matched with at most one finding and
 each finding with at most one annotation:
 
@@ -35,7 +35,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from ingest.regulations.extraction import Statements, extract_all
+from ingest.regulations.extraction import Statements, extract_all, language_of
 from kg.errors import BadFile
 
 KINDS = ("citations", "thresholds", "deadlines", "obligations", "defined_terms", "authorities")
@@ -153,7 +153,7 @@ def _sentence(
     try:
         return GoldSentence(
             text=_text(row["text"]),
-            language=_text(row.get("language", "en")),
+            language=_text(row.get("language") or language_of(_text(row["text"])) or "en"),
             source=_text(row.get("source", "")),
             citations=tuple(map(_text, row.get("citations", ()))),
             thresholds=tuple(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from ingest.regulations.act import Act, Provision
@@ -26,6 +26,8 @@ _SAME = 0.9999
 _UNITS = frozenset({"Article", "Section"})
 _NOT_MATCHED = frozenset({"Analysis", "Interpretation"})
 _GRAM = 3
+_MOST_HOLDERS = 200
+"""Articles of the old version that are compared for one sequence of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,6 @@ def differences(old: Act, new: Act) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def supersede(old: Act, new: Act) -> Act:
-    """The old version, repealed from the day the new one takes effect.
-
-    `repealed` is the first day on which the old version no longer holds; it stays None where the
-    new version does not say from when it holds.
-    """
-    return replace(old, repealed=new.effective)
-
-
-def last_day_in_force(act: Act) -> date | None:
-    """The last day a version holds, None while it is not repealed."""
-    return act.repealed - timedelta(days=1) if act.repealed else None
-
-
 def _articles(act: Act) -> list[Provision]:
     found = []
     for top in act.provisions:
@@ -109,7 +97,8 @@ def _matched(
     for place, grams in enumerate(new_grams):
         shared = Counter[int]()
         for gram, count in grams.items():
-            for other in holders.get(gram, ()):
+            # What very many articles say tells none of them from another.
+            for other in holders.get(gram, ())[:_MOST_HOLDERS]:
                 shared[other] += min(count, old_grams[other][gram])
         for other, common in shared.items():
             likeness = 2 * common / (grams.total() + old_grams[other].total())

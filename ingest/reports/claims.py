@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -203,7 +204,9 @@ def say_subsidiaries(claims: DocumentClaims, exhibit: Exhibit21, registrant: str
         say(entity, "Company", "name", one.name)
         say(entity, "Company", "alias", one.alias)
         if one.place is not None:
-            say(entity, "Company", "jurisdiction", one.place.country)
+            where = _words_of_jurisdiction(exhibit.text, one) or words
+            claims.say(entity, "Company", "jurisdiction", one.place.country, where, "exhibit-21",
+                       confidence=_EXHIBIT_21)  # fmt: skip
         owner = top if one.parent is None else ids[one.parent]
         share = f"{owner}>{entity}"
         edge = f"{entity}/owned-by/{slug(share)}"
@@ -268,12 +271,15 @@ def _say_person(
         say(entity, "Person", "position", title)
     if person.director or person.nominee:
         edge = f"{entity}/director"
+        if at := dict(person.evidence).get("director"):
+            say = partial(say, words=words_at(text, at) or words)
         say(edge, "Directorship", "director", entity)
         say(edge, "Directorship", "organization", registrant)
         say(edge, "Directorship", "role", "director" if person.director else "nominee")
         say(edge, "Directorship", "startDate", person.since)
     if person.officer:
         edge = f"{entity}/officer"
+        say = partial(say, words=words)
         say(edge, "Employment", "employee", entity)
         say(edge, "Employment", "employer", registrant)
         for title in person.titles or ("executive officer",):
@@ -287,6 +293,21 @@ def _subsidiary_id(top: str, one: Subsidiary) -> str:
 def person_id(registrant: str, name: str) -> str:
     """Id of a person by the name under which a registrant's documents speak of them."""
     return f"{registrant}/person/{slug(' '.join(person_key(name)))}"
+
+
+def _words_of_jurisdiction(text: PlainText, one: Subsidiary) -> Words | None:
+    """Where the jurisdiction stands, so that a state is not lost behind its country.
+
+    That is in the row, or above it: in the heading of a group, or in the row that "ditto" means.
+    """
+    if one.jurisdiction is None:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, one.jurisdiction.split())))
+    match = pattern.search(text.text, one.span[1], one.row_span[1])
+    if match is None:
+        above = list(pattern.finditer(text.text, 0, one.row_span[0]))
+        match = above[-1] if above else None
+    return words_at(text, match.span()) if match else None
 
 
 def _words_of_name(text: PlainText, name: str) -> Words:

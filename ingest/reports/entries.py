@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.reports.grid import trailing_marks
+from ingest.reports.percentages import NUMBER, percentage
 from ingest.reports.places import jurisdiction_place, place
 from kg.model.names import legal_forms, normalise_name
 
@@ -18,7 +19,8 @@ _BULLET = re.compile(
     r"^(?P<bullet>(?:[•·○●▪■□◦➢‣⁃>*]|[-–—](?=[\s-]|[A-Z])|o(?=\s))(?:\s*[-–—•·>])*)\s*"
 )
 _SHARE = re.compile(
-    r"(?<!than)(?<!least)(?<!approximately)(?<!about)(?<!over)(?<!to)(?<!or)(?<!minimum)[\s,;:–—-]*[(\[]?\s*(?:owned\s+)?(?P<share>\d{1,3}(?:\.\d{1,4})?)\s?%"
+    r"(?<!than)(?<!least)(?<!approximately)(?<!about)(?<!over)(?<!to)(?<!or)(?<!minimum)[\s,;:–—-]*[(\[]?\s*(?:owned\s+)?"
+    rf"(?<![\d./])(?P<share>{NUMBER})\s?%"
     r"(?:[-\s]*(?:owned|interest|ownership|equity|voting|held|of shares|directly|indirectly|"
     r"subsidiary|stake)\b)*\s*[)\]]?\s*$",
     re.IGNORECASE,
@@ -26,6 +28,7 @@ _SHARE = re.compile(
 _WHOLLY = re.compile(r"[\s,;:–—-]*\(?\s*wholly[- ]owned(?: subsidiary)?\s*\)?$", re.IGNORECASE)
 _KIND = (
     r"(?:(?:limited|general|public|private|close(?:d|ly held)?|professional|statutory|business|"
+    r"(?:(?:state|federally|nationally)[- ])?chartered|commercial|savings|"
     r"non-?profit|exempted|stock|liability|joint|national|trust|banking|insurance|holding)\s+)*"
     r"(?:corporation|company|partnership|trust|bank|association|entity|subsidiary|llc|lp|l\.p\.)"
 )
@@ -51,8 +54,8 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _WITH_ITS_OWN = re.compile(
-    r"\s+and (?:its|their) (?:(?:\d+|wholly[- ]owned|direct|indirect|domestic|foreign|and) )*"
-    r"subsidiar(?:y|ies)$",
+    r"\s+(?P<others>(?:and|&) (?:(?:its|their) )?(?:(?:\d+|wholly[- ]owned|direct|indirect|"
+    r"domestic|foreign|and) )*subsidiar(?:y|ies))$",
     re.IGNORECASE,
 )
 _SEE_NOTE = re.compile(r"\s*\(?see (?:foot)?note\s*\(?(?P<mark>\d{1,2})\)?\s*\)?$", re.IGNORECASE)
@@ -74,12 +77,15 @@ _FURTHER_FORMS = frozenset({
 """Forms that tell a company from a place in a list, though not two names from one another."""
 _SHARE_LIMIT = 100
 _LONGEST_NAME = 160
+QUOTES = " \"'“”‘’„«»"
+"""Signs around a short name, which are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`depth` is how many numbers a numbered line has ("2.1" has 2), None without a number
-    that tells a level; `bullet` is its bullet."""
+    that tells a level; `bullet` is its bullet. `remarks` are words that are no part of the name:
+    "inactive", "and subsidiaries", a share that has no end as a decimal."""
 
     name: str
     jurisdiction: str | None = None
@@ -88,7 +94,7 @@ class Entry:
     depth: int | None = None
     bullet: str | None = None
     marks: tuple[str, ...] = ()
-    status: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozenset()) -> Entry:
@@ -106,7 +112,7 @@ def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozens
     if ahead and not ({*ahead["signs"]} <= marks_ahead or ahead["signs"].startswith("#")):
         ahead = None
     text, depth, bullet = _lead(plain[ahead.end() :] if ahead else plain)
-    status: str | None = None
+    remarks: tuple[str, ...] = ()
     share: Decimal | None = None
     jurisdiction: str | None = None
     alias: str | None = None
@@ -117,11 +123,12 @@ def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozens
         text, more = trailing_marks(text.rstrip(" ,;"))
         marks = [*more, *marks]
         if share is None and (match := _SHARE.search(text)) and match.start() > 0:
-            number = Decimal(match["share"])
-            if number <= _SHARE_LIMIT:
+            number = percentage(match["share"])
+            if number is not None:
                 # "(Wales; 100%)": the bracket that closes behind the share opened before it.
                 shut = ")" if match[0].rstrip().endswith(")") and "(" not in match[0] else ""
-                share, text, changed = number, text[: match.start()] + shut, True
+                share, text, changed = number[0], text[: match.start()] + shut, True
+                remarks += () if number[1] else (share_as_listed(f"{match['share']}%"),)
         if share is None and (match := _WHOLLY.search(text)) and match.start() > 0:
             share, text, changed = Decimal(_SHARE_LIMIT), text[: match.start()], True
         if places and jurisdiction is None:
@@ -131,12 +138,20 @@ def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozens
             alias, text, changed = match["alias"].strip(), text[: match.start()], True
         if (match := _SHORT_NAME.search(text)) and match.start() > 0:
             alias, text, changed = alias or match["alias"].strip(), text[: match.start()], True
-        if status is None and (match := _STATUS.search(text)) and match.start() > 0:
-            status, text, changed = match["status"], text[: match.start()], True
+        if (match := _STATUS.search(text)) and match.start() > 0:
+            remarks, text, changed = (*remarks, match["status"]), text[: match.start()], True
         if (match := _SEE_NOTE.search(text)) and match.start() > 0:
             marks, text, changed = [match["mark"], *marks], text[: match.start()], True
-    name = _WITH_ITS_OWN.sub("", text.strip(" ,;"))
-    return Entry(name, jurisdiction, share, alias, depth, bullet, tuple(marks), status)
+    name = text.strip(" ,;")
+    if match := _WITH_ITS_OWN.search(name):
+        name, remarks = name[: match.start()].rstrip(" ,"), (*remarks, match["others"])
+    alias = alias.strip(QUOTES) if alias else None
+    return Entry(name, jurisdiction, share, alias, depth, bullet, tuple(marks), remarks)
+
+
+def share_as_listed(words: str) -> str:
+    """A remark with the words of a share that are more, or less, than a percentage."""
+    return f"share as listed: {words}"
 
 
 def _lead(text: str) -> tuple[str, int | None, str | None]:

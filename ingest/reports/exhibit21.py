@@ -17,6 +17,7 @@ from ingest.reports.subsidiary import Subsidiary
 from ingest.reports.subsidiary_list import SubsidiaryList
 from ingest.reports.subsidiary_tree import with_owners
 from ingest.reports.typewriter import typewriter_rows
+from ingest.reports.wrapped_names import with_whole_names
 
 __all__ = ["Exhibit21", "Subsidiary", "read_exhibit21"]
 
@@ -46,12 +47,12 @@ def read_exhibit21(source: Path | bytes, name: str | None = None) -> Exhibit21:
     found = typewriter_rows(markup.root, text)
     if not any(len(row.cells) > 1 for row in found):
         found = rows(text) if len(found) < 2 else [replace(row, table=None) for row in found]
-    reading = SubsidiaryList(found, text)
+    reading = SubsidiaryList(with_whole_names(found), text)
     registrant = reading.registrant
     return Exhibit21(
         registrant,
         with_owners(reading.subsidiaries, registrant),
         tuple(reading.notes.items()),
         text,
-        tuple(reading.set_aside[: reading.set_aside_before_last]),
+        (*reading.set_aside[: reading.set_aside_before_last], *reading.unread_sentences),
     )

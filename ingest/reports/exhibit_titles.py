@@ -73,7 +73,8 @@ def registrant_of_title(line: str) -> tuple[bool, str | None]:
 def registrant_beside(found: Sequence[Row], index: int) -> str | None:
     """The registrant over a title that names none: a company on a line of its own.
 
-    Where the title ends in "of" it stands below.
+    Where the title ends in "of" it stands below; so it does where the list speaks of the line
+    below as of an owner ("a subsidiary of Granite Peak Bancorp").
     """
     title = found[index].cells[0].line.lower()
     if title.endswith(" of") and index + 1 < len(found) and len(found[index + 1].cells) == 1:
@@ -82,6 +83,11 @@ def registrant_beside(found: Sequence[Row], index: int) -> str | None:
         line = row.cells[0].line
         if len(row.cells) == 1 and has_legal_form(line) and not registrant_of_title(line)[0]:
             return line
+    if index + 1 < len(found) and len(found[index + 1].cells) == 1:
+        below = found[index + 1].cells[0].line
+        owner = re.compile(rf"\bsubsidiary of {re.escape(below)}(?!\w)")
+        if any(owner.search(cell.line) for row in found[index + 2 :] for cell in row.cells):
+            return below
     return None
 
 

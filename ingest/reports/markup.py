@@ -16,6 +16,8 @@ from ingest.reports.text_document import as_html, is_text
 from kg.errors import BadFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
 
 LARGEST = 64 * 2**20
@@ -232,21 +234,36 @@ def local_name(element: _Element) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
-def place_of(element: _Element) -> str:
-    """`#id` of an element, else its path such as `/html/body/div[3]/p[2]`."""
-    identifier = element.get("id")
-    if identifier:
-        return f"#{identifier}"
-    steps: list[str] = []
-    current: _Element | None = element
-    while current is not None:
-        tag: Any = current.tag
-        name = tag.rpartition("}")[2]
-        parent = current.getparent()
-        if parent is None:
-            steps.append(name)
-        else:
-            position = 1 + sum(1 for _ in current.itersiblings(tag, preceding=True))
-            steps.append(f"{name}[{position}]")
-        current = parent
-    return "/" + "/".join(reversed(steps))
+class Places:
+    """Places of elements in trees that nobody changes meanwhile."""
+
+    def __init__(self) -> None:
+        self._steps: dict[_Element, dict[_Element, str]] = {}
+
+    def of(self, element: _Element) -> str:
+        """`#id` of an element, else its path such as `/html/body/div[3]/p[2]`."""
+        identifier = element.get("id")
+        if identifier:
+            return f"#{identifier}"
+        steps: list[str] = []
+        current: _Element | None = element
+        while current is not None:
+            parent = current.getparent()
+            if parent is None:
+                steps.append(str(current.tag).rpartition("}")[2])
+            else:
+                # Counted once for all children: a row may hold thousands.
+                if parent not in self._steps:
+                    self._steps[parent] = dict(_numbered(parent))
+                steps.append(self._steps[parent][current])
+            current = parent
+        return "/" + "/".join(reversed(steps))
+
+
+def _numbered(parent: _Element) -> Iterator[tuple[_Element, str]]:
+    counts: dict[Any, int] = {}
+    for child in parent:
+        tag: Any = child.tag
+        if isinstance(tag, str):
+            counts[tag] = counts.get(tag, 0) + 1
+            yield child, f"{tag.rpartition('}')[2]}[{counts[tag]}]"

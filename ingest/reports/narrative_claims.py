@@ -136,7 +136,8 @@ class _Saying:
         ):
             say(prop, value, confidence=_CONFIDENCE["proceeding"])
         say("status", one.status, confidence=_CONFIDENCE["status"])
-        self._amount(entity, "LegalProceeding", one.claimed, _CONFIDENCE["status"], _METHOD)
+        amount = one.claimed or one.decided
+        self._amount(entity, "LegalProceeding", amount, _CONFIDENCE["status"], _METHOD)
         named: dict[str, str | None] = {self.registrant: self._role(one, self.narrative.registrant)}
         first = "plaintiff" if lawsuit else "investigating authority"
         for role, names in ((first, one.plaintiffs), ("defendant", one.defendants)):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.reports.authorities import authority
+from ingest.reports.name_lists import LEGAL_FORM_BEHIND_COMMA, has_legal_form, split_names
+from ingest.reports.party_words import party_words
 from ingest.reports.people import person_name
 
 if TYPE_CHECKING:
@@ -21,13 +24,17 @@ _UNNAMED = re.compile(
     r"actions?|mr|ms|et al|class actions?|case)\b",
     re.IGNORECASE,
 )
+_OTHERS_UNNAMED = re.compile(r",?\s+et al\b[․.]?.*$")
+# "the Company on May 5" is a party and a day.
+_WITH_DAY = re.compile(
+    r"\s(?:on|in|dated)\s(?:or about )?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b"
+)
+_POSSESSIVE = re.compile(r"(?:our|its|their|his|her|your|my)\s", re.IGNORECASE)
+_MANY = re.compile(r"(?:State )?Attorneys General\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(
     r"\s+and(?:/or)?\s+(?:other|others|certain|various|several|related|thirteen|the members|"
     r"members|its (?:current|former|directors))\b.*$"
-)
-_NEXT_NAME = re.compile(
-    r",\s+(?!(?:Inc|LLC|L․L․C|Ltd|L․P|LP|N․A|Corp|Co|S․A)\b)"
-    r"|\s+and(?:/or)?\s+(?=[A-Z]|the [A-Z]|certain|a )|\s+or\s+(?=[A-Z])"
 )
 _PROPER = re.compile(
     r"(?:[A-Z][\w․.&’'+-]*|[a-z]\.[A-Z][\w]*|&|\+)"
@@ -43,10 +50,10 @@ _NO_PARTY = re.compile(
 )
 # The article is part of "The Boring Company", not of "The Department of Justice".
 _ARTICLE = re.compile(r"^(?:the|The(?!\s+\w+\s+(?:Company|Group|Foundation|Trust)$))\s+")
-# A point behind a word that is not shortened ends the sentence.
-_FULL_STOP = re.compile(
+FULL_STOP = re.compile(
     r"(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\bBros)(?<!\bJr)(?<!\bal)(?<!\b[A-Z])\.$"
 )
+"""A point at the end, behind a word that is not shortened."""
 _LONGEST_NAME = 100
 
 
@@ -55,17 +62,19 @@ def without_opening(words: str) -> str:
     return _OPENING.sub("", " ".join(words.split()))
 
 
-def parties_in(texts: Iterable[str], terms: Terms) -> tuple[str, ...]:
+def parties_in(texts: Iterable[str], terms: Terms, *, listed: bool = False) -> tuple[str, ...]:
     """Parties in "Tesla, Inc., Elon Musk and certain current and former executives", as written.
 
-    Defined terms are replaced by their party. What is a description, no name, is kept.
+    Defined terms are replaced by their party. What is a description, no name, is kept; a role is
+    not. `listed` says that the texts are lists for certain.
     """
     found: list[str] = []
     for text in texts:
-        for part in _NEXT_NAME.split(without_opening(text)):
-            name = part.replace("․", ".").strip(" ,")
+        for part in split_names(without_opening(text), terms, listed=listed):
+            name = _OTHERS_UNNAMED.sub("", part)
+            name = re.sub(r",?\s+(?:and|or)\s*$", "", name.replace("․", ".")).strip(" ,")
             name = re.sub(r"^(?:and|both|[Ee]ach of|defendants?)\s+", "", name)
-            name = _FULL_STOP.sub("", name)
+            name = FULL_STOP.sub("", name)
             name = _AND_OTHERS.sub("", name)
             if re.match(r"(?:on|in|at|acting|including|alleging|as|d/b/a)\s", name):
                 continue
@@ -86,22 +95,47 @@ def parties_in(texts: Iterable[str], terms: Terms) -> tuple[str, ...]:
 def proper_name(words: str, terms: Terms) -> str | None:
     """The party that words name; None for a description such as "a purported stockholder".
 
-    A defined term gives its party. "the" before a name is dropped.
+    A defined term gives its party, an authority the name under which it is kept. "the" before a
+    name is dropped. A role such as "our Chairman" names nobody.
     """
     name = _ARTICLE.sub("", " ".join(words.replace("․", ".").split())).strip(" ,")
     if (resolved := terms.resolve(name)) is not None:
-        return resolved
+        return authority(resolved) or resolved
+    if (known := authority(name)) is not None:
+        return known
     if not name or len(name) > _LONGEST_NAME or terms.is_role(name) or _NO_PARTY.search(name):
+        return None
+    if _WITH_DAY.search(name) or _MANY.match(name):
+        return None
+    if _POSSESSIVE.match(name) and not has_legal_form(name):
         return None
     return name if _PROPER.fullmatch(name) and re.search(r"[A-Z][\w]", name) else None
 
 
 def is_person(name: str, text: str) -> bool:
-    """Whether a document speaks of a name as of a person, as "Mr. Musk" does of "Elon Musk".
+    """Whether a document speaks of a name as of a person.
 
-    The form of a name does not tell: "American Express" could be one.
+    It does by "Mr. Musk" for "Elon Musk", by an initial in the midst ("Harold P. Quince"), by what
+    somebody is ("Maria Delgado, a former driver", "our director Jane Roe"). Two capital words
+    alone do not tell: "American Express" could be a person by its form.
     """
-    if person_name(name) is None:
+    if person_name(name) is None or has_legal_form(name):
         return False
-    last = re.escape(name.rsplit(maxsplit=1)[-1])
-    return re.search(rf"\b(?:Mr|Ms|Mrs|Dr)\.\s+(?:\w+\s+)?{last}\b", text) is not None
+    whole, last = re.escape(name), re.escape(name.rsplit(maxsplit=1)[-1])
+    if re.search(rf"\b{whole},?\s+(?:&|and\s+(?:Co|Sons)\b|{LEGAL_FORM_BEHIND_COMMA})", text):
+        return False
+    if re.search(r"\w\s[A-Z]\.\s", name):
+        return True
+    if re.search(rf"\b(?:Mr|Ms|Mrs|Dr)\.\s+(?:\w+\s+)?{last}\b", text):
+        return True
+    words = party_words().natural_person
+    behind = (
+        rf"\b{whole},\s+(?:an?|the|our|its|who (?:is|was)(?: an?| the| our)?)\s+"
+        r"(?P<what>[^.;,]{2,60})"
+    )
+    for match in re.finditer(behind, text):
+        head = re.split(r"\s(?:of|at|in|for|by|with|who|owned|controlled)\s", match["what"])[0]
+        if words.search(head):
+            return True
+    before = rf"(?P<what>\b(?:our|its|the Company[’']s)\s[^.;,]{{2,50}}?),?\s+{whole}\b"
+    return any(words.search(match["what"]) for match in re.finditer(before, text))

@@ -25,6 +25,20 @@ _TERM = re.compile(
     r"\bexpir(?:es|ing|ation)\b\s*:?\s*(?:in|at the)?\s*((?:19|20)\d{2})", re.IGNORECASE
 )
 _NOMINEE = re.compile(r"\bnominee\b", re.IGNORECASE)
+_SEAT = re.compile(
+    # "Director of Marketing" is an officer; a nominee for director sits on no board yet.
+    r"(?:\b(?:nominee|nominated|candidate|standing)\b(?:\s+(?:for|as|to|be|become|elected|"
+    r"election|a|an|independent|new|non-employee))*\s+)?\bdirector\b(?! of\b)"
+    r"(?:[\s-]+(?:nominee|candidate|elect)\b)?"
+    r"|\bmember of the board\b",
+    re.IGNORECASE,
+)
+_OWN_DIRECTOR = re.compile(
+    # A director of another company may be no more than a nominee here.
+    r"\bdirector\b(?! of\b(?! (?:the|our) (?:company|corporation|registrant|bank)\b))",
+    re.IGNORECASE,
+)
+_SEAT_TO_COME = re.compile(r"nominee|nominated|candidate|standing|elect\b", re.IGNORECASE)
 _INDEPENDENT = re.compile(
     r"^\W*(?:lead )?independent(?: (?:director|board chair|chair))?\W*$|\bindependent\s*:\s*yes",
     re.I,
@@ -137,7 +151,7 @@ def _take(profile: Profile, line: str, at: tuple[int, int], number: int) -> bool
         profile.term_expires = int(match[1])
         profile.evidence.append(("term_expires", at))
     if near and _NOMINEE.search(line) and len(line) < 80:
-        profile.nominee = profile.director = True
+        profile.nominee = True
         profile.evidence.append(("nominee", at))
     if _NOT_INDEPENDENT.search(line):
         profile.independent = False
@@ -221,9 +235,6 @@ def _from_row(
     # "Chief Engineer since March 2023. Mr. McKenzie joined …": the position of today.
     titles = _TODAY.split(cells["titles"].line)[0].strip(" ,") if "titles" in cells else ""
     profile.titles = (titles,) if titles else ()
-    is_director = (
-        re.search(r"\bdirector\b(?! of\b)|member of the board", titles, re.IGNORECASE) is not None
-    )
     profile.officer = (
         officers
         or re.search(
@@ -233,8 +244,10 @@ def _from_row(
     )
     years = re.findall(r"(?:19|20)\d{2}", cells["since"].line) if "since" in cells else []
     profile.since = int(years[0]) if years else None
-    profile.director = is_director or (not officers and not profile.officer)
     profile.nominee = _NOMINEE.search(titles) is not None
+    unsaid = not officers and not profile.officer and not profile.nominee
+    sat_since = profile.nominee and profile.since is not None
+    profile.director = _sits_on_board(titles) or unsaid or sat_since
     if "independent" in cells:
         profile.independent = (
             re.match(r"(?:yes|✓|✔|x|•|ü)", cells["independent"].line, re.I) is not None
@@ -242,6 +255,11 @@ def _from_row(
     expires = re.findall(r"20\d{2}", cells["term_expires"].line) if "term_expires" in cells else []
     profile.term_expires = int(expires[0]) if expires else None
     return profile
+
+
+def _sits_on_board(words: str) -> bool:
+    """Whether words say that somebody is a director now, and no mere nominee."""
+    return any(not _SEAT_TO_COME.search(match[0]) for match in _SEAT.finditer(words))
 
 
 def _biography(words: str, start: int, below: str) -> Profile | None:
@@ -266,8 +284,9 @@ def _biography(words: str, start: int, below: str) -> Profile | None:
         assert found is not None
         profile.since, profile.director = int(found[1]), True
         profile.evidence.append(("since", (start, start + match.end() + found.end())))
-    elif re.search(r"\bdirector\b", head[:200]):
-        profile.director = True
+    elif _OWN_DIRECTOR.search(head[:200]):
+        profile.nominee = _NOMINEE.search(head[:200]) is not None
+        profile.director = not profile.nominee
     title = re.match(
         r"\s*(?:is|has been|serves as|has served as)\s+(?:our|the Company’s|the)\s+([^.;]{4,160}?)"
         r"(?:\s+since|\s+and has|[.;,])",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
 
 _SETTINGS = ("filed", "registrant")
 _JSON_HEAD = 4_000
+_MOST = 45
+"""Letters of a filing's name that leave room for that of its file."""
+_EXTRACTED = "_htm.xml"
+_PERIODIC = re.compile(r"filing-.*-(?:10-k|10-q|20-f|40-f|def-14a|report)-\d{4}-.*")
+"""Sources of which there is one for a registrant and a period."""
 
 
 def read_facts(path: Path) -> Report:
@@ -75,16 +82,26 @@ def is_no_document(path: Path) -> bool:
             with path.open("rb") as stream:
                 # XBRL written as JSON is a document, though none that is read.
                 return b"xbrl.org" not in stream.read(_JSON_HEAD)
-        return is_taxonomy_file(path)
+        return is_taxonomy_file(path) or _is_extracted(path)
     except OSError:
         return False
+
+
+def _is_extracted(path: Path) -> bool:
+    """Whether it is the instance that EDGAR extracts from the inline document beside it."""
+    name = path.name.lower()
+    if not name.endswith(_EXTRACTED):
+        return False
+    stem = path.name[: -len(_EXTRACTED)]
+    return any(path.with_name(f"{stem}{ending}").exists() for ending in (".htm", ".html"))
 
 
 def source_of(path: Path) -> str:
     """Name of the source that a report is: `filing-cik-0000320193-10-k-2024-09-28`.
 
-    A submission and its main document alone are the same source. A document that does not say
-    what it is goes by the name of its file.
+    A submission and its main document alone are the same source. Reports of which there may be
+    several for a period, such as an 8-K or an amendment, and documents that do not say what they
+    are, go by the name of their file as well.
 
     Raises:
         BadFile: it cannot be read.
@@ -92,10 +109,17 @@ def source_of(path: Path) -> str:
     kind = kind_of(path)
     if kind is ReportKind.SUBMISSION:
         return source_name(submission_id(path))
+    stem = source_name(path.stem)
+    if not path.stem.isascii():
+        # Other letters fall away; the digits keep two names apart.
+        stem = f"{stem}-{sha256(path.stem.encode()).hexdigest()[:8]}".strip("-")
     if kind in (ReportKind.INLINE, ReportKind.INSTANCE):
-        return source_name(filing_id(_stating_facts(path)))
-    word = "ex21" if kind is ReportKind.SUBSIDIARIES else "proxy"
-    return source_name(f"{word}-{path.stem}")
+        name = source_name(filing_id(_stating_facts(path)))
+        return name if _PERIODIC.fullmatch(name) else source_name(f"{name[:_MOST]}-{stem}")
+    if kind is ReportKind.SUBSIDIARIES:
+        registrant = parsed_once(read_exhibit21, path).registrant
+        return source_name("-".join(filter(None, ("ex21", source_name(registrant or ""), stem))))
+    return source_name(f"proxy-{stem}")
 
 
 def _stating_facts(path: Path) -> Report:
@@ -138,7 +162,7 @@ def _read_exhibit(
     registrant: str | None,
 ) -> None:
     if kind is ReportKind.SUBSIDIARIES:
-        exhibit = read_exhibit21(path)
+        exhibit = parsed_once(read_exhibit21, path)
         writer.read = len(exhibit.subsidiaries) + len(exhibit.set_aside)
         for line, reason in exhibit.set_aside:
             writer.reject(reason=reason, file=path.name, record=line)
@@ -147,7 +171,7 @@ def _read_exhibit(
         say_subsidiaries(claims, exhibit, registrant)
         return
     if registrant is None:
-        raise UsageError(
+        raise BadFile(
             "a proxy statement without XBRL does not say whose it is",
             file=path,
             hint="Give it with --set registrant=cik:0000320193",
@@ -174,7 +198,7 @@ READER = Reader(
     " proxy statements",
     files="HTML, XML or submission text files, or folders of them; each is a source of its own",
     read=_read,
-    version="3",
+    version="4",
     source_of=source_of,
     read_with=taxonomy_files,
     is_no_document=is_no_document,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.reports.name_lists import LEGAL_FORM_BEHIND_COMMA
 from ingest.reports.party_names import parties_in, proper_name
 from ingest.reports.sentences import sentences, without_points
 
@@ -31,12 +32,13 @@ _NO = re.compile(
 _DEALT = (
     r"(?:leas(?:es|ed)|rent(?:s|ed)|purchas(?:es|ed)|bought|buys|sold|sells|paid|pays|received|"
     r"receives|borrow(?:s|ed)|lent|lends|loaned|licens(?:es|ed)|engag(?:es|ed)|acquir(?:es|ed)|"
-    r"provid(?:es|ed)|entered into|made|issued|owes?|owed|contract(?:s|ed)|transact(?:s|ed))"
+    r"provid(?:es|ed)|entered into|made|issued|owes?|owed|contract(?:s|ed)|transact(?:s|ed)|"
+    r"(?:(?<=\b[Ww]e\s)|(?<=\balso\s))(?:lease|rent|purchase|buy|sell|pay|receive|borrow|license|engage))"
 )
 _WITH = re.compile(
     rf"\b(?P<what>{_DEALT}\b[^.;]{{0,160}}?)\s(?:from|to|with|by)\s(?P<party>[^.;]{{2,120}}?)"
     r"(?=\s+(?:for|in|at|under|pursuant|of|on|during|totall?ing|aggregating|which|who|through|as)\b"
-    r"|\s+\$|,|[.;]|$)"
+    rf"|\s+\$|,(?!\s+{LEGAL_FORM_BEHIND_COMMA})|[.;]|$)"
 )
 _SUCH_AS = re.compile(
     r"\b(?P<relation>(?:certain\s+)?(?:related parties|entities|companies|parties|persons)\b"
@@ -44,10 +46,11 @@ _SUCH_AS = re.compile(
     r"(?=,\s+(?:in accordance|under|pursuant|for|on|each|all)\b|[.;]|$)"
 )
 _APPOSITION = re.compile(
-    r"\s*,\s+(?P<relation>(?:an?|the|our|its|who|which|one of)\s+[^.;,]{4,140}?"
-    r"(?:director|officer|shareholder|stockholder|affiliate|subsidiary|spouse|brother|sister|son|"
+    r"\s*,\s+(?P<relation>(?:an?|the|our|its|who|which|one of)\s+(?:[^.;,]{0,140}?\b)?"
+    r"(?i:director|officer|shareholder|stockholder|affiliate|subsidiary|spouse|brother|sister|son|"
     r"daughter|father|mother|chair\w*|chief executive|president|founder|family|owned|controlled|"
-    r"joint venture|investee)\b[^.;,]{0,80})"
+    r"husband|wife|joint venture|investee)\b[^.;,]{0,80}?"
+    r"(?=[.;,]|\s+(?:at|for|under|pursuant)\s|$))"
 )
 _RELATION = re.compile(
     r"\b(?:affiliat|director|officer|owned|controlled|shareholder|stockholder|family|related|spouse)",
@@ -106,7 +109,9 @@ def _read(sentence: str, start: int, terms: Terms, amounts: Amounts) -> Iterator
     listed = _SUCH_AS.search(plain)
     told: list[tuple[str, str | None, str | None]] = []
     if listed and _RELATION.search(listed["relation"]):
-        names = [proper_name(name, terms) for name in parties_in([listed["parties"]], terms)]
+        names = [
+            proper_name(name, terms) for name in parties_in([listed["parties"]], terms, listed=True)
+        ]
         if all(names):
             told.extend((name, listed["relation"], None) for name in names if name)
     else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.reports.plain_text import Block, PlainText
 
 TITLES = {
@@ -78,11 +80,7 @@ def find_sections(text: PlainText) -> tuple[Section, ...]:
     """
     headings = _headings(text)
     best: dict[str, Section] = {}
-    for position, heading in enumerate(headings):
-        following = next(
-            (other for other in headings[position + 1 :] if other.item != heading.item), None
-        )
-        last = following.index if following is not None else len(text.blocks)
+    for heading, last in zip(headings, _ends(headings, len(text.blocks)), strict=True):
         previous = best.get(heading.item)
         if previous is not None and previous.start < heading.block.start < previous.end:
             continue
@@ -99,6 +97,19 @@ def find_sections(text: PlainText) -> tuple[Section, ...]:
             best[heading.item] = section
     ordered = sorted(best.values(), key=lambda section: section.start)
     return tuple(ordered)
+
+
+def _ends(headings: Sequence[_Heading], blocks: int) -> list[int]:
+    """The block before which each section ends: the next heading of another Item."""
+    ends: list[int] = []
+    for place in range(len(headings) - 1, -1, -1):
+        heading = headings[place]
+        following = headings[place + 1] if place + 1 < len(headings) else None
+        if following is None:
+            ends.append(blocks)
+        else:
+            ends.append(ends[-1] if following.item == heading.item else following.index)
+    return ends[::-1]
 
 
 def _headings(text: PlainText) -> list[_Heading]:

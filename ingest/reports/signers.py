@@ -2,12 +2,14 @@
 
 Form 10-K, General Instruction D: beside the registrant's own, the report bears the signatures of
 its principal executive, financial and accounting officers and of at least the majority of the
-board. A capacity stands beside the signature, behind the printed name, or below it.
+board. A capacity stands beside the signature, behind the printed name, or below it. Directors who
+sign by power of attorney are listed by their names alone.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.reports.officers import is_title
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from ingest.reports.plain_text import PlainText
 
 _INDIVIDUALS = re.compile(r"signed (?:below )?by the following persons", re.IGNORECASE)
+_BY_ATTORNEY = re.compile(
+    r"\bdirectors\b.{0,120}?\blisted below\b.{0,60}?\bexecuted\b.{0,30}?\bpowers? of attorney\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _SIGNED = re.compile(r"^(?:By:?\s*)?(?:/s/\s*(?P<name>.*)|\*+)$", re.IGNORECASE | re.DOTALL)
 _LABEL = re.compile(r"^(?:name|title|by|date|its)\s*:\s*", re.IGNORECASE)
 _DATE = re.compile(r"^(?:dated?:?\s*)?[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}$")
@@ -54,7 +60,25 @@ def find_signers(text: PlainText) -> tuple[Person, ...]:
         for place, cell in enumerate(row.cells):
             if _SIGNED.match(cell.line) and (signer := _signer(row, place, below)):
                 by_person.setdefault(person_key(signer.name), signer)
+        if any(_BY_ATTORNEY.search(cell.line) for cell in row.cells):
+            for name, span in _names_alone(behind[index + 1 :]):
+                key = person_key(name)
+                # "titles" is what a signer's other claims point at; it stands first.
+                signer = by_person.get(key) or Person(name, True, False, False)
+                evidence = (*signer.evidence, ("director", span))
+                by_person[key] = replace(signer, director=True, evidence=evidence)
     return tuple(by_person.values())
+
+
+def _names_alone(behind: Sequence[Row]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The names of the first rows, up to one that holds anything else."""
+    for row in behind:
+        names = [person_name(cell.line) for cell in row.cells]
+        if not all(names):
+            return
+        for name, cell in zip(names, row.cells, strict=True):
+            if name is not None:
+                yield name, cell.span
 
 
 def _until_next_signature(behind: Sequence[Row], row: Row) -> list[Row]:

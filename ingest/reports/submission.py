@@ -39,16 +39,22 @@ _TEXT = re.compile(rb"<TEXT>[ \t]*\r?\n?")
 _WRAP = re.compile(rb"\A\s*<(?P<tag>XBRL|XML|PDF|XFD)>[ \t]*\r?\n?")
 _ENCODED = re.compile(rb"\A\s*begin(?:-base64)? [0-7]{3} \S")
 _LONGEST_DOCUMENT_HEADER = 4_000
+_BUSINESS_ADDRESS = "BUSINESS ADDRESS"
 _FILERS = ("FILER", "SUBJECT COMPANY", "FILED BY")
 
 
 @dataclass(frozen=True, slots=True)
 class Submitter:
-    """A company that a header names. `cik` has ten digits; the name is EDGAR's spelling."""
+    """A company that a header names. `cik` has ten digits; the names are EDGAR's spelling.
+
+    `address` are the lines of the business address: streets, city, state and postal code.
+    """
 
     cik: str
     name: str | None
     tax_number: str | None
+    former_names: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,10 @@ def _filers(text: str) -> tuple[Submitter, ...]:
     """The companies of each `FILER:` block; a proxy fight has `FILED BY:` as well."""
     blocks: dict[str, list[Submitter]] = {}
     kind: str | None = None
+    section = ""
     current: dict[str, str] = {}
+    former: list[str] = []
+    address: dict[str, str] = {}
 
     def close() -> None:
         cik = current.get("CENTRAL INDEX KEY", "")
@@ -193,6 +202,8 @@ def _filers(text: str) -> tuple[Submitter, ...]:
                     cik.zfill(10),
                     current.get("COMPANY CONFORMED NAME"),
                     current.get("IRS NUMBER") or current.get("EIN"),
+                    tuple(dict.fromkeys(former)),
+                    _address(address),
                 )
             )
 
@@ -200,11 +211,27 @@ def _filers(text: str) -> tuple[Submitter, ...]:
         heading = re.fullmatch(r"([A-Z][A-Z -]+):[ \t]*", line)
         if heading:
             close()
-            kind, current = heading[1].strip(), {}
+            kind, section, current, former, address = heading[1].strip(), "", {}, [], {}
         elif match := _LINE.match(line):
-            current.setdefault(match["label"], match["value"])
+            label, value = match["label"], match["value"]
+            section = section if value else label
+            current.setdefault(label, value)
+            if section == _BUSINESS_ADDRESS:
+                address.setdefault(label, value)
+            if label == "FORMER CONFORMED NAME":
+                former.append(value)
     close()
     return tuple(next((blocks[name] for name in _FILERS if name in blocks), ()))
+
+
+def _address(lines: dict[str, str]) -> tuple[str, ...]:
+    state = lines.get("STATE", "")
+    # Outside the United States and Canada EDGAR's codes have digits, such as X0 for the United
+    # Kingdom, and say nothing to a reader.
+    state = state if state.isalpha() else ""
+    parts = [lines.get(label, "") for label in ("STREET 1", "STREET 2", "CITY")]
+    parts.append(" ".join(filter(None, (state, lines.get("ZIP", "")))))
+    return tuple(part for part in parts if part) if lines.get("CITY") else ()
 
 
 def _day(text: str | None) -> date | None:

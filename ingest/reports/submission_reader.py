@@ -184,13 +184,25 @@ def _say_header(claims: DocumentClaims, header: Header, filing: str, *, stated: 
         claims.say(entity, "Company", "name", filer.name, at, _METHOD)
         if filer.tax_number and re.fullmatch(r"\d{9}", filer.tax_number):
             claims.say(entity, "Company", "irsCode", filer.tax_number, at, _METHOD)
+        for name in filer.former_names:
+            words_of_name = _words_from(header, filer, name, name)
+            claims.say(entity, "Company", "previousName", name, words_of_name, _METHOD)
+        if filer.address:
+            lines = _words_from(header, filer, filer.address[0], filer.address[-1].split()[-1])
+            claims.say(entity, "Company", "address", ", ".join(filer.address), lines, _METHOD)
 
 
 def _words_of_filer(header: Header, filer: Submitter) -> Words:
-    at = header.text.find(filer.cik)
-    if at < 0:
+    return _words_from(header, filer, filer.cik, filer.cik)
+
+
+def _words_from(header: Header, filer: Submitter, first: str, last: str) -> Words:
+    """From one value of a filer to another, in its part of the header."""
+    start = header.text.find(first, max(0, header.text.find(filer.cik)))
+    end = header.text.find(last, start)
+    if start < 0 or end < 0:
         return Words(_HEADER_RECORD, header.text)
-    return Words(_HEADER_RECORD, header.text, at, at + len(filer.cik))
+    return Words(_HEADER_RECORD, header.text, start, end + len(last))
 
 
 def _main(submission: Submission) -> SubmissionPart:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reports.entries import has_legal_form, is_company
 from ingest.reports.grid import Cell, Row, merged_titles, trailing_marks
+from ingest.reports.percentages import NUMBER, percentage
 from ingest.reports.places import is_bare_place, jurisdiction_place
 
 if TYPE_CHECKING:
@@ -67,12 +68,13 @@ _NEAR = 2
 """Columns that a cell may stand beside its title."""
 _LONGEST_TITLE = 90
 _SIGNS = frozenset({"%", ")%", "$", "(%)"})
-_NUMBER = re.compile(
-    r"(?P<number>\d{1,3}(?:\.\d+|,\d{1,2}(?!\d))?)\s*(?P<sign>%|percent|per\s?cent)?", re.I
-)
+_NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<sign>%|percent|per\s?cent)?", re.I)
 _BEHIND_SHARE = re.compile(
     r"\s*[(,-]?\s*(?:directly|indirectly|direct|indirect|voting|interest|equity|ownership)?"
-    r"(?:\s*(?:owned|held))?(?:\s*by\s+(?P<owner>.+?))?\s*\)?",
+    r"(?:\s*(?:owned|held))?(?:\s*by\s+(?P<owner>.+?))?\s*\)?"
+    # "50% (JV)" is half; "50% (or less)" is no share.
+    r"|\s*\((?P<remark>(?![^)]*\b(?:or|than|least|most|about|approx\w*|up|over|under|min\w*|max\w*)\b)"
+    r"[^()\d%<>]{1,40})\)",
     re.IGNORECASE,
 )
 _WHOLLY = re.compile(
@@ -102,20 +104,37 @@ class Columns:
         return any(found == role for found, _, _ in self.of)
 
 
-def share_and_owner(text: str) -> tuple[Decimal | None, str | None]:
-    """The percentage that a cell gives, and who holds it, each None where it does not say.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a cell of a column of shares says.
 
-    "more than 50%" and "50% – 100%" give none.
+    `percent` is None where the cell does not give one; `owner` is who holds it, where it says
+    so. `as_listed` has the words themselves where they say more than the other two.
     """
+
+    percent: Decimal | None = None
+    owner: str | None = None
+    as_listed: str | None = None
+
+
+def read_share(text: str) -> Share:
+    """The share that a cell gives; "more than 50%" and "50% – 100%" give no percentage."""
     plain = trailing_marks(" ".join(text.split()))[0]
     if match := _WHOLLY.fullmatch(plain):
-        return Decimal(100), match["owner"]
+        return Share(Decimal(100), match["owner"])
     match = _NUMBER.match(plain)
     behind = _BEHIND_SHARE.fullmatch(plain, match.end()) if match else None
-    if match is None or behind is None:
-        return None, None
-    number = Decimal(match["number"].replace(",", "."))
-    return (number, behind["owner"]) if number <= 100 else (None, None)
+    found = percentage(match["number"]) if match else None
+    if found is None or behind is None:
+        return Share(as_listed=plain if re.search(r"\d", plain) else None)
+    percent, exact = found
+    return Share(percent, behind["owner"], None if exact and not behind["remark"] else plain)
+
+
+def share_and_owner(text: str) -> tuple[Decimal | None, str | None]:
+    """The percentage that a cell gives, and who holds it, each None where it does not say."""
+    found = read_share(text)
+    return found.percent, found.owner
 
 
 def is_titles(row: Row) -> bool:

@@ -6,7 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.reports.entries import Entry, is_company, is_form_alone, read_entry
+from ingest.reports.entries import (
+    QUOTES,
+    Entry,
+    is_company,
+    is_form_alone,
+    read_entry,
+    share_as_listed,
+)
 from ingest.reports.exhibit_titles import (
     is_heading,
     note_of,
@@ -18,11 +25,13 @@ from ingest.reports.places import Place, is_bare_place, jurisdiction_place, plac
 from ingest.reports.subsidiary import Subsidiary
 from ingest.reports.subsidiary_columns import (
     Columns,
+    Share,
     is_titles,
     lists_in,
-    share_and_owner,
+    read_share,
     table_columns,
 )
+from ingest.reports.subsidiary_sentences import read_sentence, speaks_of_a_subsidiary
 from ingest.reports.subsidiary_tree import Nesting
 from kg.model.names import normalise_name
 
@@ -44,6 +53,7 @@ _ALSO = re.compile(
     r"(?P<alias>[^()]{2,80})\)?",
     re.IGNORECASE,
 )
+_CUT_NAME = re.compile(r"(?:\s(?:and|und|et)|&)$|^(?:its )?subsidiar(?:y|ies)$", re.IGNORECASE)
 _DITTO = frozenset({'"', "''", "″", "”", "“", "ditto", "do", "same", '" "'})
 _NOTHING = frozenset({"", "-", "–", "—", "none", "n/a", "na", "same", "not applicable"})
 _FURNITURE = re.compile(r"(?:page|exhibit)?\W*(?:[a-z]{1,3}-)?[\divx.\-]+(?: of \d+)?\W*", re.I)
@@ -53,7 +63,7 @@ class SubsidiaryList:
     """What the rows of a document list; `set_aside` has lines with the reason.
 
     `set_aside_before_last` counts those before the last subsidiary: what comes behind the list
-    is no part of it.
+    is no part of it. `unread_sentences` speak of a subsidiary, wherever they stand.
     """
 
     def __init__(self, found: Sequence[Row], text: PlainText) -> None:
@@ -63,6 +73,7 @@ class SubsidiaryList:
         self.notes: dict[str, str] = {}
         self.set_aside: list[tuple[str, str]] = []
         self.set_aside_before_last = 0
+        self.unread_sentences: list[tuple[str, str]] = []
         self._marks: list[tuple[str, ...]] = []
         self._seen_marks: set[str] = set()
         self._nesting = Nesting()
@@ -153,12 +164,15 @@ class SubsidiaryList:
             places=jurisdiction is None and not columns.has("jurisdiction"),
             marks_ahead=self._marks_ahead,
         )
-        share, owner = share_and_owner(parts["share"].line) if "share" in parts else (None, None)
+        share = read_share(parts["share"].line) if "share" in parts else Share()
         entry = replace(
             entry,
             jurisdiction=jurisdiction or entry.jurisdiction,
-            share=share if share is not None else entry.share,
+            share=share.percent if share.percent is not None else entry.share,
         )
+        if share.as_listed is not None and share.as_listed.casefold() not in _NOTHING:
+            remarks = (*entry.remarks, share_as_listed(share.as_listed))
+            entry = replace(entry, remarks=remarks)
         alone = len(row.cells) == 1 and entry.jurisdiction is None and entry.share is None
         if alone and self._is_section(entry, cell):
             self._nesting.heading(cell, base)
@@ -174,7 +188,9 @@ class SubsidiaryList:
             return
         marks = tuple(mark for found in parts.values() for mark in found.marks)
         named = {role: _given(parts.get(role)) for role in ("parent", "alias")}
-        self._add(row, cell, entry, marks, named["parent"] or owner or above, named["alias"], base)
+        self._add(
+            row, cell, entry, marks, named["parent"] or share.owner or above, named["alias"], base
+        )
 
     def _line(self, row: Row, begun: bool) -> None:
         cell = row.cells[0]
@@ -190,7 +206,16 @@ class SubsidiaryList:
             for piece in pieces:
                 self._line_entry(row, replace(cell, text=piece), begun)
             return
+        if stated := read_sentence(cell.line):
+            entry, owner = stated
+            self._add(row, cell, entry, cell.marks, owner, None, 0)
+            return
+        before = len(self.subsidiaries)
         self._line_entry(row, cell, begun)
+        if len(self.subsidiaries) == before and speaks_of_a_subsidiary(cell.line):
+            reason = "a sentence on a subsidiary that cannot be read"
+            self.set_aside = [one for one in self.set_aside if one[0] != cell.line[:_LONGEST_NAME]]
+            self.unread_sentences.append((cell.line[:_LONGEST_NAME], reason))
 
     def _line_entry(self, row: Row, cell: Cell, begun: bool) -> None:
         above, words = _path(cell.line)
@@ -246,6 +271,9 @@ class SubsidiaryList:
         if is_form_alone(entry.name):
             self._leave(entry.name, "a legal form without a name")
             return
+        if _CUT_NAME.search(entry.name):
+            self._leave(entry.name, "a part of a name")
+            return
         itself = self.registrant is not None and normalise_name(entry.name) == normalise_name(
             self.registrant
         )
@@ -259,7 +287,7 @@ class SubsidiaryList:
             where = jurisdiction_place(jurisdiction)
         level, parent = self._nesting.nest(entry, cell, base, len(self.subsidiaries))
         block = self.text.block_at(row.span[0])
-        alias = entry.alias or alias
+        alias = entry.alias or (alias.strip(QUOTES) if alias else None)
         self._marks.append((*marks, *entry.marks))
         self._seen_marks.update(entry.marks)
         self.subsidiaries.append(
@@ -272,7 +300,7 @@ class SubsidiaryList:
                 parent=parent,
                 owner=owner,
                 alias=None if alias == entry.name else alias,
-                notes=(entry.status,) if entry.status else (),
+                notes=entry.remarks,
                 block=block.key if block else "",
                 span=self._span(entry.name, row.span),
                 row_span=row.span,

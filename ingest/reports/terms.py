@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.reports.party_words import party_words
 from ingest.reports.people import person_key, person_name
 from kg.model.names import legal_forms, normalise_name
 
@@ -42,6 +43,10 @@ _ROLES = frozenset({
 })  # fmt: skip
 _OWN_TERMS = frozenset({"company", "registrant", "we", "us", "our", "ours"})
 _REGISTRANT_TERMS = ("the Company", "the Registrant", "we", "us", "our")
+_TITLED = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr)\.\s+(?:[A-Z]\w+\s+)?(?P<last>[A-Z][\w’'-]+?)(?=[’']s\b|[^\w’'-]|$)"
+)
+_NATIONAL_BANK = re.compile(r",?\s+N\.\s?A\.?$")
 _LONGEST_BLOCK = 20_000
 _LONGEST_NAME = 120
 
@@ -65,9 +70,16 @@ class DefinedTerm:
 class Terms:
     """Looks a name up: a term gives its party, a party itself, anything else None."""
 
-    def __init__(self, defined: Iterable[DefinedTerm], registrant: str | None) -> None:
+    def __init__(
+        self,
+        defined: Iterable[DefinedTerm],
+        registrant: str | None,
+        titled: Iterable[str] = (),
+    ) -> None:
+        """`titled` are last names that the filing writes behind "Mr." and the like."""
         self.defined = tuple(defined)
         self.registrant = registrant
+        self._titled = frozenset(titled)
         known: dict[str, str] = {}
         for term in self.defined:
             known.setdefault(_key(term.term), term.party)
@@ -80,8 +92,27 @@ class Terms:
         return self._known.get(_key(words))
 
     def is_role(self, words: str) -> bool:
-        """Whether words are a role such as "the Borrower", which is never a party's name."""
-        return _key(words) in _ROLES
+        """Whether words are a role such as "the Borrower", which is never a party's name.
+
+        So are "our Chairman" and "the Company’s former directors".
+        """
+        plain = " ".join(words.split()).strip(" ,.")
+        return _key(words) in _ROLES or (
+            len(plain) <= _LONGEST_NAME and party_words().role.fullmatch(plain) is not None
+        )
+
+    def speaks_of(self, person: str) -> bool:
+        """Whether the filing calls somebody of this last name "Mr." or "Ms."."""
+        return person.rsplit(maxsplit=1)[-1] in self._titled
+
+    def party_spans(self, words: str) -> list[tuple[int, int]]:
+        """Places of defined parties with a comma or an "and" in their names."""
+        return [
+            (found.start(), found.end())
+            for party in {term.party for term in self.defined}
+            if re.search(r",\s|\sand\s", party)
+            for found in re.finditer(re.escape(party), words.replace("․", "."))
+        ]
 
 
 def find_terms(text: PlainText, registrant: str | None) -> Terms:
@@ -136,7 +167,8 @@ def find_terms(text: PlainText, registrant: str | None) -> Terms:
         for term in _REGISTRANT_TERMS:
             if _key(term) not in seen:
                 found.append(DefinedTerm(term, registrant, True, None, None, None))
-    return Terms(found, registrant)
+    titled = {match["last"] for match in _TITLED.finditer(text.text)}
+    return Terms(found, registrant, titled)
 
 
 def _terms_in(inside: str, party: str) -> list[str]:
@@ -200,6 +232,7 @@ def _party_of(words: str, registrant: str | None) -> str | None:
 
 def _is_party(name: str) -> bool:
     """A company by its legal form or last word, or an authority."""
+    name = _NATIONAL_BANK.sub("", name)
     words = name.split()
     if _key(name) in _ROLES or len(words) < 2 or not name[0].isupper():
         return False

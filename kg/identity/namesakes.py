@@ -22,7 +22,10 @@ _MOST_NAMESAKES = 20
 
 _NAMES_SQL = """
 CREATE OR REPLACE TEMP TABLE spoken_names AS
-SELECT DISTINCT entity, source, value, unnest(
+SELECT DISTINCT entity, source, value,
+    concat_ws('#', source, file,
+              CASE WHEN contains(record, '#') THEN split_part(record, '#', 1) END) AS document,
+    unnest(
     CASE WHEN list_contains($people, schema) THEN [true]
          WHEN list_contains($either, schema) THEN [true, false] ELSE [false] END) AS person
 FROM claims WHERE list_contains($parties, schema) AND prop IN ('name', 'alias', 'previousName')
@@ -32,17 +35,21 @@ SELECT DISTINCT value FROM spoken_names
 WHERE source IN (SELECT unnest($documents::varchar[])) ORDER BY value
 """
 _BEARERS_SQL = """
-SELECT DISTINCT value, entity, source, person FROM spoken_names
+SELECT DISTINCT value, entity, source, document, person FROM spoken_names
 WHERE value IN (SELECT unnest($names::varchar[])) ORDER BY ALL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Bearer:
-    """A record and its name in one source."""
+    """A record and its name in one document: a source, or one of the documents in it.
+
+    A filing that was read as a whole has several, each with its name before the "#" of a place.
+    """
 
     entity: str
     source: str
+    document: str
     name: str
 
 
@@ -56,9 +63,11 @@ def possible_matches(
     """Judgements "unsure" on parties that bear one name and are not one entity.
 
     Of the two, at least one is named in a document, where a name is often all there is, and the
-    other by another source. Names are equal when `normalise_name` makes them so; of a person,
-    two words at least. What speaks against two being one (`Objections`) makes them none, and so
-    does a name that more than twenty entities have.
+    other by another source, or by another document of the same one: a list of companies tells
+    its own apart, and an annual report does not tell them from those of the list beside it.
+    Names are equal when `normalise_name` makes them so; of a person, two words at least. What
+    speaks against two being one (`Objections`) makes them none, and so does a name that more
+    than twenty entities have.
 
     Args:
         con: has the lake's view `claims`.
@@ -72,18 +81,30 @@ def possible_matches(
     settled = {_pair(canonical, j.left, j.right) for j in decided}
     pairs: dict[tuple[str, str], tuple[_Bearer, _Bearer]] = {}
     for bearers in groups.values():
-        if len({canonical.get(one.entity, one.entity) for one in bearers}) > _MOST_NAMESAKES:
+        # One for each entity and document: an entity may have very many records.
+        by_entity: dict[str, dict[str, _Bearer]] = defaultdict(dict)
+        for one in sorted(bearers, key=lambda b: (b.entity, b.document)):
+            by_entity[canonical.get(one.entity, one.entity)].setdefault(one.document, one)
+        if len(by_entity) > _MOST_NAMESAKES:
             continue
-        for one, two in combinations(sorted(bearers, key=lambda b: (b.entity, b.source)), 2):
-            pair = _pair(canonical, one.entity, two.entity)
-            if (
-                one.source != two.source
-                and not {one.source, two.source}.isdisjoint(documents)
-                and pair[0] != pair[1]
-                and pair not in settled
-            ):
-                pairs.setdefault(pair, (one, two))
+        for left, right in combinations(sorted(by_entity), 2):
+            told = _told_apart(by_entity[left], by_entity[right], documents)
+            if told is not None and (left, right) not in settled:
+                pairs.setdefault((left, right), told)
     return _unopposed(con, ontology, canonical, pairs)
+
+
+def _told_apart(
+    left: Mapping[str, _Bearer], right: Mapping[str, _Bearer], documents: Collection[str]
+) -> tuple[_Bearer, _Bearer] | None:
+    """A bearer of each, in order of id, from two places one of which is a document."""
+    for one in left.values():
+        for two in right.values():
+            if one.document != two.document and (
+                one.source in documents or two.source in documents
+            ):
+                return (one, two) if one.entity <= two.entity else (two, one)
+    return None
 
 
 def _bearers_by_key(
@@ -104,10 +125,12 @@ def _bearers_by_key(
         if not keys.isdisjoint((key(name, person=True), key(name, person=False)))
     ]
     groups: dict[str, list[_Bearer]] = defaultdict(list)
-    for name, entity, source, person in con.execute(_BEARERS_SQL, {"names": likely}).fetchall():
+    for name, entity, source, document, person in con.execute(
+        _BEARERS_SQL, {"names": likely}
+    ).fetchall():
         named = key(name, person=person)
         if named in keys and not (person and " " not in named):
-            groups[named].append(_Bearer(entity, source, name))
+            groups[named].append(_Bearer(entity, source, document, name))
     con.execute("DROP TABLE spoken_names")
     return {named: bearers for named, bearers in sorted(groups.items()) if len(bearers) > 1}
 

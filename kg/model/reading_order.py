@@ -7,6 +7,7 @@ around an article: what holds what is told by the parents.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -120,13 +121,14 @@ def _ordered(
     def own(one: str) -> Rank:
         return _roman_rank(one) if one in roman else _last_rank(one)
 
-    units = {one: first for one, first in firsts.items() if one in set(siblings)}
+    units = {one: firsts[one] for one in siblings if one in firsts}
     holders = sorted(units, key=own)
+    ranks = [own(other) for other in holders]
+    kinds = {places[other].kind for other in holders}
     # A chapter without articles stands behind the one before it.
-    for one in sorted(siblings, key=own):
-        if one not in units and places[one].kind in {places[other].kind for other in holders}:
-            before = [other for other in holders if own(other) < own(one)]
-            units[one] = firsts[before[-1] if before else holders[0]]
+    for one in siblings:
+        if one not in units and places[one].kind in kinds:
+            units[one] = firsts[holders[max(bisect_left(ranks, own(one)) - 1, 0)]]
     return sorted(
         siblings, key=lambda one: (_place(one, places), units.get(one, own(one)), own(one), one)
     )

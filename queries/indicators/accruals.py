@@ -58,7 +58,7 @@ def _accruals(name: str, sheet: Sheet, parts: list[tuple[str, str, Fraction]]) -
     reasons: list[Reason] = []
     for feature, words, amount in parts:
         share = amount / average
-        said = f"{words}: {float(amount):,.0f} {sheet.book.currency}."
+        said = f"{words}: {round(amount):,} {sheet.book.currency}."
         inputs = (feature, "total_assets")
         reasons.append(sheet.reason(feature, share, share, said, inputs))
     total = sum((amount for _, _, amount in parts), Fraction(0)) / average

@@ -165,7 +165,12 @@ def possible_categories(
 
 
 def deadline_of(end: date, days: int) -> date:
-    """So many days after the end of a period, or the next business day (Rule 0-3)."""
+    """So many days after the end of a period, or the next business day (Rule 0-3).
+
+    A period that ends with the calendar has no deadline before its last day.
+    """
+    if end.year == date.max.year:
+        return date.max
     last = end + timedelta(days=days)
     while last.weekday() >= _SATURDAY or last in federal_holidays(last.year):
         last += timedelta(days=1)

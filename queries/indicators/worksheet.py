@@ -73,7 +73,7 @@ class Book:
         ends: list[Period | None] = [Period(self.year.end) if self.year else None]
         while len(years) < count or len(ends) < count:
             last = years[-1]
-            if last is None or last.start is None:
+            if last is None or last.start is None or last.start == date.min:
                 years.append(None)
                 ends.append(None)
                 continue

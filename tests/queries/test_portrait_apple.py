@@ -72,7 +72,9 @@ def test_every_subsidiary_with_where_it_is_registered(portrait: Portrait) -> Non
     found = {one.party.caption: one for one in portrait.reported.subsidiaries}
     assert len(found) == 19
     assert found["Braeburn Capital, Inc."].jurisdictions == ("us",)
+    assert found["Braeburn Capital, Inc."].registered_in == ("Nevada, U.S.",)
     assert found["iTunes K.K."].jurisdictions == ("jp",)
+    assert found["iTunes K.K."].registered_in == ()
     for name, one in found.items():
         assert one.quote is not None
         assert name in one.quote.text

@@ -168,6 +168,30 @@ def test_a_filing_without_its_day_is_as_old_as_its_cover(lake: Any, world: World
     assert len(queries.figures(ws, "Acme", as_of="2025-02-14").figures) == 3
 
 
+def test_a_report_without_a_cover_is_as_old_as_its_figures(lake: Any, world: World) -> None:
+    acme, other = Filer(world), Filer(world, "Other")
+    filing = world.entity("f:esef", "Filing", filer=acme.id)
+    acme.says(filing, "Revenue", 90, "2022-12-31", "2022-01-01")
+    acme.says(filing, "Revenue", 100, "2023-12-31", "2023-01-01")
+    world.entity("f:bare", "Filing", filer=other.id)
+    ws = lake(world)
+    assert queries.figures(ws, "Acme", as_of="2023-12-30").figures == ()
+    assert len(queries.figures(ws, "Acme", as_of="2023-12-31").figures) == 2
+    # Without any day, it is known since it was read.
+    assert queries.figures(ws, "Other", as_of="2023-12-31").filings == {}
+    assert list(queries.figures(ws, "Other", as_of="2199-01-01").filings) == ["f:bare"]
+
+
+def test_a_report_without_a_cover_that_looks_ahead(lake: Any, world: World) -> None:
+    acme = Filer(world)
+    filing = world.entity("f:esef", "Filing", filer=acme.id)
+    acme.says(filing, "Revenue", 100, "2023-12-31", "2023-01-01")
+    acme.says(filing, "Due", 5, "2150-12-31")
+    ws = lake(world)
+    assert queries.figures(ws, "Acme", as_of="2023-12-31").figures == ()
+    assert len(queries.figures(ws, "Acme", as_of="2100-01-01").figures) == 2
+
+
 def test_a_company_of_two_records_is_one(lake: Any, world: World) -> None:
     filer = Filer(world)
     filing = filer.files("10-K", "2025-12-31")

@@ -82,6 +82,19 @@ def test_each_source_says_it_once_and_for_its_period(lake: Any, world: World) ->
     assert len(queries.parties(ws, "Acme", as_of="2026-03-01").parties) == 1
 
 
+def test_a_proxy_outside_a_filing_is_known_since_it_was_read(lake: Any, world: World) -> None:
+    filer = Filer(world)
+    proxy = World(numbers=world.numbers)
+    bob = proxy.person("Bob")
+    proxy.entity("d:1", "Directorship", method="proxy", director=bob, organization=filer.id,
+                 role="director", startDate="2012")  # fmt: skip
+    ws = lake(world, sources={"proxy": proxy})
+    # A statement of which year says that Bob was on the board is not known.
+    assert queries.parties(ws, "Acme", as_of="2020-01-01").parties == ()
+    assert told(queries.parties(ws, "Acme", as_of="2199-01-01").parties) == [("director", "Bob")]
+    assert told(queries.parties(ws, "Acme").parties) == [("director", "Bob")]
+
+
 def test_what_begins_later_is_not_seen(lake: Any, world: World) -> None:
     acme = Filer(world).id
     bob = world.person("Bob")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -70,6 +72,17 @@ def test_from_the_act_to_the_transfers(workspace: kg.Workspace) -> None:
     assert [duty.number for duty in found.unmet] == ["Article 2"]
 
 
+def test_from_one_obligation(workspace: kg.Workspace) -> None:
+    met = queries.trace(workspace, f"{ACT}/art_1/obligation/1")
+    assert [[duty.id for duty in one.duties] for one in met.controls] == [
+        [f"{ACT}/art_1/obligation/1"]
+    ]
+    assert (len(met.controls[0].alerts), met.unmet) == (1, ())
+
+    bare = queries.trace(workspace, f"{ACT}/art_2/obligation/1")
+    assert (bare.controls, [duty.number for duty in bare.unmet]) == ((), ["Article 2"])
+
+
 @pytest.mark.parametrize("start", ["alert", "node", "cycle", "typology:cycle", "control"])
 def test_back_from_the_alert_its_typology_or_its_control(
     workspace: kg.Workspace, start: str
@@ -127,6 +140,54 @@ def test_the_graph_walks_both_ways(workspace: kg.Workspace) -> None:
         f"{ACT}/art_1",
         ACT,
     ]
+
+
+def test_the_documented_walk_leads_through_wordings(build: Build, world: World) -> None:
+    """A control covers the provision as such, and the duty is imposed by its wording."""
+    work = "act:rings"
+    world.entity(work, "Regulation", name="Rings Act")
+    for day, action in (("2001-01-01", "report yearly"), ("2011-01-01", "report monthly")):
+        wording = f"{work}@{day}"
+        world.entity(wording, "Regulation", name="Rings Act", versionOf=work, effectiveDate=day)
+        world.entity(f"{work}/art_1", "Provision", number="Article 1")
+        place = world.entity(
+            f"{wording}/art_1",
+            "Provision",
+            number="Article 1",
+            regulation=wording,
+            versionOf=f"{work}/art_1",
+            bodyText=action,
+        )
+        world.entity(
+            f"{place}/obligation/1",
+            "Obligation",
+            provision=place,
+            obliged="A bank",
+            modality="must",
+            action=action,
+        )
+    world.entity("typology:cycle", "Typology", name="cycle", code="cycle")
+    world.entity(
+        "control:bank/rings",
+        "InternalControl",
+        name="Search for rings",
+        covers=f"{work}/art_1",
+        mitigates="typology:cycle",
+    )
+    accounts = [world.account(f"a{n}") for n in range(4)]
+    for n, payer in enumerate(accounts):
+        world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1)
+    ws = build(world)
+    queries.alerts(ws)
+    docs = Path(__file__).parents[2] / "docs" / "tasks" / "regulations.md"
+    (walk,) = re.findall(r"```cypher\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+
+    def duties(day: str) -> list[str]:
+        return [row[0] for row in ws.store.query(walk.replace("2026-01-01", day)).rows]
+
+    assert duties("2026-01-01") == ["report monthly"]
+    assert duties("2005-06-30") == ["report yearly"]
+    assert duties("1999-12-31") == []
 
 
 def test_the_command_shows_hostile_words_as_text(workspace: kg.Workspace) -> None:

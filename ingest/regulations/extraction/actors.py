@@ -10,15 +10,14 @@ from kg.errors import MappingError
 from kg.yaml_file import Value
 
 _ACTING = re.compile(r"(?:[^e]er|[^o]or|ant|ee|ist|ian)$")
+_CLAUSES = ("relative", "conditional", "question")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{0,3}[A-Z]{1,5}s?")
 
 
 @cache
 def _list(section: str, key: str) -> frozenset[str]:
     root = Value.read(Path(__file__).parent / "obligations.yaml", MappingError).mapping("the lists")
-    return frozenset(
-        root[section].record("a list", (key,), ("relative", "conditional"))[key].texts()
-    )
+    return frozenset(root[section].record("a list", (key,), _CLAUSES)[key].texts())
 
 
 def is_actor(noun: str) -> bool:
@@ -27,12 +26,12 @@ def is_actor(noun: str) -> bool:
         return True
     word = noun.lower()
     actors, others = _list("actors", "nouns"), _list("not_actors", "nouns")
-    for form in _singulars(word):
+    for form in singulars(word):
         if form in actors:
             return True
         if form in others:
             return False
-    return any(_ACTING.search(form) for form in _singulars(word)[-1:])
+    return any(_ACTING.search(form) for form in singulars(word)[-1:])
 
 
 def happens(verb: str) -> bool:
@@ -46,8 +45,8 @@ def takes_points(verb: str) -> bool:
 
 
 def clause_start(word: str) -> str | None:
-    """ "relative" or "conditional" for a word that starts such a clause, else None."""
-    for kind in ("relative", "conditional"):
+    """ "relative", "conditional" or "question" for a word that starts such a clause, else None."""
+    for kind in _CLAUSES:
         if word in _clause_words(kind):
             return kind
     return None
@@ -56,11 +55,12 @@ def clause_start(word: str) -> str | None:
 @cache
 def _clause_words(kind: str) -> frozenset[str]:
     root = Value.read(Path(__file__).parent / "obligations.yaml", MappingError).mapping("the lists")
-    lists = root["clause_starts"].record("the lists", ("relative", "conditional"))
+    lists = root["clause_starts"].record("the lists", _CLAUSES)
     return frozenset(lists[kind].texts())
 
 
-def _singulars(word: str) -> tuple[str, ...]:
+def singulars(word: str) -> tuple[str, ...]:
+    """A lower-case noun, and its singular where it looks like a plural."""
     if word.endswith("ies"):
         return word, word[:-3] + "y"
     if word.endswith(("sses", "ches", "shes", "xes")):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.regulations.extraction.actors import clause_start, is_actor
+from ingest.regulations.extraction.actors import clause_start
 from ingest.regulations.extraction.modality import Cue
 from ingest.regulations.extraction.subjects import SUBJECTS, word_before
 
@@ -18,6 +18,8 @@ _CONDITION = re.compile(
     r"to\s+the\s+extent|as\s+long\s+as|subject\s+to|without\s+prejudice)\b",
     re.IGNORECASE,
 )
+
+_NOUN_TAGS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 
 
 def noun_phrase(head: Token, *, article: bool = True) -> tuple[Token, Token]:
@@ -51,7 +53,10 @@ def noun_phrase(head: Token, *, article: bool = True) -> tuple[Token, Token]:
 
 
 def clause_kind(doc: Doc, cue: Cue, subject: Token | None) -> str | None:
-    """ "relative", "conditional" or "content" for a clause that hangs on another, else None."""
+    """ "relative", "conditional", "question" or "content" for a clause that hangs on another.
+
+    None for a main clause.
+    """
     first = subject.left_edge.i if subject is not None and subject.i < cue.place else cue.place
     for at in (first - 1, first):
         if not 0 <= at < cue.place:
@@ -77,6 +82,25 @@ def clause_kind(doc: Doc, cue: Cue, subject: Token | None) -> str | None:
                 if kind:
                     return kind
     return None
+
+
+def restrictive(cue: Cue, subject: Token | None) -> bool:
+    """Whether a relative clause tells which thing is meant: "a contract that he must sign".
+
+    ", who shall report" is none: it demands something new.
+    """
+    if subject is None or subject.i >= cue.place:
+        return False
+    doc = subject.doc
+    for at in range(cue.place - 1, max(cue.place - 15, 0), -1):
+        if doc[at].tag_ in {"WDT", "WP", "WP$"} or (
+            doc[at].lower_ == "that" and doc[at].dep_ != "mark"
+        ):
+            before = doc[at - 2 if doc[at - 1].tag_ in {"IN", "TO"} else at - 1]
+            return before.i < at and before.tag_ in _NOUN_TAGS
+        if doc[at].tag_ in {"MD", ","}:
+            return False
+    return False
 
 
 def conjoined(verb: Token, cue: Cue) -> Iterator[Token]:
@@ -165,20 +189,6 @@ def object_of(verb: Token) -> tuple[Token, Token] | None:
     for child in verb.children:
         if child.dep_ in {"dobj", "attr", "ccomp", "acomp"} and child.i > verb.i:
             return verb.doc[max(child.left_edge.i, verb.i + 1)], child.right_edge
-    return None
-
-
-def recipient_of(verb: Token) -> tuple[Token, Token] | None:
-    """First and last word of the one to or with whom something is done."""
-    for child in verb.children:
-        if child.i < verb.i:
-            continue
-        if child.dep_ == "dative" and child.tag_ != "IN":
-            return noun_phrase(child)
-        if child.lower_ in {"to", "with"} and child.dep_ in {"prep", "dative"}:
-            for noun in child.children:
-                if noun.dep_ == "pobj" and is_actor(noun.text):
-                    return noun_phrase(noun)
     return None
 
 

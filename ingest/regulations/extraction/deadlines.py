@@ -18,19 +18,9 @@ from ingest.regulations.extraction.statements import Deadline
 
 _FILE = "deadlines.yaml"
 _MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
 _MONTH = "|".join(_MONTHS)
 _DATE = (
     rf"(?:\d{{1,2}}\s{{1,3}}(?:{_MONTH})(?:,?\s{{1,3}}\d{{4}})?"
@@ -40,7 +30,7 @@ _DATE = (
 _DAY_KIND = r"(?:calendar|business|working|banking|trading|clear|consecutive|full)"
 _QUANTITY = (
     rf"(?P<number>{NUMBER})(?:\s{{1,3}}\(\d{{1,4}}\))?(?:\s{{1,3}}|-)(?:(?:full|further|"
-    rf"additional|consecutive|other|more)\s{{1,3}})?(?:(?P<days>{_DAY_KIND})\s{{1,3}})?(?P<unit>{{units}})"
+    rf"additional|consecutive|other|or\s{{1,3}}more|more)\s{{1,3}})?(?:(?P<days>{_DAY_KIND})\s{{1,3}})?(?P<unit>{{units}})"
     r"(?![\w’'])"
 )
 _ANCHOR_WORD = (
@@ -109,6 +99,10 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _AGE_BEHIND = re.compile(r"\s{1,3}(?:of\s{1,3}age|old)\b", re.IGNORECASE)
+_MINIMUM = re.compile(r"\b(?:at least|(?:not|no) (?:less|fewer) than|minimum)\b")
+# "More than 60 days after receipt" is when another rule holds, and no time to act in.
+_LONGER = frozenset({"exceed", "exceeding", "exceeds", "more than", "longer than"})
+_DEEMED = re.compile(r"\bdeemed\s{1,3}(?:to\s{1,3})?[^.;,]{0,40}$", re.IGNORECASE)
 _WEAK_LEADS = frozenset(
     [
         "in",
@@ -174,6 +168,9 @@ def _moment(text: str, match: re.Match[str]) -> Deadline | None:
         stop = _anchor_end(text, end)
         return _made(text, start, stop, anchor=(end, stop)) if stop > end else None
     if match["sameday"]:
+        # "Deemed to have been received on the following business day" says when, not by when.
+        if _DEEMED.search(text[max(start - 60, 0) : start]):
+            return None
         stop = _anchored(text, end)[1]
         days = _days(_kind_in(match["sameday"]))
         return _made(text, start, stop, duration=_day_after(match["sameday"]), days=days)
@@ -202,7 +199,8 @@ def _length(text: str, match: re.Match[str]) -> Deadline | None:
     if lead in _WEAK_LEADS and not _limits(before, lead, anchor is not None, behind):
         return None
     days = _days(match[f"{prefix}days"])
-    return _made(text, start, stop, duration=code, anchor=anchor, days=days)
+    minimum = _MINIMUM.search(lead) is not None or "or more" in _folded(match[0])
+    return _made(text, start, stop, duration=code, anchor=anchor, days=days, minimum=minimum)
 
 
 def _earlier_inside(match: re.Match[str]) -> bool:
@@ -226,10 +224,9 @@ def _limits(before: str, lead: str, anchored: bool, behind: str) -> bool:
     if lead in {"a period of", "periods of"}:
         return re.match(r"\s{1,3}(?:in|of)\s{1,3}time|\s{1,3}(?:each|during)", behind) is None
     # "Where the period exceeds three months" is a condition, "shall not exceed" a limit.
-    return (
-        bool(re.search(r"\b(?:not|no|never|cannot)\s{1,3}(?:be\s{1,3})?$", before, re.IGNORECASE))
-        or anchored
-    )
+    return bool(
+        re.search(r"\b(?:not|no|never|cannot)\s{1,3}(?:be\s{1,3})?$", before, re.IGNORECASE)
+    ) or (anchored and lead not in _LONGER)
 
 
 def _point(text: str, match: re.Match[str]) -> Deadline | None:
@@ -288,6 +285,7 @@ def _merged(text: str, first: Deadline, second: Deadline) -> Deadline | None:
         second.recurring,
         first.days,
         first.month_day,
+        first.minimum,
     )
 
 
@@ -334,9 +332,12 @@ def _made(
     recurring: str | None = None,
     days: str | None = None,
     month_day: str | None = None,
+    minimum: bool = False,
 ) -> Deadline:
     words = text[slice(*anchor)].strip() if anchor else None
-    return Deadline(start, end, text[start:end], duration, date, words, recurring, days, month_day)
+    return Deadline(
+        start, end, text[start:end], duration, date, words, recurring, days, month_day, minimum
+    )
 
 
 def _duration(number: str, unit: str) -> str | None:

@@ -25,11 +25,12 @@ from ingest.regulations.extraction.clause import (
     conjoined,
     noun_phrase,
     object_of,
-    recipient_of,
+    restrictive,
 )
 from ingest.regulations.extraction.modality import MODAL_WORDS, Cue, find_cues
 from ingest.regulations.extraction.parsing import Simplified, base_form, parse, simplified, span_of
 from ingest.regulations.extraction.points import JoinedPoint, joined, of_point
+from ingest.regulations.extraction.recipients import recipient_of
 from ingest.regulations.extraction.statements import Modality, Obligation
 from ingest.regulations.extraction.subjects import agent_of, subject_of
 from ingest.regulations.extraction.wording import (
@@ -54,6 +55,11 @@ _LIST_OPENING = re.compile(r":\s+(?=\((?:a|1|i|A)\)\s)")
 _NEW_PARAGRAPH = re.compile(r"\d{1,3}\.\s|[A-Z]")
 _NO = re.compile(r"(?:no|neither|none)\b", re.IGNORECASE)
 _NO_DETERMINER = re.compile(r"^(?:no|neither)\s+", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r",?\s{1,3}(?:other\s{1,3}than|except(?:ing)?(?:\s{1,3}for)?|excluding|with\s{1,3}the\s{1,3}exception\s{1,3}of)"
+    r"\s{1,3}(?!(?:as|where|when|if|that|in|under|by|with|pursuant|to|for)\b)[^,;:.]{1,200}?(?=,|\s{1,3}(?:shall|must|may|should)\b)"
+)
+_BEFORE_COMMA = re.compile(r"\s+,")
 _NEGATIVE: dict[Modality, Modality] = {
     "must": "mustnot",
     "may": "mustnot",
@@ -167,13 +173,17 @@ def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[tuple[Span, int
         modality = cue.modality
         if head is not None and _negative(head):
             modality = _NEGATIVE.get(modality, modality)
-        for one in conjoined(verb, cue):
+        joined_verbs = tuple(conjoined(verb, cue))
+        stops = frozenset(one.i for one in joined_verbs)
+        for one in joined_verbs:
             # "Must provide a notice that it may be processed, and obtain": the provider obtains.
             if cue.passive and one.tag_ == "VB" and one.i != cue.verb and active:
-                made = _made(text, sentence, active[0], one, active[1], None, active[2], condition)
+                made = _made(
+                    text, sentence, active[0], one, active[1], None, active[2], condition, stops
+                )
             else:
                 agent = (agent_of(one) or agent_of(verb)) if cue.passive else None
-                made = _made(text, sentence, cue, one, head, agent, modality, condition)
+                made = _made(text, sentence, cue, one, head, agent, modality, condition, stops)
             if made:
                 yield span_of(one, one, sentence), cue.place, made
         if not cue.passive:
@@ -182,6 +192,8 @@ def _read(text: str, doc: Doc, sentence: Simplified) -> Iterator[tuple[Span, int
 
 def _describes(cue: Cue, kind: str | None, verb: str, head: Token | None) -> bool:
     """Whether a modal only describes, and obliges and allows nothing."""
+    if kind == "question" or (kind == "relative" and restrictive(cue, head)):
+        return True
     if not cue.plain:
         return kind in {"relative", "conditional"}
     if cue.modality == "may":
@@ -211,6 +223,7 @@ def _made(
     agent: Token | None,
     modality: Modality,
     condition: Span | None,
+    stops: frozenset[int],
 ) -> Obligation | None:
     actor = agent or head
     if actor is None:
@@ -227,15 +240,15 @@ def _made(
     things = None if cue.passive else object_of(verb)
     if cue.passive and agent is not None and head is not None:
         things = noun_phrase(head)
-    recipient = recipient_of(verb)
     left, right = (first, verb) if first.i <= verb.i else (verb, first)
     start, end = span_of(left, right, sentence)
     whole = party_of(actor, cue) if agent is None else party
-    obliged = _words(text, *span_of(*whole, sentence))
+    obliged = _words(text, *_with_exception(text, *span_of(*whole, sentence)))
     obliged = _NO_DETERMINER.sub("", obliged)
     base = base_form(verb.text, verb.tag_)
     done = [base]
-    behind = complement_of(verb) if agent is None else None
+    behind = complement_of(verb, stops) if agent is None else None
+    recipient = recipient_of(verb, base, behind[1].i if behind else verb.i)
     particle = particle_of(verb)
     # "Checks shall be carried out" is "carry out checks", and not "carry checks out".
     if cue.passive and particle is not None:
@@ -264,8 +277,16 @@ def _made(
         _words(text, *condition) if condition else None,
         _words(text, *span_of(*party, sentence)),
         None if (cue.passive and agent is None) or obliges_nobody(actor, verb) else obliged,
-        " ".join(done),
+        _BEFORE_COMMA.sub(",", " ".join(done)),
     )
+
+
+def _with_exception(text: str, start: int, end: int) -> Span:
+    """A party with the ", other than microenterprises," that says whom it leaves out."""
+    if text.endswith(" other", start, end):
+        end -= len(" other")
+    found = _EXCEPTION.match(text, end)
+    return start, found.end() if found else end
 
 
 def _words(text: str, start: int, end: int) -> str:

@@ -68,6 +68,7 @@ class Deadline:
             which days count, else None.
         month_day: "06-30" for a day without a year, else None.
         anchor: words that say from when the time runs, None where there are none.
+        minimum: the time must be at least that long ("for at least five years").
     """
 
     start: int
@@ -79,6 +80,7 @@ class Deadline:
     recurring: str | None = None
     days: str | None = None
     month_day: str | None = None
+    minimum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

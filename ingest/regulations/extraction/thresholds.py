@@ -18,7 +18,7 @@ from typing import NamedTuple, cast
 
 from ingest.regulations.extraction.fractions import find_fractions
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
-from ingest.regulations.extraction.numbers import FIGURE, NUMBER, parse_number
+from ingest.regulations.extraction.numbers import ABBREVIATED, MONEY, NUMBER, parse_number
 from ingest.regulations.extraction.statements import Operator, Threshold
 
 _FILE = "thresholds.yaml"
@@ -37,7 +37,7 @@ _JOINED = re.compile(
 )
 _NAMES_A_THING = re.compile(r"\b(?:an?|the|this|that|any|each|another)\s{1,3}$", re.IGNORECASE)
 _TIME = re.compile(
-    r"\s{0,3}-?\s{0,3}(?:(?:calendar|business|working|banking|trading|consecutive|full|further|"
+    r"\s{0,3}-?\s{0,3}(?:or\s{1,3}(?:more|less|fewer)\s{1,3})?(?:(?:calendar|business|working|banking|trading|consecutive|full|further|"
     r"additional|clear)\s{1,3})?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|quarters?|"
     r"years?)\b",
     re.IGNORECASE,
@@ -68,6 +68,19 @@ _SET_BEFORE = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"\d\s{1,3}(?:to|through)\s{1,3}$")
 _RANGE_BEHIND = re.compile(r"\s{1,3}(?:to|through)\s{1,3}(?:[A-Z]{3}\s?|[$€£]\s?)?\d")
+_OTHER_END = re.compile(
+    rf"^[^.;:]{{0,60}}?\band\s(?:[a-z]+\s){{0,2}}(?:[A-Z]{{3}}\s|[$€£]\s?)?{NUMBER}\b"
+)
+_SCALE_TO_COME = re.compile(
+    r"\s{0,2}(?:[–-]|to|and|or)\s{0,2}\d[\d.,]{0,9}[\s-]{0,2}"
+    r"(?:thousand|[mb]illion|k|mn?|mln|bn)\b",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(ABBREVIATED, re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_YEAR = re.compile(
+    r"\b(?:under|over|above|below|beyond|the|since|by|in|of|before|after)\s{1,3}$", re.IGNORECASE
+)
 _SHARE_OF = re.compile(r"\s{1,3}(?:of|per|plus)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s{1,3}times\b", re.IGNORECASE)
 
@@ -86,8 +99,8 @@ def _amount_pattern() -> re.Pattern[str]:
     currency = alternatives(word_map(_FILE, "currency"))
     share = alternatives(word_map(_FILE, "share"))
     return re.compile(
-        rf"(?<![\w$€£¥])(?P<currency>{currency})\s{{0,2}}(?P<amount>{FIGURE}"
-        r"(?:\s{1,2}(?:hundred|thousand|million|billion|trillion))?)(?![\w%])"
+        rf"(?<![\w$€£¥])(?P<currency>{currency})\s{{0,2}}(?P<amount>{MONEY})"
+        rf"|(?<![\w.,§$-])(?P<money>{MONEY})\s{{1,2}}(?P<behind>{currency})(?!\w)"
         rf"|(?<![\w.,§$-])(?P<number>{NUMBER})(?:\s{{0,3}}(?P<share>{share})(?!\w)"
         rf"|\s{{1,2}}(?P<after>{currency})(?!\w))?",
         re.IGNORECASE,
@@ -138,6 +151,19 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
     return tuple(sorted((*found, *fractions), key=lambda one: (one.start, one.end)))
 
 
+def _shares_a_scale(text: str, match: re.Match[str]) -> bool:
+    """Whether the amount is the first of "EUR 5 to 10 million", whose scale may be its own too."""
+    words = match["amount"] or match["money"]
+    return (
+        bool(words) and words[-1].isdigit() and _SCALE_TO_COME.match(text, match.end()) is not None
+    )
+
+
+def _is_year(words: str, before: str) -> bool:
+    """Whether a number is that of "under the 2012 Final Rule", and counts nothing."""
+    return _YEAR.fullmatch(words) is not None and _BEFORE_YEAR.search(before) is not None
+
+
 def _is_range(text: str, low: Threshold, high: Threshold) -> bool:
     """Whether two amounts without comparisons are the ends of "$3,000 through $10,000"."""
     return (low.operator, high.operator, low.unit) == ("=", "=", high.unit) and _RANGE.fullmatch(
@@ -154,11 +180,11 @@ def _amounts(text: str, taken: tuple[tuple[int, int], ...]) -> list[_Amount]:
             place = next(places, None)
         if place and place[0] < match.end():
             continue
-        value = parse_number(match["amount"] or match["number"])
-        if value is None:
+        value = parse_number(match["amount"] or match["money"] or match["number"])
+        if value is None or _shares_a_scale(text, match):
             continue
         unit = None
-        currency = match["currency"] or match["after"]
+        currency = match["currency"] or match["behind"] or match["after"]
         if currency:
             unit = word_map(_FILE, "currency")[_folded(currency)]
         elif match["share"]:
@@ -175,8 +201,10 @@ def _threshold(text: str, amount: _Amount, last: Threshold | None) -> Threshold 
         counted = _count_unit(amount, before, after)
         if counted is None:
             return None
+        if _is_year(text[amount.start : amount.end], before):
+            return None
         unit, end = counted[0], amount.end + counted[1]
-    operator, start = _operator_before(before)
+    operator, start = _operator_before(before, after)
     start = amount.start - len(before) + start
     if operator is None:
         behind = _after_pattern().match(text, end)
@@ -196,14 +224,15 @@ def _threshold(text: str, amount: _Amount, last: Threshold | None) -> Threshold 
     return Threshold(start, end, text[start:end], operator, amount.value, unit)
 
 
-def _operator_before(before: str) -> tuple[Operator | None, int]:
+def _operator_before(before: str, after: str) -> tuple[Operator | None, int]:
     """The comparison that ends where the amount starts, and where its words start."""
     found = _before_pattern().search(before)
     table = "before"
     if not found:
         ranged = re.search(r"\bbetween\s{1,3}$", before, re.IGNORECASE)
         if ranged:
-            return ">=", ranged.start()
+            # "Between two parties" is no range: the other end is missing.
+            return (">=" if _OTHER_END.search(after) else None), ranged.start()
         # The far end of "between EUR 500 and EUR 1 000".
         ranged = re.search(
             r"\bbetween\s{1,3}[^;:()]{1,40}\s{1,3}and\s{1,3}$", before, re.IGNORECASE
@@ -228,7 +257,7 @@ def _count_unit(amount: _Amount, before: str, after: str) -> tuple[str, int] | N
     if _AGE_BEFORE.search(before):
         unit = _AGE_UNIT.match(after)
         return "years", unit.end() if unit else 0
-    if _TIME.match(after) or amount.value < 2:
+    if _TIME.match(after) or _ABBREVIATED.match(after) or amount.value < 2:
         return None
     times = _TIMES.match(after)
     if times:

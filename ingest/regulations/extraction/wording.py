@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction.clause import noun_phrase, object_of
+from ingest.regulations.extraction.phrase_end import end_of_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,7 +21,8 @@ _CLAUSES = frozenset(["advcl", "ccomp", "conj", "cc", "mark", "punct", "relcl"])
 _UNFINISHED = frozenset(["MD", "VB", "VBP", "VBZ", "NN", "NNS"])
 _STOPS = frozenset([",", ";", ":", "."])
 _LONGEST = 60
-"""Words of a party or an action."""
+"""Words of a party."""
+_LONGEST_ACTION = 120
 
 
 def party_of(head: Token, cue: Cue) -> tuple[Token, Token]:
@@ -47,7 +49,11 @@ def party_of(head: Token, cue: Cue) -> tuple[Token, Token]:
                 break
     if any(token.tag_ in {"VBZ", "VBP", "VBD"} for token in doc[first : head.i]):
         first = noun_phrase(head)[0].i
-    while last > head.i and doc[last].tag_ in {",", "CC", "RB", ":", "WDT"}:
+    # "Providers giving advice on" goes on up to the modal.
+    behind = doc[last + 1 : cue.place]
+    if doc[last].tag_ == "IN" and all(token.tag_ in _NOMINAL_TAGS | {"IN"} for token in behind):
+        last = cue.place - 1
+    while last > head.i and doc[last].tag_ in {",", "CC", "RB", ":", "WDT", "WP"}:
         last -= 1
     return doc[first], doc[max(last, head.i)]
 
@@ -66,10 +72,13 @@ def _start_of_list(doc: Doc, first: int) -> int:
     return 0 if any(token.tag_ == "CC" for token in before) else first
 
 
-def complement_of(verb: Token) -> tuple[Token, Token] | None:
+def complement_of(verb: Token, stops: frozenset[int] = frozenset()) -> tuple[Token, Token] | None:
     """First and last word of what completes a verb: its object, with what stands right behind.
 
     "Take account of the risk", "be without prejudice to Article 5"; clauses stay out.
+
+    Args:
+        stops: numbers of the other verbs under the same modal, which it does not reach.
     """
     doc = verb.doc
     things = object_of(verb)
@@ -87,7 +96,8 @@ def complement_of(verb: Token) -> tuple[Token, Token] | None:
         last = max(last, _shared_with(verb))
     elif last + 1 < len(doc) and doc[last + 1].tag_ in _UNFINISHED:
         last = next((one.i for one in doc[last + 1 :] if one.text in _STOPS), len(doc)) - 1
-    last = min(last, verb.i + 1 + _LONGEST)
+    last = end_of_phrase(verb, last, stops)
+    last = min(last, verb.i + 1 + _LONGEST_ACTION)
     while last > verb.i and (doc[last].tag_ in {",", "CC", ":", "."} or doc[last].lower_ == "that"):
         last -= 1
     return (doc[verb.i + 1], doc[last]) if last > verb.i else None

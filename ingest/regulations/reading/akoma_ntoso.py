@@ -29,6 +29,7 @@ _DOCUMENTS = frozenset(["act", "bill", "doc", "statement", "amendment", "documen
 _NO_LAWS = frozenset(["judgment", "debate", "debateReport", "officialGazette", "portion"])
 _LANGUAGES = {"eng": "en", "en": "en", "zho": "zh", "chi": "zh", "zh": "zh"}
 _TYPES = {"act": "Statute"}
+_COMMENCEMENTS = frozenset(["entryintoforce", "in-force", "inforce", "commencement"])
 _ELI = re.compile(r"(?:/eli|/eu/act)/(reg|dir|dec)\w*/(\d{4})/(\d{1,4})\b")
 _ELI_LETTERS = {"reg": "R", "dir": "L", "dec": "D"}
 
@@ -77,7 +78,7 @@ def _act(
     dates = _dates(document)
     country = (_work(document, "FRBRcountry") or "").lower()[:2] or _country(uri)
     return Act(
-        id=f"celex:{celex}" if celex else f"akn:{plain or path.stem}",
+        id=_id(document, celex, plain or path.stem, dates),
         title=title or uri or path.stem,
         short_title=_first_text(document, ("shortTitle",)),
         type=TYPES[celex[5]] if celex else _TYPES.get(local_name(document), "Document"),
@@ -90,7 +91,7 @@ def _act(
         or dates.get("generation")
         or adopted_from_title(title),
         effective=dates.get("validfrom")
-        or _start_of_expression(document)
+        or _amended_on(document)
         or dates.get("entryintoforce")
         or dates.get("in-force")
         or effective_from(provisions),
@@ -102,6 +103,17 @@ def _act(
         provisions=with_unique_keys(provisions),
         left_out=counted(left_out),
     )
+
+
+def _id(document: _Element, celex: str | None, plain: str, dates: dict[str, date]) -> str:
+    """Id of the act, with the day of its expression where that tells a wording."""
+    if celex:
+        wording = _amended_on(document)
+        return f"celex:{celex}@{wording.isoformat()}" if wording else f"celex:{celex}"
+    expression = _day_of_expression(document)
+    if expression is None or expression == dates.get("adoption"):
+        return f"akn:{plain}"
+    return f"akn:{plain}@{expression.isoformat()}"
 
 
 def _celex(uri: str, title: str) -> str | None:
@@ -152,12 +164,28 @@ def _dates(document: _Element) -> dict[str, date]:
         parent = one.getparent()
         holder = local_name(parent) if parent is not None else ""
         of_the_work = local_name(one) == "eventRef" or holder == "FRBRWork"
+        if holder == "FRBRExpression" and name in _COMMENCEMENTS:
+            name = "validfrom"
         if value and name and (of_the_work or name == "validfrom"):
             found.setdefault(name, value)
     return found
 
 
-def _start_of_expression(document: _Element) -> date | None:
+def _amended_on(document: _Element) -> date | None:
+    """From when a wording holds: the day of its expression, where the act was amended that day.
+
+    The day of an expression alone is often that of adoption or publication.
+    """
+    expression = _day_of_expression(document)
+    amended = {
+        day(one.get("date"))
+        for one in _metadata(document)
+        if local_name(one) == "eventRef" and (one.get("type") or "").lower() == "amendment"
+    }
+    return expression if expression in amended else None
+
+
+def _day_of_expression(document: _Element) -> date | None:
     """The day in the address of a wording: "/akn/za/act/2023/1/eng@2023-04-20"."""
     for one in _metadata(document):
         if local_name(one) == "FRBRExpression":

@@ -1,4 +1,5 @@
-"""Paragraphs of a section of the CFR: (a)(1)(i)(A), then (1) and (i) in italics."""
+"""Paragraphs of a section: of the CFR (a)(1)(i)(A), then (1) and (i) in italics; of acts under
+common law (1)(a)(i)(A)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _MARKER = re.compile(r"\((?P<own>[a-z]{1,5}|\d{1,3}|[A-Z]{1,5})\)\s*")
 _HEADING = re.compile(
     r"(?P<heading>[A-Z][^.;:(—–]{1,150}(?:\.(?=[\s—–])|(?=\s?[—–])))[\s—–]+(?=\()"
 )
-_LEVELS = ("letter", "digit", "roman", "capital", "digit", "roman")
+CFR_LEVELS = ("letter", "digit", "roman", "capital", "digit", "roman")
+_COMMON_LAW_LEVELS = ("digit", "letter", "roman", "capital")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
 
@@ -31,8 +33,14 @@ class _Paragraph:
         return Provision(key, "Paragraph", f"({self.own})", None, "\n".join(self.blocks), children)
 
 
+def levels_of(blocks: Iterable[str]) -> tuple[str, ...]:
+    """How the paragraphs of a section are numbered, told by the first marker in it."""
+    first = next(filter(None, map(_MARKER.match, blocks)), None)
+    return _COMMON_LAW_LEVELS if first and first["own"] == "1" else CFR_LEVELS
+
+
 def nested_paragraphs(
-    blocks: Iterable[str], key: tuple[str, ...]
+    blocks: Iterable[str], key: tuple[str, ...], levels: tuple[str, ...] = CFR_LEVELS
 ) -> tuple[str, tuple[Provision, ...]]:
     """Own text of a section and its paragraphs, from the blocks of its text.
 
@@ -47,7 +55,7 @@ def nested_paragraphs(
         opened = False
         for _ in range(6):
             found = _MARKER.match(words)
-            if not found or not _open(found["own"], path):
+            if not found or not _open(found["own"], path, levels):
                 break
             opened = True
             if heading:
@@ -63,18 +71,18 @@ def nested_paragraphs(
     return "\n".join(root.blocks), tuple(child.provision(key) for child in root.children)
 
 
-def _open(own: str, path: list[_Paragraph]) -> bool:
+def _open(own: str, path: list[_Paragraph], levels: tuple[str, ...]) -> bool:
     """Open a paragraph; False where the marker counts nowhere, as in "(see below)"."""
     for depth in range(len(path) - 1, 0, -1):
-        rank = _rank(own, _LEVELS[min(depth, len(_LEVELS)) - 1])
+        rank = _rank(own, levels[min(depth, len(levels)) - 1])
         if rank is not None and rank == path[depth].rank + 1:
             return _push(own, rank, path, depth)
-    if len(path) <= len(_LEVELS):
-        rank = _rank(own, _LEVELS[len(path) - 1])
+    if len(path) <= len(levels):
+        rank = _rank(own, levels[len(path) - 1])
         if rank == 1:
             return _push(own, rank, path, len(path))
     for depth in range(len(path) - 1, 0, -1):
-        rank = _rank(own, _LEVELS[min(depth, len(_LEVELS)) - 1])
+        rank = _rank(own, levels[min(depth, len(levels)) - 1])
         # Repealed paragraphs leave gaps.
         if rank is not None and path[depth].rank < rank <= path[depth].rank + 8:
             return _push(own, rank, path, depth)

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.regulations.act import Act
+from ingest.regulations.reading.files import is_utf16
 from kg.errors import BadFile
 
 FORMATS = (
@@ -51,7 +52,7 @@ def detect(path: Path) -> str:
     """
     try:
         with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = _as_utf8(stream.read(_HEAD))
     except OSError as fault:
         raise BadFile(f"cannot be read: {fault.strerror}", file=path) from fault
     if not head.strip():
@@ -122,7 +123,14 @@ def _markup_format(path: Path, start: bytes, head: bytes) -> str:
 def _whole(path: Path) -> bytes:
     """Enough of a page to see its classes, which start after the preamble."""
     with path.open("rb") as stream:
-        return stream.read(4 * 1024 * 1024)
+        return _as_utf8(stream.read(4 * 1024 * 1024))
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """The start of a file; one in UTF-16 as UTF-8, whose signs are those looked for here."""
+    if not is_utf16(content):
+        return content
+    return content.decode("utf-16", "ignore").encode("utf-8", "ignore")
 
 
 def _is_binary(head: bytes) -> bool:

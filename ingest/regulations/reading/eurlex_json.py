@@ -2,16 +2,20 @@
 
 Keys: `celex_id`, `full_name`, `id` (short name), `effective_date`, `eur_lex_url`, `articles` (each
 with `number`, `title`, `text`, perhaps `chapter`) and `recitals`. `definitions` repeats what the
-articles say and is left out.
+articles say and is left out. The last article's text goes on with signatures, footnotes and
+annexes.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.regulations.act import Act, Provision, with_unique_keys
+from ingest.regulations.reading.eurlex_amendments import with_amendments_marked
+from ingest.regulations.reading.eurlex_endings import ending_of
 from ingest.regulations.reading.files import day, read_json, words
 from ingest.regulations.reading.outline import outlined
 from kg.errors import BadFile
@@ -34,8 +38,16 @@ def read(path: Path) -> Act:
     articles = data.get("articles")
     if not isinstance(articles, list) or not articles:
         raise BadFile("no articles", file=path, field="articles")
-    made = [_article(one, place, path) for place, one in enumerate(articles, 1)]
-    provisions = (*_recitals(data.get("recitals"), path), *_in_chapters(articles, made))
+    for place, one in enumerate(articles, 1):
+        _check_article(one, place, path)
+    ending = ending_of(articles[-1]["text"].split("\n"))
+    made = [_article(one, one["text"].split("\n")) for one in articles[:-1]]
+    made.append(_article(articles[-1], ending.article))
+    provisions = (
+        *_recitals(data.get("recitals"), path),
+        *_in_chapters(articles, made),
+        *ending.provisions,
+    )
     return Act(
         id=f"celex:{celex}",
         title=words(data.get("full_name")) or celex,
@@ -50,17 +62,21 @@ def read(path: Path) -> Act:
         url=words(data.get("eur_lex_url")) or None,
         identifiers=(("celex", celex),),
         provisions=with_unique_keys(provisions),
+        left_out=(("footnotes", ending.footnotes),) if ending.footnotes else (),
     )
 
 
-def _article(one: Any, place: int, path: Path) -> Provision:
+def _check_article(one: Any, place: int, path: Path) -> None:
     if not isinstance(one, dict) or not words(one.get("number")):
         raise BadFile(f"article {place} has no number", file=path, field="articles")
     if not isinstance(one.get("text"), str):
         raise BadFile(f"article {place} has no text", file=path, field="articles")
+
+
+def _article(one: dict[str, Any], lines: Sequence[str]) -> Provision:
     number = words(one["number"])
     key = (f"art_{number}",)
-    text, children = outlined(one["text"].split("\n"), key)
+    text, children = outlined(with_amendments_marked(lines), key)
     heading = words(one.get("title")) or None
     return Provision(key, "Article", f"Article {number}", heading, text, children)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ read in less than 1.5 GB of memory."""
 DEEPEST = 200
 """Levels that elements may nest."""
 _HEAD = 65_536
+_XML_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
+_NAMED_ENTITY = re.compile(rb"&[A-Za-z]\w{0,31};")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -50,6 +53,11 @@ def content_of(path: Path, largest: int) -> bytes:
     return content
 
 
+def is_utf16(content: bytes) -> bool:
+    """Whether bytes start with the mark of UTF-16."""
+    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON file that holds one object.
 
@@ -57,7 +65,8 @@ def read_json(path: Path) -> dict[str, Any]:
         BadFile: it holds something else, or cannot be read.
     """
     try:
-        found = json.loads(content_of(path, LARGEST_JSON).decode("utf-8-sig"))
+        content = content_of(path, LARGEST_JSON)
+        found = json.loads(content.decode("utf-16" if is_utf16(content) else "utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise BadFile("is no JSON", file=path, line=getattr(fault, "lineno", None)) from fault
     if not isinstance(found, dict):
@@ -99,13 +108,17 @@ def read_html(path: Path) -> _Element:
     """Root element of an HTML file; scripts and styles are left out by `block_texts`.
 
     Raises:
-        BadFile: it is too large, declares entities, nests too deep, or holds no HTML.
+        BadFile: it is too large, declares entities, nests too deep, is cut short, or holds no HTML;
+            or it says that it is XML and is not well-formed.
     """
     from lxml import etree
 
     content = content_of(path, LARGEST_HTML)
+    if is_utf16(content):
+        content = content.decode("utf-16", "replace").encode()
     if b"<!ENTITY" in content[:_HEAD]:
         raise BadFile("declares entities, which are not read", file=path)
+    _check_whole(content, path)
     encoding = None
     with suppress(UnicodeDecodeError):
         content.decode("utf-8-sig")
@@ -119,6 +132,34 @@ def read_html(path: Path) -> _Element:
         raise BadFile("is no HTML", file=path)
     _check_depth(root, path)
     return root
+
+
+def _check_whole(content: bytes, path: Path) -> None:
+    """Refuse a page that was cut short, as what is left of an act would replace the whole."""
+    from lxml import etree
+
+    if _XML_PROLOG.match(content):
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        try:
+            # Names such as "&nbsp;" are declared by the document type, which is not fetched.
+            etree.fromstring(_NAMED_ENTITY.sub(b" ", content), parser)
+        except etree.XMLSyntaxError as fault:
+            raise BadFile(
+                f"is no well-formed XHTML: {str(fault).partition(', line')[0]}",
+                file=path,
+                line=fault.lineno or None,
+                hint="It may be cut short: get the whole file",
+            ) from fault
+    lower = content.lower()
+    if re.search(rb"<html[\s>]", lower) and b"</html" not in lower:
+        raise BadFile(
+            "'<html>' is opened and never closed",
+            file=path,
+            line=content.count(b"\n") + 1,
+            hint="It is cut short: get the whole file",
+        )
 
 
 def _check_depth(root: _Element, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.regulations.act import Provision
@@ -154,6 +155,39 @@ def _section(found: re.Match[str], words: str) -> Heading:
     if _is_sentence(words[found.start("heading") :]):
         made.heading = ""
         made.blocks.append(words[found.start("heading") :])
+    return made
+
+
+def sections_are_units(lines: Sequence[Line]) -> bool:
+    """Whether "Section 2" opens what is cited by its number, and not a group of articles.
+
+    So it is in acts under common law: they have no articles, and their sections count on.
+    """
+    last = 0
+    for line in lines:
+        words = " ".join(line.words.split())
+        opened = division_of(line, words, chinese=False)
+        if opened and opened.kind == "Annex":
+            break
+        if opened and opened.kind == "Section":
+            number = re.match(r"\d+", opened.key[0].removeprefix("section_"))
+            if line.role or not number or int(number[0]) < max(last, 1):
+                return False
+            last = int(number[0])
+        elif opened is None:
+            unit = article_of(line, words, 0, chinese=False)
+            if unit and (unit.kind == "Article" or re.search(r"§|\.", unit.number or "")):
+                return False
+    return last > 0
+
+
+def as_unit(section: Heading) -> Heading:
+    """A section that was opened as a division, as one that is cited by its number."""
+    key = section.key[-1].removeprefix("section_")
+    made = Heading((key,), "Section", section.number, section.heading, ARTICLE_RANK)
+    if section.heading and _is_sentence(section.heading):
+        made.heading = ""
+        made.blocks.append(section.heading)
     return made
 
 

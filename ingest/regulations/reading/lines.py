@@ -6,7 +6,6 @@ which marks headings by class but nests nothing.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -21,15 +20,22 @@ from ingest.regulations.reading.act_dates import (
     days_after_publication,
     effective_from,
 )
+from ingest.regulations.reading.act_titles import id_by_title
 from ingest.regulations.reading.celex import TYPES, celex_in
-from ingest.regulations.reading.cfr_paragraphs import nested_paragraphs
+from ingest.regulations.reading.cfr_paragraphs import (
+    CFR_LEVELS,
+    levels_of,
+    nested_paragraphs,
+)
 from ingest.regulations.reading.headings import (
     ARTICLE_RANK,
     Heading,
     Line,
     article_of,
+    as_unit,
     division_of,
     is_heading,
+    sections_are_units,
 )
 from ingest.regulations.reading.outline import QUOTATION, outlined, outlined_chinese
 from ingest.regulations.reading.prc_names import is_statute, short_name
@@ -111,7 +117,7 @@ def act_of_lines(
     effective = wording or effective
     counts = (("lines of a table of contents", dropped),) if dropped else ()
     return Act(
-        id=_id(celex, wording, name, effective or adopted, whole, path),
+        id=_id(celex, wording, name, effective or adopted, found_title, path),
         title=found_title,
         short_title=name,
         type=TYPES.get(celex[5], "Document") if celex else "Statute" if name else "Document",
@@ -133,16 +139,14 @@ def _id(
     wording: date | None,
     name: str | None,
     start: date | None,
-    whole: str,
+    title: str,
     path: Path,
 ) -> str:
     if celex:
         return f"celex:{celex}@{wording.isoformat()}" if wording else f"celex:{celex}"
     if name:
         return f"prc:{name}@{start.isoformat()}" if start else f"prc:{name}"
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
-    return f"doc:{slug or 'act'}-{digest}"
+    return id_by_title(title, path)
 
 
 def _celex(candidates: Sequence[str]) -> str | None:
@@ -204,7 +208,7 @@ def _quotation_end(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[Provision, ...]:
-    made = _Structure(chinese=chinese)
+    made = _Structure(chinese=chinese, sections=not chinese and sections_are_units(lines))
     place = 0
     while place < len(lines):
         end = _quotation_end(lines, place) if made.started else None
@@ -220,8 +224,9 @@ def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[Provision, ...]
 class _Structure:
     """The provisions that lines make up, taken one after the other."""
 
-    def __init__(self, *, chinese: bool) -> None:
+    def __init__(self, *, chinese: bool, sections: bool) -> None:
         self._chinese = chinese
+        self._sections = sections
         self._top = Heading((), "Document", None, None, 0)
         self._stack = [self._top]
         self._article: Heading | None = None
@@ -243,7 +248,9 @@ class _Structure:
         ):
             self._concluding = True
         opened = division_of(line, words, chinese=self._chinese)
-        if opened:
+        if opened and self._sections and opened.kind == "Section":
+            self._open_article(as_unit(opened))
+        elif opened:
             self._open_division(opened)
         elif self._concluding:
             self._conclusions.append(words)
@@ -313,7 +320,8 @@ def _finished(one: Heading, *, chinese: bool) -> Provision:
     if chinese:
         text, children = outlined_chinese("\n".join(one.blocks), one.key)
     elif one.kind == "Section" and one.rank == ARTICLE_RANK:
-        text, children = nested_paragraphs(one.blocks, one.key)
+        levels = CFR_LEVELS if (one.number or "").startswith("§") else levels_of(one.blocks)
+        text, children = nested_paragraphs(one.blocks, one.key, levels)
     else:
         text, children = outlined(one.blocks, one.key)
     return Provision(one.key, one.kind, one.number, heading, text, children)

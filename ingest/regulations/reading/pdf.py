@@ -8,12 +8,15 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.regulations.act import Act
+from ingest.regulations.reading.act_titles import names_an_act
 from ingest.regulations.reading.files import LARGEST_PDF, content_of
 from ingest.regulations.reading.lines import Line, act_of_lines
 from ingest.regulations.reading.text import joined_lines
 from kg.errors import BadFile, MissingExtra
 
 _HEADING = re.compile(r"(?:Article|ARTICLE|Section|SECTION|§|CHAPTER|Chapter|第)\s*\w{0,6}")
+_MARKER = re.compile(r"[(（]?\w{1,3}[.)）]|" + _HEADING.pattern)
+_LETTERS = re.compile(r"(?:[^\W\d_].*?){4}|[一-鿿]{2}")
 _MOST_PAGES = 5_000
 _FEWEST_SIGNS_A_PAGE = 20
 
@@ -85,6 +88,18 @@ def _without_running_heads(pages: list[str]) -> tuple[list[str], int]:
     """
     split = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
     edges = Counter(line for page in split for line in {*page[:2], *page[-2:]})
+    # Of few pages, only what stands on all at the same edge is sure to be a head.
+    few = 2 <= len(pages) < 4
+    tops, feet = (
+        Counter(shape for page in split for shape in {*map(_shape, page[of])})
+        for of in (slice(2), slice(-2, None))
+    )
+    repeated = {
+        shape
+        for edge in (tops, feet)
+        for shape, count in edge.items()
+        if few and count == len(pages) and _LETTERS.search(shape) and not _MARKER.match(shape)
+    }
     outermost = Counter(shape for page in split for shape in {*map(_shape, page[:1] + page[-1:])})
     many = len(pages) >= 4
     running = {line for line, count in edges.items() if many and count > len(pages) * 0.6}
@@ -95,12 +110,16 @@ def _without_running_heads(pages: list[str]) -> tuple[list[str], int]:
         if many and count > len(pages) * 0.4 and "0" in shape and not _HEADING.match(shape)
     }
     kept, dropped = [], 0
-    for page in split:
+    for number_of_page, page in enumerate(split):
         for place, line in enumerate(page):
             edge = place < 2 or place >= len(page) - 2
             number = line.strip("- –").isdigit() and len(line) <= 6
             last = place in (0, len(page) - 1) and _shape(line) in shapes
-            if (edge and (number or line in running)) or last:
+            head = edge and (line in running or _shape(line) in repeated)
+            if head and number_of_page == 0 and names_an_act(line):
+                # The title of the act, which the pages that follow repeat.
+                kept.append(line)
+            elif (edge and number) or head or last:
                 dropped += 1
             else:
                 kept.append(line)

@@ -2,7 +2,7 @@
 
 Keys: `id`, `title`, `status`, `issued_date`, `in_force_date`, `issuing_body`, `url`, `provisions`
 (each with `provision_ref`, `chapter`, `title`, `content`). `status` "amended" says that another
-version has taken its place, but not when; `versions.supersede` finds that out.
+version has taken its place, but not when; the day on which that takes effect tells it.
 """
 
 from __future__ import annotations

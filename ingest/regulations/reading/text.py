@@ -1,4 +1,4 @@
-"""Acts as plain text, UTF-8 or, for Chinese, GB 18030."""
+"""Acts as plain text: UTF-8, UTF-16 with its mark, or, for Chinese, GB 18030."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.regulations.act import Act
-from ingest.regulations.reading.files import LARGEST_TEXT, content_of
+from ingest.regulations.reading.files import LARGEST_TEXT, content_of, is_utf16
 from ingest.regulations.reading.lines import Line, act_of_lines
 from kg.errors import BadFile
 
@@ -24,16 +24,18 @@ def read(path: Path) -> Act:
         BadFile: it is no text, or in a language there are no rules for.
     """
     content = content_of(path, LARGEST_TEXT)
-    if b"\x00" in content[:4096]:
+    marked = is_utf16(content)
+    if b"\x00" in content[:4096] and not marked:
         raise BadFile("is no text", file=path)
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
             break
         except UnicodeDecodeError:
             continue
     else:
-        raise BadFile("is neither UTF-8 nor GB 18030", file=path)
+        known = "no well-formed UTF-16" if marked else "neither UTF-8 nor GB 18030"
+        raise BadFile(f"is {known}", file=path)
     # Headings of Markdown are those of plain text with signs before them.
     plain = re.sub(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+|<!--.*?-->", "", text)
     return act_of_lines([Line(words) for words in joined_lines(plain)], path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ingest.reports.markup import INLINE_NAMESPACES, place_of, read_markup
+from ingest.reports.markup import INLINE_NAMESPACES, Places, read_markup
 from ingest.reports.plain_text import PlainText, plain_text
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
@@ -80,6 +80,7 @@ class _Reading:
     links: list[tuple[str, str, str | None]] = field(default_factory=list)
     tuples: dict[str, FactTuple] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     size: int = 0
 
     def add(self, source: Path | bytes, name: str | None) -> None:
@@ -119,7 +120,7 @@ class _Reading:
     ) -> None:
         if not identifier or identifier in known:
             reason = f"a second {_name(element)} '{identifier}'" if identifier else "no id"
-            self.problems.append(Problem(document, place_of(element), reason))
+            self.problems.append(Problem(document, self.places.of(element), reason))
             return
         known[identifier] = element
 
@@ -135,13 +136,13 @@ class _Reading:
             self.problems.append(Problem(document, f"#{identifier}", str(error)))
 
     def _add_tuple(self, element: _Element, document: str) -> None:
-        identifier = element.get("tupleID") or place_of(element)
+        identifier = element.get("tupleID") or self.places.of(element)
         try:
             namespace, concept = resolve(element.get("name") or "", element.nsmap)
-            parent, order = _tuple_of(element)
+            parent, order = _tuple_of(element, self.places)
             self.tuples[identifier] = FactTuple(identifier, concept, namespace, parent, order)
         except ValueError as error:
-            self.problems.append(Problem(document, place_of(element), str(error)))
+            self.problems.append(Problem(document, self.places.of(element), str(error)))
 
     def report(self) -> Report:
         """All facts, once every document is there."""
@@ -208,9 +209,9 @@ class _Reading:
                 accuracy(element.get("precision")),
             )
             scale = int(element.get("scale") or 0)
-            parent, order = _tuple_of(element)
+            parent, order = _tuple_of(element, self.places)
         except ValueError as error:
-            self.problems.append(Problem(document.name, place_of(element), str(error)))
+            self.problems.append(Problem(document.name, self.places.of(element), str(error)))
             return None
         nil = (element.get(f"{{{XSI}}}nil") or "").strip() in _TRUE
         escaped = unit is None and (element.get("escape") or "").strip() in _TRUE
@@ -225,7 +226,7 @@ class _Reading:
             problem = str(error)
             # Text whose format is unknown is still what the report says; a number is not.
             value = text if unit is None else None
-            self.problems.append(Problem(document.name, place_of(element), problem))
+            self.problems.append(Problem(document.name, self.places.of(element), problem))
         identifier = element.get("id")
         return Fact(
             concept=concept,
@@ -244,7 +245,7 @@ class _Reading:
             format=_format_name(element),
             text=text,
             element_id=identifier,
-            place=place_of(element),
+            place=self.places.of(element),
             document=document.name,
             span=_span(document.text, element),
             target=element.get("target"),
@@ -335,7 +336,7 @@ def _format_name(element: _Element) -> str | None:
     return f"{usual}:{local}" if usual else written.strip()
 
 
-def _tuple_of(element: _Element) -> tuple[str | None, Decimal | None]:
+def _tuple_of(element: _Element, places: Places) -> tuple[str | None, Decimal | None]:
     """The id of the tuple that a fact or tuple belongs to, and its place in it."""
     order = element.get("order")
     place = decimal_of(order) if order else None
@@ -344,7 +345,7 @@ def _tuple_of(element: _Element) -> tuple[str | None, Decimal | None]:
     parent = element.getparent()
     while parent is not None:
         if str(parent.tag).startswith("{") and _name(parent) == "tuple":
-            return parent.get("tupleID") or place_of(parent), place
+            return parent.get("tupleID") or places.of(parent), place
         parent = parent.getparent()
     return None, place
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ingest.reports.markup import parse_xml, place_of, read_bytes
+from ingest.reports.markup import Places, parse_xml, read_bytes
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,
@@ -84,6 +84,7 @@ class _Reading:
     facts: list[Fact] = field(default_factory=list)
     tuples: list[FactTuple] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
     notes_of: dict[str, list[Footnote]] = field(default_factory=dict)
     footnotes: list[Footnote] = field(default_factory=list)
     relationships: list[Relationship] = field(default_factory=list)
@@ -118,7 +119,7 @@ class _Reading:
         try:
             action(element)
         except (ValueError, OverflowError) as error:
-            self.problems.append(Problem(self.name, place_of(element), str(error)))
+            self.problems.append(Problem(self.name, self.places.of(element), str(error)))
 
     def _context(self, element: _Element) -> None:
         context = read_context(element)
@@ -137,9 +138,9 @@ class _Reading:
         inner = list(_elements(element))
         if not inner:
             reason = f"{concept} has no context"
-            self.problems.append(Problem(self.name, place_of(element), reason))
+            self.problems.append(Problem(self.name, self.places.of(element), reason))
             return
-        identifier = element.get("id") or place_of(element)
+        identifier = element.get("id") or self.places.of(element)
         self.tuples.append(FactTuple(identifier, concept, namespace, parent))
         for child in inner:
             self._item(child, identifier)
@@ -164,7 +165,7 @@ class _Reading:
                 value = raw.strip(" \t\r\n") if unit is None else _number(element, raw)
         except ValueError as error:
             problem = str(error)
-            self.problems.append(Problem(self.name, place_of(element), problem))
+            self.problems.append(Problem(self.name, self.places.of(element), problem))
         identifier = element.get("id")
         return Fact(
             concept=concept,
@@ -179,7 +180,7 @@ class _Reading:
             escaped=escaped,
             text=_without_tags(raw) if escaped else " ".join(raw.split()),
             element_id=identifier,
-            place=place_of(element),
+            place=self.places.of(element),
             document=self.name,
             tuple_id=parent,
             footnotes=tuple(self.notes_of.get(identifier or "", ())),

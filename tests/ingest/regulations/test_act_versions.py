@@ -12,7 +12,7 @@ import pytest
 
 from ingest.regulations.act import Act, Provision
 from ingest.regulations.reading.detect import read_act
-from ingest.regulations.versions import differences, last_day_in_force, supersede
+from ingest.regulations.versions import differences
 
 _SHARED = (
     Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))
@@ -63,12 +63,6 @@ def test_an_act_with_itself_is_the_same() -> None:
     assert [one.change for one in differences(act, act)] == ["same"] * 3
 
 
-def test_the_old_version_ends_the_day_before_the_new_starts() -> None:
-    old = supersede(_act(date(2007, 1, 1)), _act(date(2025, 1, 1)))
-    assert (old.repealed, last_day_in_force(old)) == (date(2025, 1, 1), date(2024, 12, 31))
-    assert last_day_in_force(_act(None)) is None
-
-
 def _shared(name: str) -> Path:
     path = _SHARED / name
     if not path.exists():
@@ -98,11 +92,15 @@ def test_anti_money_laundering_law_of_2006_and_2024() -> None:
     }
     assert all(became[one].change in {"changed", "replaced"} for one in pairs)
     assert next(one.change for one in found if one.new and one.new.number == "第十九条") == "added"
-    assert supersede(old, new).repealed == date(2025, 1, 1)
+    assert {one.since for one in found} == {date(2025, 1, 1)}
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 @pytest.mark.shared
@@ -112,11 +110,33 @@ def test_all_words_of_a_european_act_stand_in_exactly_one_provision(name: str) -
     act, data = read_act(path), json.loads(path.read_text())
     keys = [one.key for one in act.walk()]
     assert len(keys) == len(set(keys))
-    for article in data["articles"]:
+    *articles, last = data["articles"]
+    for article in articles:
         found = act.find((f"art_{article['number']}",))
         assert found is not None
         words = "".join((one.number or "") + one.text for one in found.walk())
         assert _squeezed(words.removeprefix(found.number or "")) == _squeezed(article["text"])
+    # Behind the last article stand signatures, footnotes and annexes, which are none of it, and
+    # a script of the page.
+    text = _letters(last["text"].partition("////")[0])
+    ending = act.find((f"art_{last['number']}",))
+    assert ending is not None
+    own = _letters("".join(f"{one.number} {one.text}" for one in ending.walk()))
+    conclusion = _letters("".join(one.text for one in act.walk() if one.kind == "Conclusion"))
+    annexes = _letters(
+        "".join(
+            f"{one.number or ''}{one.heading or ''}{one.text}"
+            for top in act.provisions
+            if top.kind == "Annex"
+            for one in top.walk()
+        )
+    )
+    start = own.removeprefix(_letters(str(ending.number))) + conclusion
+    assert text.startswith(start)
+    assert text.endswith(annexes)
+    footnotes = text.removeprefix(start).removesuffix(annexes)
+    assert footnotes.startswith("1ojc")
+    assert len(footnotes) < 10_000
     recitals = [one for one in act.walk() if one.kind == "Recital"]
     assert [_squeezed(one.text) for one in recitals] == [
         _squeezed(one["text"]) for one in data["recitals"]

@@ -113,6 +113,7 @@ def test_the_graph_leads_from_the_act_to_the_typology(ws: kg.Workspace) -> None:
     [
         ("title: x", "the key 'controls' is missing"),
         ("controls:\n  a: {type: x}", "control 'a' needs a name"),
+        ("controls:\n  a: {name: x, type: detectiv}", "Did you mean 'detective'"),
         ("controls:\n  A b: {name: x}", "not a usable key"),
         ("controls:\n  a: {name: x, owner: y}", "unknown key"),
         ("controls:\n  a: {name: x, id: IC03}", "not the id of an entity"),
@@ -151,6 +152,32 @@ def test_a_control_of_another_source_keeps_its_id(ws: kg.Workspace, tmp_path: Pa
             "SELECT prop, value FROM claims WHERE entity = 'bank:IC03' ORDER BY prop"
         ).rows
     assert said == [("mitigates", "typology:structuring"), ("name", "Cash")]
+
+
+def test_names_that_stand_for_nothing_are_told(ws: kg.Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "slips.yaml"
+    path.write_text(
+        "controls:\n  slip:\n    name: Slips\n"
+        "    provisions: ['celex:32001R0001/art_22/par_1', 'celex:32001R0009/art_1']\n"
+        "    obligations: ['celex:32001R0001/art_2/par_1/obligation/9']\n"
+        "    typologies: [structurring, structuring, watchlist_match]\n"
+    )
+    ingest.run(ws, "controls", path)
+
+    found = coverage(ws, "celex:32001R0001").unknown
+
+    # The other mapping names a place in a law that was read, in a wording that was read.
+    assert {one.control.name for one in found} == {"Slips"}
+    assert [(one.kind, one.name, one.near) for one in found] == [
+        ("place", "celex:32001R0001/art_22/par_1", "celex:32001R0001/art_2/par_1"),
+        ("act", "celex:32001R0009/art_1", None),
+        (
+            "place",
+            "celex:32001R0001/art_2/par_1/obligation/9",
+            "celex:32001R0001/art_2/par_1/obligation/1",
+        ),
+        ("typology", "structurring", "structuring"),
+    ]
 
 
 ACT_OF = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.regulations.extraction import extract
+from ingest.regulations.extraction import Passage, extract, extract_passages
 from ingest.regulations.extraction.chinese.numerals import parse_numeral, to_numeral
 
 
@@ -155,3 +155,44 @@ def test_the_verb_to_appoint_defines_nothing() -> None:
 def test_obligations(text: str, expected: list[tuple[str, str, str]]) -> None:
     found = extract(text, "zh").obligations
     assert [(one.subject, one.modality, one.verb) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "金融机构应当：（一）建立内部控制制度；（二）报告可疑交易。",
+            [("金融机构", "must", "建立内部控制制度"), ("金融机构", "must", "报告可疑交易")],
+        ),
+        (
+            "金融机构不得：\n（一）泄露客户信息；\n（二）为客户开立匿名账户。",
+            [
+                ("金融机构", "mustnot", "泄露客户信息"),
+                ("金融机构", "mustnot", "为客户开立匿名账户"),
+            ],
+        ),
+    ],
+)
+def test_points_behind_a_bare_modal(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = extract(text, "zh").obligations
+    assert [(one.obliged, one.modality, one.action) for one in found] == expected
+    assert all(text[one.start : one.end] == one.action for one in found)
+
+
+def test_points_of_their_own_behind_a_bare_modal() -> None:
+    lead = "发现可疑交易的，金融机构不得："
+    passages = [Passage(lead, (), True), Passage("（一）泄露客户信息；", (lead,))]
+    _, point = extract_passages(passages, "zh")
+    (one,) = point.obligations
+    assert (one.obliged, one.modality, one.action) == ("金融机构", "mustnot", "泄露客户信息")
+    assert one.condition == "发现可疑交易的"
+
+
+@pytest.mark.parametrize("modal", ["可以", "应当"])
+def test_who_punishes_is_the_authority_before_and_not_the_punished(modal: str) -> None:
+    text = f"由中国人民银行处二十万元以上罚款；对直接负责的主管人员{modal}处五万元以下罚款。"
+    found = extract(text, "zh").obligations
+    assert [one.obliged for one in found] == ["中国人民银行"]
+    assert [
+        one.obliged for one in extract("对直接负责的主管人员可以处罚款。", "zh").obligations
+    ] == []

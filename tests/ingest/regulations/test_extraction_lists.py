@@ -96,7 +96,7 @@ def test_chinese_points_have_the_subject_and_modal_above() -> None:
     above, (own,) = _found(lead, point, language="zh")
 
     assert [_said(one) for one in above] == [("反洗钱行政主管部门", "may", "采取下列措施")]
-    assert _said(own) == ("反洗钱行政主管部门", "may", "（一）进入金融机构进行检查")
+    assert _said(own) == ("反洗钱行政主管部门", "may", "进入金融机构进行检查")
     assert own.lead is not None
 
 

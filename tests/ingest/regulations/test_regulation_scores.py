@@ -147,3 +147,9 @@ def test_a_gold_file_of_another_shape_is_refused(tmp_path: Path, content: str) -
 # three amounts of one example in 12 CFR 1005. Amounts in examples were left out after that, so
 # for thresholds this half has been looked at too.
 _HELD_OUT = _TARGETS
+
+
+def test_the_language_of_a_sentence_is_told_from_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "gold.json"
+    path.write_text('[{"text": "金融机构应当报告可疑交易。"}, {"text": "The bank shall report."}]')
+    assert [one.language for one in read_gold(path)] == ["zh", "en"]

@@ -185,6 +185,61 @@ def test_nothing_listed_is_nothing_read(words: str) -> None:
     assert exhibit.subsidiaries == ()
 
 
+def test_names_in_cells_that_run_on() -> None:
+    exhibit = read(
+        "<p>Subsidiaries of Alder Inc.</p><table>"
+        "<tr><td>Name</td><td>Jurisdiction</td><td>Percent</td></tr>"
+        "<tr><td>Alder France S.A. and<br/>subsidiaries</td><td>France</td><td>33 1/3%</td></tr>"
+        "<tr><td>Alder Tool Company,</td><td></td><td></td></tr>"
+        "<tr><td>Limited</td><td>Ireland</td><td>50% (JV)</td></tr>"
+        "<tr><td>Alder and</td><td>Ohio</td><td>10%</td></tr>"
+        "<tr><td>Birch and Sons LLC (d/b/a “Birchy”)</td><td>Ohio</td><td>&lt;50</td></tr></table>"
+    )
+    assert [(s.name, s.share, s.alias, s.notes) for s in exhibit.subsidiaries] == [
+        (
+            "Alder France S.A.",
+            Decimal("33.3333"),
+            None,
+            ("and subsidiaries", "share as listed: 33 1/3%"),
+        ),
+        ("Alder Tool Company, Limited", Decimal(50), None, ("share as listed: 50% (JV)",)),
+        ("Birch and Sons LLC", None, "Birchy", ("share as listed: <50",)),
+    ]
+    assert exhibit.set_aside == (("Alder and", "a part of a name"),)
+
+
+SENTENCES = (
+    "<p>Ex. 21</p><p>List of Subsidiaries of the Registrant</p><p>Granite Bancorp</p>"
+    "<p>Granite Bank, a Montana state-chartered bank, is a wholly-owned subsidiary of"
+    " Granite Bancorp.</p>"
+    "<p>GB Realty, Inc., a Montana corporation, is an 80%-owned subsidiary of Granite Bank.</p>"
+    "<p>Granite Trust I, a Delaware statutory trust</p>"
+    "<p>Each of the above is a direct subsidiary of Granite Bancorp.</p>"
+)
+
+
+def test_subsidiaries_in_sentences() -> None:
+    exhibit = read(SENTENCES)
+    assert exhibit.registrant == "Granite Bancorp"
+    assert [(s.name, s.jurisdiction, s.share, s.parent) for s in exhibit.subsidiaries] == [
+        ("Granite Bank", "Montana", Decimal(100), None),
+        ("GB Realty, Inc.", "Montana", Decimal(80), 0),
+        ("Granite Trust I", "Delaware", None, None),
+    ]
+    assert exhibit.set_aside == (
+        (
+            "Each of the above is a direct subsidiary of Granite Bancorp.",
+            "a sentence on a subsidiary that cannot be read",
+        ),
+    )
+
+
+def test_the_first_of_the_list_is_not_the_registrant() -> None:
+    exhibit = read("<p>Subsidiaries of the Registrant</p><p>Oak Inc.</p><p>Elm LLC, Ohio</p>")
+    assert exhibit.registrant is None
+    assert [s.name for s in exhibit.subsidiaries] == ["Oak Inc.", "Elm LLC"]
+
+
 @pytest.mark.parametrize(
     ("text", "share", "owner"),
     [

@@ -106,6 +106,29 @@ def test_a_name_and_a_place_that_run_on_below() -> None:
     )
 
 
+def test_names_that_stop_at_and_or_before_their_form() -> None:
+    exhibit = read(
+        "            SUBSIDIARIES OF AGATE, INC.\n\n"
+        "                                           Jurisdiction of          Percent\n"
+        "Name                                       Incorporation            Owned\n"
+        "- ----                                     -------------            -------\n"
+        "Agate Holdings B.V.                        The Netherlands          100\n"
+        "   Agate France S.A. and\n"
+        "     subsidiaries                          France                   99.8\n"
+        "Agate & Sons Tool and Die Company,\n"
+        "   Limited                                 England and Wales        75\n"
+        "Agate Stone and                            Ohio                     60\n"
+        "   Marble Corp.\n"
+    )
+    assert [(s.name, s.jurisdiction, s.share, s.parent, s.notes) for s in exhibit.subsidiaries] == [
+        ("Agate Holdings B.V.", "The Netherlands", Decimal(100), None, ()),
+        ("Agate France S.A.", "France", Decimal("99.8"), 0, ("and subsidiaries",)),
+        ("Agate & Sons Tool and Die Company, Limited", "England and Wales", Decimal(75), None, ()),
+        ("Agate Stone and Marble Corp.", "Ohio", Decimal(60), None, ()),
+    ]
+    assert exhibit.set_aside == ()
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

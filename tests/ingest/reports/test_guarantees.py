@@ -13,7 +13,8 @@ from ingest.reports.related_parties import RelatedDealing
 
 OPENING = """<p>Elm Tree Bancorp, Inc., a Delaware corporation (together with its subsidiaries,
 “Elm Tree” or the “Company”), lends.</p>
-<p>Oak Credit LLC (the “Borrower”) owes us money. Jane Q. Roe (“Ms. Roe”) is our chair.</p>"""
+<p>Oak Credit LLC (the “Borrower”) owes us money. First Prairie Bank, N.A.
+(the “Lender”) lends too. Jane Q. Roe (“Ms. Roe”) is our chair.</p>"""
 ELM, OAK = "Elm Tree Bancorp, Inc.", "Oak Credit LLC"
 
 
@@ -43,6 +44,15 @@ def guarantees(sentence: str) -> tuple[GuaranteeStatement, ...]:
          " million.", ELM, OAK, "First River Bank", ("3250000", "EUR")),
         ("Jane Q. Roe has personally guaranteed the loans of Oak Credit LLC.",
          "Jane Q. Roe", OAK, None, None),
+        ("The Company has guaranteed the obligations of the Borrower to the Lender up to $75.0"
+         " million.", ELM, OAK, "First Prairie Bank, N.A.", ("75000000", "USD")),
+        ("In addition, our Chairman, Viktor A. Sorensen, has personally guaranteed a $6,500,000"
+         " term loan made by Lakeshore Savings Bank to Ash Terminals Inc.",
+         "Viktor A. Sorensen", "Ash Terminals Inc.", "Lakeshore Savings Bank", ("6500000", "USD")),
+        ("The Company has guaranteed $5.0 million of indebtedness of Kilo Marine LLC to Lakeshore"
+         " Savings Bank.", ELM, "Kilo Marine LLC", "Lakeshore Savings Bank", ("5000000", "USD")),
+        ("Kilo Marine LLC’s obligations under the Credit Agreement are guaranteed by the Company.",
+         ELM, "Kilo Marine LLC", None, None),
         ("The Parent’s notes aside, Ash Corp. guaranteed the obligations of the Borrower.",
          None, None, None, None),
     ],
@@ -80,6 +90,10 @@ def test_a_guarantee_names_who_answers_for_whom(
         "The Lender unconditionally guaranteed the obligations of the Guarantor.",
         "The Company guarantees the obligations of certain franchisees.",
         "The Company guarantees the obligations of the Company.",
+        "Our Chairman has personally guaranteed the term loan of Oak Credit LLC.",
+        "Its affiliate guaranteed a $3 million loan made by First Bank to Oak Credit LLC.",
+        "The Notes are guaranteed by the Company and Ash Holdings Inc.",
+        "The Notes are fully and unconditionally guaranteed by each of our subsidiaries.",
     ],
 )
 def test_what_is_no_guarantee_of_a_named_debtor(sentence: str) -> None:
@@ -93,6 +107,26 @@ def test_two_guarantors_are_two_guarantees() -> None:
     assert [(one.guarantor, one.debtor) for one in guarantees(sentence)] == [
         (ELM, OAK), ("Ash Holdings Inc.", OAK),
     ]  # fmt: skip
+
+
+NOTES = "The Notes are fully and unconditionally guaranteed by Lima Holdings Inc. and Mike LLC."
+
+
+@pytest.mark.parametrize(
+    ("before", "debtors"),
+    [
+        ("", [ELM, ELM]),
+        ("In 2020 we issued $5 million of notes.", [ELM, ELM]),
+        ("In 2020 Oak Finance B.V. issued $5 million of notes.", []),
+        ("The notes were issued by Oak Finance B.V. in 2020.", []),
+    ],
+)
+def test_the_notes_are_those_of_the_registrant_unless_another_issued_some(
+    before: str, debtors: list[str]
+) -> None:
+    found = guarantees(f"{before} {NOTES}")
+    assert [one.debtor for one in found] == debtors
+    assert [one.guarantor for one in found] == ["Lima Holdings Inc.", "Mike LLC"][: len(debtors)]
 
 
 def dealings(body: str) -> tuple[RelatedDealing, ...]:
@@ -120,6 +154,28 @@ def test_how_a_party_is_related() -> None:
     assert bought.relationship == "a company controlled by our chair"
     assert bought.amount is not None
     assert bought.amount.value == 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "party", "relationship", "what", "amount"),
+    [
+        ("We rent an office from Sierra Realty Trust, an affiliate of our Chairman, at $20,000 per"
+         " month.",
+         "Sierra Realty Trust", "an affiliate of our Chairman", "rent an office", 20_000),
+        ("In 2024 we paid $310,500 in fees to Ellen Birch, the spouse of our Chief Executive"
+         " Officer.", "Ellen Birch", "the spouse of our Chief Executive Officer",
+         "paid $310,500 in fees", 310_500),
+        ("The Company leases its works from Birch Family Properties, LLC, an entity controlled by"
+         " our Chairman, Viktor A. Birch.", "Birch Family Properties, LLC",
+         "an entity controlled by our Chairman", "leases its works", None),
+    ],
+)  # fmt: skip
+def test_relationships_in_apposition(
+    sentence: str, party: str, relationship: str, what: str, amount: int | None
+) -> None:
+    (deal,) = dealings(sentence)
+    assert (deal.party, deal.relationship, deal.what) == (party, relationship, what)
+    assert (deal.amount and deal.amount.value) == amount
 
 
 def test_a_list_of_related_parties() -> None:

@@ -216,7 +216,7 @@ def test_a_lawsuit_names_its_parties(filing: Narrative) -> None:
     assert suit.defendants == ("Oak Credit LLC", "Elm Tree Bancorp, Inc.")
     assert suit.court == "U.S. District Court for the Southern District of New York"
     assert suit.filed == "2023-05-02"
-    assert suit.case == "Birch & Sons, Inc. v. Oak Credit LLC."
+    assert suit.case == "Birch & Sons, Inc. v. Oak Credit LLC"
     assert [money.text for money in suit.amounts] == ["$3.5 million"]
 
 

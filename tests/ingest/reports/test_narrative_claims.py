@@ -134,6 +134,42 @@ def test_the_parties_of_a_lawsuit_have_their_roles(ws: kg.Workspace) -> None:
     assert roles == {"Lantern Group, Inc.": "defendant", "Rival Lamps, Inc.": "plaintiff"}
 
 
+LEGAL = """<h2>Item 3. Legal Proceedings</h2>
+<p>On October 1, 2024, the Securities and Exchange Commission (the “SEC”) filed a civil action
+against the Company and its former Chief Financial Officer, Harold P. Quince,
+seeking $4.2 million.</p>
+<p>On November 2, 2024, the SEC commenced an investigation of the Company and of its affiliates.</p>
+<p>In Smith v. Jones, 512 U.S. 100 (1994), the Supreme Court held otherwise.</p>
+<p><i>Delgado v. Lantern Group Inc., et al.</i>, No. BC-712345. On July 9, 2022, Maria Delgado, a
+former driver, filed a class action. The parties settled for $3,750,000.</p>
+<p>Cash of"""
+
+
+def test_each_party_of_a_lawsuit_is_one_entity_of_its_kind(tmp_path: Path) -> None:
+    report = tmp_path / "10k.htm"
+    page = TEN_K.format(cik="0000918274", name="Lantern Group, Inc.")
+    report.write_text(page.replace("<p>Cash of", LEGAL), encoding="utf-8")
+    with kg.init(tmp_path / "work") as workspace:
+        ingest.run(workspace, "report", report)
+        workspace.refresh()
+        with workspace.view() as view:
+            rows = view.sql(
+                "SELECT DISTINCT schema, value FROM claims WHERE prop = 'name' AND entity IN"
+                " (SELECT value FROM claims WHERE schema = 'CourtCaseParty' AND prop = 'party')"
+            ).rows
+        suits = said(workspace, "LegalProceeding")
+    named = {tuple(row) for row in rows}
+    assert {
+        ("LegalEntity", "U.S. Securities and Exchange Commission"),
+        ("Person", "Harold P. Quince"),
+        ("Person", "Maria Delgado"),
+    } <= named
+    others = {name for _, name in named if "Exchange" in name or "Smith" in name or "Jones" in name}
+    assert others == {"U.S. Securities and Exchange Commission"}
+    told = {(one.get("caseNumber"), one.get("amount")) for one in suits}
+    assert {(None, "4200000"), ("BC-712345", "3750000")} <= told
+
+
 def test_the_auditor_is_known_by_its_number(ws: kg.Workspace) -> None:
     (link,) = said(ws, "UnknownLink")
     assert link["subject"] == "pcaob:9971"

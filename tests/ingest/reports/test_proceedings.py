@@ -97,6 +97,102 @@ def test_what_tells_of_no_proceeding_of_its_own(passage: str) -> None:
     assert proceedings(passage) == ()
 
 
+def test_who_sued_whom() -> None:
+    (suit,) = proceedings(
+        "On August 1, 2024, Wells Fargo Bank and Trust Company, as trustee, sued Oak Terminals Inc."
+        " in the Supreme Court of the State of New York, Index No. 653210/2024, for unpaid rent of"
+        " $2.3 million."
+    )
+    assert (suit.plaintiffs, suit.defendants) == (
+        ("Wells Fargo Bank and Trust Company",), ("Oak Terminals Inc.",),
+    )  # fmt: skip
+    assert (suit.docket, suit.filed) == ("653210/2024", "2024-08-01")
+    assert suit.court == "Supreme Court of the State of New York"
+    assert suit.claimed is not None
+    assert suit.claimed.value == 2_300_000
+
+
+def test_who_was_sued_by_whom() -> None:
+    (suit,) = proceedings(
+        "In May 2023, the Company and Jane Q. Roe were sued by Birch LLC in the High Court of"
+        " Hong Kong (HCA 1123/2024)."
+    )
+    assert (suit.plaintiffs, suit.defendants) == (("Birch LLC",), (ELM, "Jane Q. Roe"))
+    assert (suit.docket, suit.filed) == ("HCA 1123/2024", "2023-05")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["A stockholder said that the Company may be sued in the Delaware Court of Chancery.",
+     "The Company has not sued Birch LLC in any court of the State of Delaware.",
+     "We sued and were sued by Birch LLC in courts of several states that we name below."],
+)  # fmt: skip
+def test_nobody_sued_or_who_is_not_told(words: str) -> None:
+    assert proceedings(words) == ()
+
+
+def test_a_day_is_no_part_of_the_defendant() -> None:
+    (suit,) = proceedings(
+        "The Department of Justice and the Federal Trade Commission filed a complaint against the"
+        " Company on May 5, 2024 in the United States District Court for the District of Columbia."
+    )
+    assert suit.plaintiffs == ("The Department of Justice", "the Federal Trade Commission")
+    assert (suit.defendants, suit.filed) == ((ELM,), "2024-05-05")
+
+
+def test_a_caption_names_the_defendant_and_the_number() -> None:
+    (suit,) = proceedings(
+        "<i>Delgado v. Elm Tree Bancorp Inc., et al.</i>, No. BC-712345 (Los Angeles Superior"
+        " Court). On July 9, 2022, Maria Delgado, a former driver, filed a wage and hour class"
+        " action. The parties settled for $3,750,000 on January 15, 2025."
+    )
+    assert suit.case == "Delgado v. Elm Tree Bancorp Inc., et al."
+    assert (suit.plaintiffs, suit.defendants) == (("Maria Delgado",), (ELM,))
+    assert (suit.docket, suit.status, suit.claimed) == ("BC-712345", "settled", None)
+    assert suit.decided is not None
+    assert suit.decided.value == 3_750_000
+
+
+@pytest.mark.parametrize(
+    ("behind", "docket"),
+    [(", No. 2:24-cv-00099 (D. Nev.)", "2:24-cv-00099"), (", Case No. 24-CV-1", "24-CV-1"),
+     (" (Index No. 653210/2024)", "653210/2024"), ("", None)],
+)  # fmt: skip
+def test_the_number_behind_a_caption_is_no_part_of_the_name(
+    behind: str, docket: str | None
+) -> None:
+    (suit,) = proceedings(f"The Company is a defendant in Hotel Owners Club v. Ash Corp.{behind}.")
+    assert (suit.case, suit.docket) == ("Hotel Owners Club v. Ash Corp.", docket)
+    assert suit.defendants == ("Ash Corp.",)
+
+
+@pytest.mark.parametrize(
+    ("words", "claimed", "decided"),
+    [
+        ("a jury returned a verdict of $33.1 million against the Company in Ash LP v. Oak Inc.",
+         None, 33_100_000),
+        ("Ash LP filed a complaint against us seeking disgorgement of approximately $4.2 million.",
+         4_200_000, 4_200_000),
+        ("Ash LP filed a complaint against us. We hold $9 million in cash.", None, None),
+    ],
+)  # fmt: skip
+def test_what_a_suit_is_about_in_money(
+    words: str, claimed: int | None, decided: int | None
+) -> None:
+    (suit,) = proceedings(f"On August 8, 2024, {words}")
+    assert (suit.claimed and suit.claimed.value) == claimed
+    assert (suit.decided and suit.decided.value) == decided
+
+
+@pytest.mark.parametrize(
+    "cited",
+    ["512 U.S. 100 (1994)", "123 F.3d 456 (9th Cir. 1997)", "45 F. Supp. 2d 6 (S.D.N.Y. 1999)",
+     "2020 WL 12345 (Del. Ch. 2020)", "678 A.2d 90 (Del. 1996)", "[2015] UKSC 11"],
+)  # fmt: skip
+def test_a_reported_case_is_a_precedent(cited: str) -> None:
+    assert proceedings(f"In Smith v. Jones, {cited}, the Supreme Court held otherwise.") == ()
+
+
 @pytest.mark.shared
 def test_proceedings_of_visa(reports: Path) -> None:
     """Read by hand: 12 of the suits that Note 20 tells of."""

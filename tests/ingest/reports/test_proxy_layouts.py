@@ -66,6 +66,50 @@ def test_a_text_document() -> None:
     assert {holding.as_of for holding in proxy.holdings} == {"March 1, 1997"}
 
 
+def test_a_nominee_does_not_sit_on_the_board_yet() -> None:
+    rows = (
+        ("Ada M. Quill", 61, "Chair of the Board", "2012"),
+        ("Bo Vane", 57, "President and Director", "2019"),
+        ("Cy Heron", 49, "Director", "2021"),
+        ("Di Finch", 70, "Director Nominee", "&#8212;"),
+        ("Ed Stork", 44, "Nominee for election as a Director", ""),
+        ("Flo Wren", 50, "Director, Nominee", "2015"),
+        ("Gus Crane", 52, "President and Director-Elect", ""),
+    )
+    table = "".join(
+        f"<tr><td>{name}</td><td>{age}</td><td>{position}</td><td>{since}</td></tr>"
+        for name, age, position, since in rows
+    )
+    proxy = read(
+        "<p>ELECTION OF DIRECTORS</p><table><tr><th>Name</th><th>Age</th><th>Position</th>"
+        f"<th>Director Since</th></tr>{table}</table>"
+    )
+    assert [(p.name, p.director, p.nominee) for p in proxy.people] == [
+        ("Ada M. Quill", True, False),
+        ("Bo Vane", True, False),
+        ("Cy Heron", True, False),
+        ("Di Finch", False, True),
+        ("Ed Stork", False, True),
+        ("Flo Wren", True, True),
+        ("Gus Crane", False, False),
+    ]
+
+
+def test_a_biography_of_a_nominee() -> None:
+    proxy = read(
+        "<p>ELECTION OF DIRECTORS</p>"
+        "<p>Di Finch, 62, is a nominee for election as a director.</p>"
+        "<p>Cy Heron, 60, has served as a director since 2015.</p>"
+        "<p>Ed Stork, 44, is a director of the Company.</p>"
+        "<p>Flo Wren, 50, is a director of Ridge Bank.</p>"
+    )
+    assert [(p.name, p.director, p.nominee) for p in proxy.people] == [
+        ("Di Finch", False, True),
+        ("Cy Heron", True, False),
+        ("Ed Stork", True, False),
+    ]
+
+
 def test_a_name_over_its_biography() -> None:
     proxy = read(
         "<p>ELECTION OF DIRECTORS</p><p>Below is what we know of the director nominees.</p>"

@@ -133,7 +133,7 @@ def test_what_cannot_be_read_is_refused(ws: kg.Workspace, tmp_path: Path) -> Non
         ingest.run(ws, "report", page)
     proxy = tmp_path / "proxy.html"
     proxy.write_text("<html><body><h1>Proxy Statement</h1></body></html>")
-    with pytest.raises(UsageError, match="does not say whose it is"):
+    with pytest.raises(BadFile, match="does not say whose it is"):
         ingest.run(ws, "report", proxy)
     with pytest.raises(UsageError, match="no such setting"):
         ingest.run(ws, "report", tmp_path / "filings" / "ex21.htm", params={"company": "x"})

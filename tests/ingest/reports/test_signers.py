@@ -83,6 +83,31 @@ def test_capacity_below_the_name_and_a_star_for_a_signature() -> None:
     ]
 
 
+ATTORNEY = (
+    "<p>The Directors of Quill Corp. listed below have duly executed powers of attorney"
+    " empowering Bo Vane to sign this document on their behalf.</p>"
+)
+
+
+def test_directors_who_sign_by_power_of_attorney() -> None:
+    found = signers(
+        table("By:|/s/ ADA QUILL", "|Ada Quill", "|President")
+        + ATTORNEY
+        + table("Bo Vane|Cy Heron", "Ada Quill", "/s/ BO VANE|Director and Attorney-in-fact")
+        + table("Di Finch|Witness")
+    )
+    assert found == [
+        ("Ada Quill", ("President",), True, True),
+        ("Bo Vane", (), True, False),
+        ("Cy Heron", (), True, False),
+    ]
+
+
+def test_powers_of_attorney_of_others() -> None:
+    listed = "<p>Powers of attorney (Exhibit 24)</p>" + table("Bo Vane|Cy Heron")
+    assert signers(listed) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -111,7 +136,12 @@ DIRECTORS = {
         "Robert A. Bradway", "David L. Joyce", "Mortimer J. Buckley", "Steven M. Mollenkopf",
         "Lynne M. Doughtie", "John M. Richardson", "David L. Gitlin", "Sabrina Soussan",
     ],
-    "wfc-10-k-2025-02-25": ["Steven D. Black"],
+    "wfc-10-k-2025-02-25": [
+        "Charles W. Scharf", "Steven D. Black", "Richard K. Davis", "CeCelia G. Morken",
+        "Ronald L. Sargent", "Mark A. Chancy", "Fabian T. Garcia", "Maria R. Morris",
+        "Celeste A. Clark", "Wayne M. Hewett", "Felicia F. Norwood", "Suzanne M. Vautrinot",
+        "Theodore F. Craver, Jr.",
+    ],
 }  # fmt: skip
 
 

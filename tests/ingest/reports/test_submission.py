@@ -103,6 +103,54 @@ def test_the_header(file: Path) -> None:
     assert header.text[start:end] == "20250331"
 
 
+ADDRESSES = """
+\tBUSINESS ADDRESS:\t
+\t\tSTREET 1:\t\t1 LANTERN WAY
+\t\tCITY:\t\t\tRENO
+\t\tSTATE:\t\t\tNV
+\t\tZIP:\t\t\t89501
+
+\tMAIL ADDRESS:\t
+\t\tSTREET 1:\t\tPO BOX 9
+\t\tCITY:\t\t\tELKO
+
+\tFORMER COMPANY:\t
+\t\tFORMER CONFORMED NAME:\tOLD LAMP CO
+\t\tDATE OF NAME CHANGE:\t20150601
+
+\tFORMER COMPANY:\t
+\t\tFORMER CONFORMED NAME:\tCANDLE CO
+\t\tDATE OF NAME CHANGE:\t20010601
+
+FILER:
+
+\tCOMPANY DATA:\t
+\t\tCOMPANY CONFORMED NAME:\t\t\tLANTERN FINANCE"""
+
+
+def test_former_names_and_the_business_address(file: Path, ws: kg.Workspace) -> None:
+    second = "\nFILER:\n\n\tCOMPANY DATA:\t\n\t\tCOMPANY CONFORMED NAME:\t\t\tLANTERN FINANCE"
+    text = whole()
+    assert second in text
+    file.write_text(text.replace(second, ADDRESSES), encoding="utf-8")
+    first, other = read_header(file).filers
+    assert first.former_names == ("OLD LAMP CO", "CANDLE CO")
+    assert first.address == ("1 LANTERN WAY", "RENO", "NV 89501")
+    assert (other.former_names, other.address) == ((), ())
+
+    ingest.run(ws, "report", file)
+    assert values(ws, "cik:0000918274", "previousName") == {"OLD LAMP CO", "CANDLE CO"}
+    assert values(ws, "cik:0000918274", "address") == {"1 LANTERN WAY, RENO, NV 89501"}
+    assert values(ws, "cik:0001234567", "address") == set()
+
+
+def test_an_address_abroad_has_no_code_of_edgar(file: Path) -> None:
+    abroad = ADDRESSES.replace("NV", "X0").replace("89501", "EC1A 1BB").replace("RENO", "LONDON")
+    second = "\nFILER:\n\n\tCOMPANY DATA:\t\n\t\tCOMPANY CONFORMED NAME:\t\t\tLANTERN FINANCE"
+    file.write_text(whole().replace(second, abroad), encoding="utf-8")
+    assert read_header(file).filers[0].address == ("1 LANTERN WAY", "LONDON", "EC1A 1BB")
+
+
 def test_the_documents(file: Path) -> None:
     assert kind_of(file) is ReportKind.SUBMISSION
     main, exhibit, letter, picture = read_submission(file).parts

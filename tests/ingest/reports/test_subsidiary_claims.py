@@ -6,6 +6,7 @@ from pathlib import Path
 
 import ingest
 import kg
+import queries
 
 
 def test_the_share_of_an_owner_elsewhere_is_not_the_registrants(tmp_path: Path) -> None:
@@ -32,3 +33,28 @@ def test_the_share_of_an_owner_elsewhere_is_not_the_registrants(tmp_path: Path) 
         ("Hazel Inc.", "Hazel B LLC", None),
         ("Hazel A LLC", "Hazel C LLC", 70.0),
     ]
+
+
+def test_a_state_is_kept_in_the_words_of_the_claim(tmp_path: Path) -> None:
+    path = tmp_path / "ex21.htm"
+    path.write_text(
+        "<html><body><p>Subsidiaries of Texas Hazel Inc.</p><table>"
+        "<tr><td>Name</td><td>Jurisdiction</td></tr>"
+        "<tr><td>Texas Hazel LLC</td><td>Texas</td></tr>"
+        "<tr><td>Hazel B LLC</td><td>&quot;</td></tr>"
+        "<tr><td>Hazel C GmbH</td><td>Germany</td></tr>"
+        "</table></body></html>"
+    )
+    with kg.init(tmp_path / "work") as workspace:
+        ingest.run(workspace, "report", path)
+        found = queries.parties(workspace, "Texas Hazel Inc.").parties
+        with workspace.view() as view:
+            spans = view.sql(
+                "SELECT value, original FROM claims WHERE prop = 'jurisdiction' ORDER BY ALL"
+            ).rows
+    assert [(one.party.caption, one.jurisdictions, one.registered_in) for one in found] == [
+        ("Hazel B LLC", ("us",), ("Texas",)),
+        ("Hazel C GmbH", ("de",), ()),
+        ("Texas Hazel LLC", ("us",), ("Texas",)),
+    ]
+    assert spans == [("de", "Germany"), ("us", "Texas"), ("us", "Texas")]

@@ -89,6 +89,31 @@ def test_no_candidates(desktop: Desktop, source: str, schema: str, name: str) ->
     assert desktop.pairs() == []
 
 
+def put_submission(desktop: Desktop, *names: tuple[str, str, str]) -> None:
+    """A source of several documents: entity, name, and where the name stands."""
+    with desktop.lake.write("doc-filing", fingerprint="x", reader="test") as writer:
+        writer.read = len(names)
+        for _, name, place in names:
+            writer.add_text(place, name)
+        writer.add_claims(Claim(e, "Company", "name", n, place, "f.txt") for e, n, place in names)
+
+
+def test_documents_of_one_filing_do_not_tell_their_companies_apart(desktop: Desktop) -> None:
+    put_submission(
+        desktop,
+        ("cik:1/party/quill", "Quill Logistics LLC", "10k.htm#p9"),
+        ("cik:1/subsidiary/quill-de", "Quill Logistics LLC", "ex21.htm#tr1"),
+        ("cik:1/subsidiary/quill-ny", "QUILL LOGISTICS, LLC", "ex21.htm#tr2"),
+    )
+    desktop.resolve()
+
+    # The list has two of that name, so neither is the other; the report may mean either.
+    assert sorted(desktop.pairs()) == [
+        ("cik:1/party/quill", "cik:1/subsidiary/quill-de"),
+        ("cik:1/party/quill", "cik:1/subsidiary/quill-ny"),
+    ]
+
+
 def test_tables_alone_give_no_candidates(desktop: Desktop) -> None:
     desktop.put("bank", ("bank:1", "Company", "name", "Quill Shipping Limited"))
     desktop.put("register", ("reg:1", "Company", "name", "Quill Shipping Limited"))

@@ -8,7 +8,10 @@ from ingest.regulations.extraction.chinese.authorities import find_chinese_autho
 from ingest.regulations.extraction.chinese.citations import find_chinese_citations
 from ingest.regulations.extraction.chinese.deadlines import find_chinese_deadlines
 from ingest.regulations.extraction.chinese.defined_terms import find_chinese_terms
-from ingest.regulations.extraction.chinese.lists import find_chinese_points
+from ingest.regulations.extraction.chinese.lists import (
+    find_chinese_inline_points,
+    find_chinese_points,
+)
 from ingest.regulations.extraction.chinese.obligations import find_chinese_obligations
 from ingest.regulations.extraction.chinese.thresholds import find_chinese_thresholds
 from ingest.regulations.extraction.commencement import find_chinese_commencements
@@ -28,5 +31,9 @@ def extract_chinese(text: str, above: Sequence[str] = ()) -> Statements:
         defined_terms=find_chinese_terms(text),
         authorities=find_chinese_authorities(text, taken),
         commencements=find_chinese_commencements(text),
-        obligations=(*find_chinese_points(text, above), *find_chinese_obligations(text)),
+        obligations=(
+            *find_chinese_points(text, above),
+            *find_chinese_inline_points(text),
+            *find_chinese_obligations(text),
+        ),
     )

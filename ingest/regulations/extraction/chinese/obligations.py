@@ -15,6 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ingest.regulations.extraction.chinese.deadlines import WORD_KEYS
+from ingest.regulations.extraction.chinese.penalties import CONNECTIVES, TARGET, punisher_of
 from ingest.regulations.extraction.chinese.phrases import AGENT, NOUNS, PHRASES
 from ingest.regulations.extraction.gazetteer import alternatives, word_lists
 from ingest.regulations.extraction.statements import Modality, Obligation
@@ -31,9 +32,6 @@ _MODALS: tuple[tuple[str, Modality], ...] = (
 _MODAL = re.compile("|".join(f"(?P<m{place}>{words})" for place, (words, _) in enumerate(_MODALS)))
 _SENTENCE = re.compile(r"[^。\n；]+[。；\n]?")
 _TOPIC_BREAK = re.compile(r"[。\n]")
-_CONNECTIVES = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|但是|但|并且|并|且|或者|同时|因此|其中|对此|必要时|依法|同时，)+"
-)
 
 
 _MOST_MODALS = 20
@@ -80,15 +78,19 @@ def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligat
                 continue
             before = clause.text[used : modal.start()]
             subject = _subject(before) or ""
-            told = bool(subject)
+            told, punisher = bool(subject), None
             if not subject:
                 context = text[topic_start : clause.start + used]
                 subject = carried[0] if carried else _distant(context, modality)
+                punisher = punisher_of(clause.text, used, modal, context)
+                subject = punisher or subject
             if modal[0] in {"禁止", "严禁"}:
                 subject = _leading_actor(clause.text[modal.end() :]) or subject
             if not subject:
                 continue
             who = _obliged(subject, told, text, start, clause.start + modal.end())
+            if punisher is not None:
+                who = punisher or None
             rest_end = _next_modal(modals, modal, len(clause.text))
             verbs = _verbs(
                 clause.text[modal.end() : rest_end], subject if modal[0] == "禁止" else ""
@@ -106,7 +108,7 @@ def _read(text: str, topic_start: int, start: int, end: int) -> Iterator[Obligat
                     thing,
                     clauses,
                     place,
-                    obliged=None if verb == "给予" and not told else who,
+                    obliged=None if verb == "给予" and not told and not punisher else who,
                 )
             carried = subject, modality, who
             used = modal.end()
@@ -194,7 +196,9 @@ def _subject_pattern() -> re.Pattern[str]:
 
 def _subject(before: str) -> str | None:
     """The noun phrase at the start of what stands before a modal; None where there is none."""
-    words = _CONNECTIVES.sub("", before.strip("　 "))
+    words = CONNECTIVES.sub("", before.strip("　 "))
+    if TARGET.fullmatch(words):
+        return None
     if not words or re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})+", words):
         return None
     ends = [found.end() for found in _subject_pattern().finditer(words)]
@@ -227,7 +231,7 @@ def _distant(context: str, modality: Modality) -> str:
         if agents:
             return agents[-1]
     for clause in re.findall(r"[^，。；\n：]+", context):
-        words = _MODAL.split(_CONNECTIVES.sub("", clause.strip()), maxsplit=1)[0]
+        words = _MODAL.split(CONNECTIVES.sub("", clause.strip()), maxsplit=1)[0]
         subject = _topic(words)
         if subject:
             return subject
@@ -236,7 +240,7 @@ def _distant(context: str, modality: Modality) -> str:
 
 def _topic(words: str) -> str | None:
     """What a clause without a modal is about: its first noun phrase."""
-    words = _CONNECTIVES.sub("", words)
+    words = CONNECTIVES.sub("", words)
     if words.startswith("发现") or re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})*", words):
         return None
     found = re.match(
@@ -260,7 +264,7 @@ def _continued(clause: _Clause, carried: tuple[str, Modality, str | None]) -> It
     # 适用前款规定的日期由国务院规定: a statement with a subject of its own.
     if re.search(r"的[^，]{1,12}由[^，]{2,30}(?:规定|制定|决定|确定)$", clause.text):
         return
-    words = _CONNECTIVES.sub("", clause.text)
+    words = CONNECTIVES.sub("", clause.text)
     offset = len(clause.text) - len(words)
     joined = offset > 0 and clause.text.startswith(("并", "同时", "且", "或者"))
     stripped = _strip_adverbials(words)
@@ -278,7 +282,7 @@ def _continued(clause: _Clause, carried: tuple[str, Modality, str | None]) -> It
 
 def verb_at_start(words: str) -> tuple[str, int] | None:
     """The known verb that a text starts with, adverbials aside, and its place; else None."""
-    plain = _CONNECTIVES.sub("", words)
+    plain = CONNECTIVES.sub("", words)
     stripped = _strip_adverbials(plain)
     found = re.match(_verb(), stripped)
     return (found[0], len(words) - len(stripped)) if found else None
@@ -367,7 +371,7 @@ def _made(
         None,
     )
     recipient = re.search(
-        r"向(?P<who>[^，。；]{2,30}?)(?=报告|报送|提交|提供|申请|备案|移送|披露|通知)",
+        r"向(?P<who>[^，。；]{2,30}?)(?=报告|报送|提出|提交|提供|申请|备案|移送|披露|通知)",
         text[start:end],
     )
     return Obligation(
