@@ -73,14 +73,17 @@ def run_documents(
     for number, file in enumerate(files):
         progress("documents", number, len(files))
         try:
-            before = read.setdefault(reader.source_of(file), file)
+            # By the path that the run reads it by, so that it is parsed once.
+            source = reader.source_of(file.resolve())
+            before = read.setdefault(source, file)
             if before is not file:
                 raise BadFile(
                     f"is the same document as {before.name}, which was read just now",
                     file=file,
                     hint="Leave one of them out, or read it by itself with a name: --name NAME",
                 )
-            reports.append(run(ws, source_type, file, params=params, progress=progress))
+            report = run(ws, source_type, file, name=source, params=params, progress=progress)
+            reports.append(report)
         except BadFile as fault:
             refused.append(Refusal(str(file), str(fault)))
     progress("documents", len(files), len(files))

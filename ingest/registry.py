@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,14 @@ _LONGEST_SOURCE_NAME = 64
 def source_name(text: str) -> str:
     """A name that a source of the lake can have, from what a document says of itself."""
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-")[:_LONGEST_SOURCE_NAME]
+
+
+def distinct_source_name(text: str) -> str:
+    """The same for any script, whose letters fall away: digits keep two such texts apart."""
+    name = source_name(text)
+    return (
+        name if text.isascii() else source_name(f"{name}-{sha256(text.encode()).hexdigest()[:8]}")
+    )
 
 
 _READERS: Mapping[str, str] = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
 from ingest.document_claims import DocumentClaims
 from ingest.parsed import parsed_once
-from ingest.registry import Reader, ReadRequest, source_name
+from ingest.registry import Reader, ReadRequest, distinct_source_name
 from ingest.regulations.claims import say_act, version_id
 from ingest.regulations.extraction import LANGUAGES
 from ingest.regulations.reading.detect import read_act
@@ -20,11 +19,7 @@ def source_of(path: Path) -> str:
     Raises:
         BadFile: the file cannot be read.
     """
-    whole = version_id(parsed_once(read_act, path))
-    if whole.isascii():
-        return source_name(whole)
-    # Chinese letters fall away; the digits keep two laws of one day apart.
-    return source_name(f"{source_name(whole)}-{sha256(whole.encode()).hexdigest()[:8]}")
+    return distinct_source_name(version_id(parsed_once(read_act, path)))
 
 
 def _read(request: ReadRequest) -> None:

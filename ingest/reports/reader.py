@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims
 from ingest.parsed import parsed_once
-from ingest.registry import Reader, ReadRequest, source_name
+from ingest.registry import Reader, ReadRequest, distinct_source_name, source_name
 from ingest.reports.claims import (
     filing_id,
     say_filed,
@@ -109,10 +108,7 @@ def source_of(path: Path) -> str:
     kind = kind_of(path)
     if kind is ReportKind.SUBMISSION:
         return source_name(submission_id(path))
-    stem = source_name(path.stem)
-    if not path.stem.isascii():
-        # Other letters fall away; the digits keep two names apart.
-        stem = f"{stem}-{sha256(path.stem.encode()).hexdigest()[:8]}".strip("-")
+    stem = distinct_source_name(path.stem)
     if kind in (ReportKind.INLINE, ReportKind.INSTANCE):
         name = source_name(filing_id(_stating_facts(path)))
         return name if _PERIODIC.fullmatch(name) else source_name(f"{name[:_MOST]}-{stem}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches
 from kg.identity.rules import RULE, Objections, judge_by_identifiers
-from kg.lake.manifest import sync_folder
+from kg.lake.manifest import sync_file, sync_folder
 from kg.ontology import Ontology
 
 _SCHEMA = pa.schema([("entity", pa.string()), ("id", pa.string())])
@@ -138,8 +137,7 @@ class Identity:
             {"entity": entities, "id": [canonical[e] for e in entities]}, schema=_SCHEMA
         )
         pq.write_table(table, draft)
-        with draft.open("rb") as stream:
-            os.fsync(stream.fileno())
+        sync_file(draft)
         draft.replace(self.path)
         sync_folder(self.path.parent)
 

@@ -15,7 +15,7 @@ import filelock
 
 from kg.errors import Busy, NotFound, UsageError
 from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
-from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_folder
+from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_file, sync_folder
 from kg.lake.report import Difference
 from kg.lake.sql import empty_select, sql_string
 from kg.lake.state import SourceState, state_of
@@ -308,7 +308,7 @@ class Lake:
         shutil.rmtree(target, ignore_errors=True)
         target.parent.mkdir(parents=True, exist_ok=True)
         for path in writer.folder.iterdir():
-            _sync_file(path)
+            sync_file(path)
         writer.folder.rename(target)
         sync_folder(target.parent)
         record.versions.append(
@@ -349,11 +349,6 @@ def _now(record: SourceRecord) -> datetime:
     if record.history:
         now = max(now, datetime.fromisoformat(record.history[-1][0]))
     return now
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def _unknown_source(name: str, manifest: Manifest) -> NotFound:
