@@ -22,8 +22,8 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml
 
 setup: $(VENV)/.installed  ## create .venv from the lock file
 
-demo: setup  ## make a fictional bank, look for its hidden schemes, write pages into demo/
-	$(BIN)/kg demo --out demo
+demo: setup  ## make a fictional bank, look for its hidden schemes, write pages into demo-bank/
+	$(BIN)/kg demo --out demo-bank
 
 test: setup  ## run all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
@@ -53,6 +53,6 @@ lock:  ## resolve the dependencies anew (needs uv)
 	mv requirements.lock.new requirements.lock
 
 clean:  ## remove everything that the other targets made
-	rm -rf $(VENV) build dist site demo benchmarks/out .cache .hypothesis .import_linter_cache \
+	rm -rf $(VENV) build dist site demo-bank benchmarks/out .cache .hypothesis .import_linter_cache \
 	  .mypy_cache .pytest_cache .ruff_cache
-	find kg ingest queries viz tests docs -type d -name __pycache__ -prune -exec rm -rf {} +
+	find kg ingest queries viz demo tests docs -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from kg.casework import Alert, Desk, Judgement
+from kg.desk import Alert, Desk, Judgement
 from kg.lake import Lake
 from kg.model import Claim
 

@@ -9,19 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from kg.casework import Desk, Judgement, Verdict
 from kg.config import FILE_NAME, Config, load_config, save_config
+from kg.desk import Desk, Judgement, Verdict
 from kg.desk_source import DESK_SOURCE, state_desk
 from kg.errors import NotFound, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
-from kg.model.instants import parse_as_of
 from kg.ontology import Ontology, load_ontology
 from kg.projection import ProjectionOutcome, Projector
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
 from kg.store import checked_settings, open_store
 from kg.store.protocol import GraphStore, Progress
+from kg.values.instants import parse_as_of
 from kg.view import View
 
 

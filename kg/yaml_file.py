@@ -224,7 +224,7 @@ class Value:
         """A number written like 12 or -0.5, within the bounds; None is no bound.
 
         `Fraction(str(number))` is what the file says, to the digit; no amount of money is a
-        number here, but a text for `kg.model.money`.
+        number here, but a text for `kg.values.money`.
         """
         written = self._written(INTEGER, NUMBER)
         if written is None or not _DECIMAL.fullmatch(written):

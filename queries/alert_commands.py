@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from kg.casework import Alert
+    from kg.desk import Alert
     from queries.alerts import AlertRun
 
 _SHOWN = 50

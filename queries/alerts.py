@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import Busy, StoreUnavailable
-from kg.model.instants import parse_as_of
+from kg.values.instants import parse_as_of
 from queries.detect import survey
 from queries.screen import screen
 from queries.screening_runs import screening_state
 
 if TYPE_CHECKING:
-    from kg.casework import Alert
+    from kg.desk import Alert
     from kg.workspace import Workspace
 
 

@@ -286,7 +286,7 @@ def _countries(subject: Subject, model: RiskModel) -> list[Observation]:
     ):
         hits = [(code, claims) for code, claims in stated if code in codes]
         if hits:
-            from kg.model.countries import country_name
+            from kg.values.countries import country_name
 
             names = ", ".join(str(country_name(code)) for code, _ in hits)
             found.append(

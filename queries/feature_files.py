@@ -117,6 +117,6 @@ def _with_unit(
         return value, f"{feature.unit}, {currency}"
     if value is None:
         return None, currency
-    from kg.model.money import decimal_amount
+    from kg.values.money import decimal_amount
 
     return decimal_amount(int(value), currency), currency

@@ -97,7 +97,7 @@ def read_moves(view: View, accounts_of: Mapping[str, Collection[str]]) -> Moves:
     Where the view has no moment, features count back from the last transfer in the ledger, or
     the end of the last period.
     """
-    from kg.model.money import currencies
+    from kg.values.money import currencies
 
     members = [
         (subject, account) for subject in sorted(accounts_of) for account in accounts_of[subject]

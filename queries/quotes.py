@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kg.errors import NotFound, UsageError
-from kg.model import sentences
+from kg.text import sentences
 from queries.evidence import EVIDENCE_COLUMNS
 from queries.values import Evidence
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from kg.model.instants import parse_as_of
+from kg.values.instants import parse_as_of
 
 Moment = str | date | datetime | None
 """What commands and functions take for a moment; None is now."""

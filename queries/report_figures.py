@@ -125,7 +125,7 @@ def day(text: str | None, *, first: bool = False) -> date | None:
     """The last, or first, day that an ISO date of the lake may mean; None where it is none."""
     if not text:
         return None
-    from kg.model.dates import date_bounds
+    from kg.text.dates import date_bounds
 
     try:
         return date_bounds(text)[0 if first else 1]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
-from kg.model.countries import country_code
+from kg.values.countries import country_code
 from queries.report_figures import OWN_IDS, day, figures_of
 from queries.values import Ref
 

@@ -36,7 +36,7 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The same in major units (12345 EUR minor units are 123.45)."""
-        from kg.model.money import minor_units
+        from kg.values.money import minor_units
 
         return Decimal(self.minor).scaleb(-minor_units(self.currency))
 

@@ -25,7 +25,7 @@ import queries
 import viz
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("kg", "ingest", "queries", "viz")
+PACKAGES = ("kg", "ingest", "queries", "viz", "demo")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 HEAVY = {

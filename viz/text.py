@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
-from kg.model.countries import country_name
-from kg.model.money import decimal_amount, format_amount, is_currency
+from kg.values.countries import country_name
+from kg.values.money import decimal_amount, format_amount, is_currency
 from queries.values import counted_unit
 
 _JOINERS = "\u200c\u200d"

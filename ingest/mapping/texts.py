@@ -21,7 +21,7 @@ from ingest.mapping.model import (
     Text,
 )
 from ingest.mapping.source import Value, suggestion
-from kg.model.money import is_currency
+from kg.values.money import is_currency
 
 FILTERS: Mapping[str, str] = {
     "upper": "in capitals",

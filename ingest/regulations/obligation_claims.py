@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims, Words
-from kg.model.sentences import sentence_spans
+from kg.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from ingest.regulations.act import Provision

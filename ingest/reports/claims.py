@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.document_claims import DocumentClaims, Words, slug
 from ingest.reports.people import person_key
 from ingest.reports.xbrl.facts import Duration, Instant
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ingest.reports.grid import trailing_marks
 from ingest.reports.percentages import NUMBER, percentage
 from ingest.reports.places import jurisdiction_place, place
-from kg.model.names import legal_forms, normalise_name
+from kg.text.names import legal_forms, normalise_name
 
 _NUMBERED = re.compile(r"^(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<end>[.)]?)\s+(?=\S)")
 _LETTERED = re.compile(

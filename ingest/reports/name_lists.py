@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.reports.authorities import authority, authority_spans
 from ingest.reports.party_words import party_words
 from ingest.reports.people import person_name
-from kg.model.names import legal_forms, normalise_name
+from kg.text.names import legal_forms, normalise_name
 
 if TYPE_CHECKING:
     from ingest.reports.terms import Terms

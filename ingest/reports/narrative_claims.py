@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.document_claims import DocumentClaims, Words, slug
 from ingest.reports.claims import person_id, words_at
 from ingest.reports.party_names import is_person, proper_name
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 if TYPE_CHECKING:
     from ingest.reports.auditor import Auditor

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(chr(n) for n in range(0x100, 0x250) if chr(n).isupper())
 _INITIAL = r"(?:[A-Z]\.(?:\s?[A-Z]\.){0,2})"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ingest.reports.xbrl.transforms import tables
-from kg.model.countries import country_code
+from kg.values.countries import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from ingest.reports.party_names import FULL_STOP, parties_in, without_opening
 from ingest.reports.passages import NO_PROSE, item_at, under_headings
 from ingest.reports.sentences import sentences, without_points
 from kg.errors import MappingError
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
 from kg.yaml_file import Value
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.model.sentences import sentence_spans
+from kg.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
 
 if TYPE_CHECKING:
     from ingest.reports.plain_text import PlainText

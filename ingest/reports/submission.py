@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reports.markup import LARGEST
 from kg.errors import BadFile
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,7 +33,7 @@ from ingest.reports.subsidiary_columns import (
 )
 from ingest.reports.subsidiary_sentences import read_sentence, speaks_of_a_subsidiary
 from ingest.reports.subsidiary_tree import Nesting
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.reports.party_words import party_words
 from ingest.reports.people import person_key, person_name
-from kg.model.names import legal_forms, normalise_name
+from kg.text.names import legal_forms, normalise_name
 
 if TYPE_CHECKING:
     from ingest.reports.plain_text import PlainText

@@ -11,7 +11,7 @@ from ingest.reports.grid import SPACE_POINTS, Cell, Row, merged_titles, rows, tr
 from ingest.reports.markup import local_name
 from ingest.reports.places import place
 from ingest.reports.text_document import PROSE_CLASS, TITLE_CLASS
-from kg.model.names import legal_forms, normalise_name
+from kg.text.names import legal_forms, normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import duckdb
 from ingest.mapping import Amount, Text
 from ingest.tables.expressions import Row, literals, plain_sql, text_sql
 from kg.lake.sql import sql_string
-from kg.model.money import currencies
+from kg.values.money import currencies
 
 _COMMONEST = ("USD", "EUR", "GBP", "JPY", "CNY")
 

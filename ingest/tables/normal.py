@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.mapping import DateStyle, PropertyMap
-from kg.model.money import is_currency
+from kg.values.money import is_currency
 
 _LARGEST_NUMBER = 30
 _GENDERS = {"m": "male", "f": "female", "man": "male", "woman": "female"}
@@ -92,19 +92,19 @@ def _currency(text: str) -> str:
 
 
 def _dates(day_first: bool | None) -> Callable[[str], str | None]:
-    from kg.model.dates import partial_date
+    from kg.text.dates import partial_date
 
     return lambda text: partial_date(text, day_first=day_first)
 
 
 def _country() -> Callable[[str], str | None]:
-    from kg.model.countries import country_code
+    from kg.values.countries import country_code
 
     return country_code
 
 
 def _identifier(form: str) -> Callable[[str], str | None]:
-    from kg.model import identifiers
+    from kg.values import identifiers
 
     function: Callable[[str], str | None] = getattr(identifiers, form)
     return function

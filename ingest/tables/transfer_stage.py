@@ -16,7 +16,7 @@ from ingest.tables.money_sql import (
 )
 from ingest.tables.time_sql import EARLIEST, LATEST, instant, within_range
 from kg.lake.sql import sql_string
-from kg.model.money import minor_units as decimals_of
+from kg.values.money import minor_units as decimals_of
 
 _TEXTS = ("channel", "format", "purpose", "outcome")
 _ID_DIGITS = 24

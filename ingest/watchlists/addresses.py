@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.watchlists.claims import digest
-from kg.model.countries import country_code, country_name
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
+from kg.values.countries import country_code, country_name
 
 if TYPE_CHECKING:
     from ingest.watchlists.claims import RecordClaims

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.model.dates import APPROXIMATE, date_bounds, partial_date
+from kg.text.dates import APPROXIMATE, date_bounds, partial_date
 
 APPROXIMATELY = 0.7
 """Confidence in a date that the source itself calls approximate."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.model.identifiers import normalise_identifier
+from kg.values.identifiers import normalise_identifier
 
 if TYPE_CHECKING:
     from ingest.watchlists.claims import RecordClaims

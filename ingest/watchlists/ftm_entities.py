@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.watchlists.claims import RecordClaims
 from kg.errors import NotFound
-from kg.model import identifiers
-from kg.model.countries import country_code
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
+from kg.values import identifiers
+from kg.values.countries import country_code
 
 if TYPE_CHECKING:
     from kg.lake import SourceWriter

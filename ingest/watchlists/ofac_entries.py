@@ -12,8 +12,8 @@ from ingest.watchlists.addresses import PostalAddress, add_address, split_city
 from ingest.watchlists.claims import RecordClaims, one_line
 from ingest.watchlists.ofac_names import given_and_suffix, spoken_name
 from ingest.watchlists.ofac_values import VALUE_HANDLERS
-from kg.model.countries import country_code
-from kg.model.dates import date_bounds, partial_date
+from kg.text.dates import date_bounds, partial_date
+from kg.values.countries import country_code
 
 if TYPE_CHECKING:
     from ingest.watchlists.ofac_names import NameIndex

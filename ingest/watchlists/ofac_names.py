@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kg.model.countries import country_code
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
+from kg.values.countries import country_code
 
 _ALTERNATIVE = re.compile(r"^alt(?:\.|ernate\b(?!\s+title))\s*", re.IGNORECASE)
 _ALIAS = re.compile(

@@ -18,8 +18,8 @@ from ingest.watchlists.claims import digest, one_line
 from ingest.watchlists.dates import dates_of_range
 from ingest.watchlists.documents import Document, add_document
 from ingest.watchlists.ofac_names import spoken_name
-from kg.model import identifiers
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
+from kg.values import identifiers
 
 if TYPE_CHECKING:
     from ingest.watchlists.ofac_entries import EntryClaims

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.watchlists.documents import Document
-from kg.model.countries import country_code
-from kg.model.dates import partial_date
+from kg.text.dates import partial_date
+from kg.values.countries import country_code
 
 _DATE = r"(?P<date>\d{1,2}\s*\w+\.?\s*\d{4}|\w+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
 _EXPIRES = re.compile(

@@ -13,8 +13,8 @@ from ingest.watchlists.dates import APPROXIMATELY, dates_of_range
 from ingest.watchlists.documents import add_document
 from ingest.watchlists.un_documents import read_document
 from ingest.watchlists.xml_records import children, local_name, text_of
-from kg.model.countries import country_code
-from kg.model.dates import approximate_date, date_bounds, partial_date
+from kg.text.dates import approximate_date, date_bounds, partial_date
+from kg.values.countries import country_code
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -33,7 +33,7 @@ def _show(console: Console, found: Status) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from kg.model.money import format_amount
+    from kg.values.money import format_amount
 
     sources = Table(box=SIMPLE_HEAD, pad_edge=False)
     sources.add_column("source", overflow="fold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from kg.casework import Judgement
+from kg.desk import Judgement
 
 RULE_PREFIX = "rule:"
 """`decided_by` of a judgement that no person made begins so."""

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kg.casework import Desk, Judgement
+from kg.desk import Desk, Judgement
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches

@@ -2,7 +2,7 @@
 
 The ontology says which properties, taken together, name one thing in the world. Values are
 compared as capitals and digits. One names nothing where its property has a format that it does
-not fit (`kg.model.identifiers.FORMATS`: check digits where the format has them, else its shape),
+not fit (`kg.values.identifiers.FORMATS`: check digits where the format has them, else its shape),
 or where it looks like something put in for want of an identifier: see `_drop_placeholders`.
 """
 
@@ -16,8 +16,8 @@ import duckdb
 import pyarrow as pa
 
 from kg.identity.words import words
-from kg.model.identifiers import FORMATS
 from kg.ontology import IdentityKey, Ontology, Property
+from kg.values.identifiers import FORMATS
 
 _FEWEST_CHARACTERS = 4
 """Of an identifier without a format, zeros in front apart: a shorter one is a serial number."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.model.names import legal_form_words, legal_forms, normalise_name
+from kg.text.names import legal_form_words, legal_forms, normalise_name
 
 if TYPE_CHECKING:
     import duckdb

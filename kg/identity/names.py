@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kg.identity.words import words
-from kg.model.names import legal_forms, normalise_name
+from kg.text.names import legal_forms, normalise_name
 
 _FEWEST_WORDS = 2
 """Words that two personal names must share: a first name alone is shared by too many."""

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import duckdb
 
-from kg.casework import Judgement
+from kg.desk import Judgement
 from kg.identity.name_keys import key, names_to_compare
 from kg.identity.rules import Objections
 from kg.ontology import Ontology

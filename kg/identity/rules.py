@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import duckdb
 
-from kg.casework import Judgement
+from kg.desk import Judgement
 from kg.identity.keys import SharedKey
 from kg.identity.names import parties_agree, persons_agree
-from kg.model.dates import date_bounds
 from kg.ontology import Ontology
+from kg.text.dates import date_bounds
 
 RULE = "rule:strong-identifier"
 

@@ -40,7 +40,7 @@ class Transfer:
         instant: UTC; the moment of booking, or the start of an aggregate's period.
         from_account, to_account: entity ids of the payer's and payee's accounts.
         amount: integer minor units of `currency`, as paid; never negative.
-        currency: ISO 4217 code, or a crypto-asset's ticker known to `kg.model.money`.
+        currency: ISO 4217 code, or a crypto-asset's ticker known to `kg.values.money`.
         record, file, line: where it stands, as for a claim.
         until: end of the period of an aggregate; None for a single transfer.
         count: number of transfers the row stands for; 1 unless an aggregate.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kg.model import Reason
-from kg.model.names import normalise_name
+from kg.text.names import normalise_name
 from queries.indicators.definitions import definitions
 from queries.indicators.model import Indicator, computed, not_computed
 from queries.report_figures import day

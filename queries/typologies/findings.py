@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from kg.model import Finding, Reason, finding_id
-from kg.model.money import format_amount
+from kg.values.money import format_amount
 from queries.kernels.graph import Int32s, TransferGraph
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.model import Floats, Typology, shown_parameter

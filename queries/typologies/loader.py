@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from kg.errors import MappingError
-from kg.model.money import is_currency, parse_amount
+from kg.values.money import is_currency, parse_amount
 from kg.yaml_file import Value, yaml_files
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.model import (

@@ -11,7 +11,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from kg.model.money import format_amount
+from kg.values.money import format_amount
 from queries.values import counted_unit
 
 Floats = npt.NDArray[np.float64]

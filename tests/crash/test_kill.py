@@ -60,9 +60,9 @@ print("done", flush=True)
 """
 
 POINTS = (
-    "kg.casework.desk:Desk.replace_rule_judgements:before",
-    "kg.casework.desk:Desk.replace_rule_judgements:after",
-    "kg.casework.desk:Desk.record_identity_changes:after",
+    "kg.desk.desk:Desk.replace_rule_judgements:before",
+    "kg.desk.desk:Desk.replace_rule_judgements:after",
+    "kg.desk.desk:Desk.record_identity_changes:after",
     "kg.identity.identity:Identity._save:after",
     "kg.projection.snapshot:SnapshotFolder.keep:after",
     "kg.projection.changes:SnapshotDifference.write:after",

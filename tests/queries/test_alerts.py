@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import kg
 import queries
 from kg.cli_tools import CliContext
-from kg.model.instants import parse_as_of
+from kg.values.instants import parse_as_of
 from queries.alert_commands import alerts as command
 from queries.standing import standing_findings
 from tests.queries.worlds import World

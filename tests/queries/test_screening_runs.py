@@ -14,7 +14,7 @@ import kg
 import queries
 from kg.identity.name_keys import key, names_to_compare
 from kg.model import Finding
-from kg.model.names import legal_forms
+from kg.text.names import legal_forms
 from queries import screening_runs
 from queries.screen import screen, screen_parties
 from tests.queries.lake_worlds import resolve

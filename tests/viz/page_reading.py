@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import html
 
-from kg.model.money import parse_amount
+from kg.values.money import parse_amount
 
 _SUM = re.compile(r"(-?[\d,.]+) ([A-Z]{3,})")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.model.instants import parse_as_of
+from kg.values.instants import parse_as_of
 from viz import text
 
 

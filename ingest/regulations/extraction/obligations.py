@@ -40,7 +40,7 @@ from ingest.regulations.extraction.wording import (
     particle_of,
     party_of,
 )
-from kg.model.sentences import sentence_spans
+from kg.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ingest.regulations.extraction.actors import takes_points
 from ingest.regulations.extraction.modality import MODAL_WORDS
 from ingest.regulations.extraction.statements import Lead, Obligation
-from kg.model.sentences import sentence_spans
+from kg.text.sentences import sentence_spans
 
 Span = tuple[int, int]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kg.model.countries import country_code
+from kg.values.countries import country_code
 
 Rule = Callable[[str, Mapping[str, Any]], str]
 

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.regulations.extraction import extract
 from ingest.regulations.obligation_claims import deadline_text, sentence_of, timed_by
-from kg.model.sentences import sentence_spans
+from kg.text.sentences import sentence_spans
 
 
 @pytest.mark.parametrize(

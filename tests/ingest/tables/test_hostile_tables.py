@@ -19,8 +19,8 @@ from ingest.registry import ReadRequest
 from ingest.tables.loader import read
 from kg.errors import BadFile
 from kg.lake import Lake, SourceWriter
-from kg.model.money import parse_amount
 from kg.ontology import Ontology, load_ontology
+from kg.values.money import parse_amount
 from tests.ingest.tables.conftest import Bench
 
 HOSTILE = [

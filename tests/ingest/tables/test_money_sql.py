@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.tables.money_sql import create_money, minor_units
-from kg.model.money import currencies, parse_amount
+from kg.values.money import currencies, parse_amount
 
 
 @pytest.fixture(scope="module")

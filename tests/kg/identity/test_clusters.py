@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.casework import Judgement
+from kg.desk import Judgement
 from kg.identity.clusters import cluster
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

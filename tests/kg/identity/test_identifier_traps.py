@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.casework import Desk
+from kg.desk import Desk
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
 from kg.model import Claim

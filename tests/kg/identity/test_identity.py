@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.casework import Desk, Judgement, Verdict
+from kg.desk import Desk, Judgement, Verdict
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
 from kg.model import Claim

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.casework import Desk, Judgement
+from kg.desk import Desk, Judgement
 from kg.identity import Identity, IdentityChange
 from kg.identity.namesakes import NAME_RULE
 from kg.lake import Lake

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.casework import Desk
+from kg.desk import Desk
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.model import Claim

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from kg.casework import Desk
+from kg.desk import Desk
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.model import Claim, Transfer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from kg.casework import Desk
+from kg.desk import Desk
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.model import Claim, Transfer

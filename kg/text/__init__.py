@@ -1,0 +1,1 @@
+"""Running text: its sentences, and the dates and names in it."""

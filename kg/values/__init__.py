@@ -1,0 +1,1 @@
+"""What a value is: how each type of the ontology is cleaned, compared, shown and stored."""
