@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
+from kg.lake import Door
 
 if TYPE_CHECKING:
     from kg.lake import SourceWriter
@@ -52,6 +53,11 @@ class ReadRequest:
     namespace: str = ""
     mapping: Path | None = None
     memory_limit: str = "2GB"
+
+    @property
+    def door(self) -> Door:
+        """The one way to say something of an entity."""
+        return Door(self.writer, self.ontology)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@
     │   ├── WorkspaceMissing    no workspace at that path
     │   ├── StoreUnavailable    the graph store cannot be reached
     │   └── MissingExtra        an optional part is not installed
-    └── TransientError        try again
-        └── Busy                somebody else holds the lock
+    ├── TransientError        try again
+    │   └── Busy                somebody else holds the lock
+    └── ReaderFault           mend the reader: it says what the ontology does not know
 """
 
 from __future__ import annotations
@@ -138,3 +139,7 @@ class TransientError(RiskweaveError):
 
 class Busy(TransientError):
     """Another process holds the workspace or the store."""
+
+
+class ReaderFault(RiskweaveError):
+    """A reader says what the ontology does not know: ours to mend, or a plugin's author's."""

@@ -1,8 +1,19 @@
 """What sources said: claims and ledger, append-only, by source and version."""
 
+from kg.lake.door import Door, Entity, Place
 from kg.lake.lake import Lake
 from kg.lake.report import Difference, RunReport
 from kg.lake.state import SourceState
 from kg.lake.writer import CLAIM_INPUT, SourceWriter
 
-__all__ = ["CLAIM_INPUT", "Difference", "Lake", "RunReport", "SourceState", "SourceWriter"]
+__all__ = [
+    "CLAIM_INPUT",
+    "Difference",
+    "Door",
+    "Entity",
+    "Lake",
+    "Place",
+    "RunReport",
+    "SourceState",
+    "SourceWriter",
+]

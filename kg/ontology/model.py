@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
+from kg.values.types import value_type
 
 VOCABULARIES: Mapping[str, str] = {
     "ftm": "https://schema.followthemoney.tech/#",
@@ -303,6 +304,14 @@ class Ontology:
                 value=prop,
                 hint=_near(prop, properties),
             ) from None
+
+    def clean(self, prop: Property, text: str) -> str | None:
+        """A claim's text of what a source writes; None where the property cannot have it."""
+        value = value_type(prop.type).clean(text, prop.format)
+        vocabulary = self.types[prop.type].values
+        if value is None or (vocabulary and value not in vocabulary) or not prop.admits(value):
+            return None
+        return value
 
     def descendants(self, name: str) -> tuple[str, ...]:
         """Names of the schema and of all that extend it, abstract ones included."""

@@ -1,0 +1,177 @@
+"""The one door for claims: what a reader found, said of an entity, checked by the ontology.
+
+A reader never makes a claim by hand::
+
+    person = door.entity("Person", f"{namespace}:{key}")
+    person.say("birthDate", "19 Mar 1957", at=place, method="un-birth-date")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from kg.errors import NotFound, ReaderFault
+from kg.model import Claim
+from kg.values.types import as_text, value_type
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kg.lake.writer import SourceWriter
+    from kg.ontology import Ontology, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source says something.
+
+    Attributes:
+        file: name of the file, without its folders.
+        record: natural key of the record (`ent_num=36`), or name of the block of a document.
+        line: 1-based line of the record, None where lines mean nothing.
+        text: the text of a document's block, which the lake keeps; None for a record of data.
+        start, end: offsets of the words in `text` (code points, end exclusive), None where
+            all of it is meant.
+    """
+
+    file: str
+    record: str
+    line: int | None = None
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def quoted(self) -> str | None:
+        """The words themselves; None where all of the block is meant."""
+        if self.text is None or self.start is None:
+            return None
+        return self.text[self.start : self.end]
+
+
+class Door:
+    """Takes what a reader says into one version of a source."""
+
+    def __init__(self, writer: SourceWriter, ontology: Ontology) -> None:
+        self.writer = writer
+        self.ontology = ontology
+
+    def entity(self, schema: str, id: str) -> Entity:
+        """The entity of that id, to say things of.
+
+        Raises:
+            ReaderFault: the ontology has no such schema, or an abstract one.
+        """
+        try:
+            known = self.ontology.get(schema)
+        except NotFound as fault:
+            raise ReaderFault(str(fault)) from fault
+        if known.abstract:
+            raise ReaderFault("an entity needs a schema that is not abstract", value=schema)
+        return Entity(self, known, id)
+
+    def record_of(self, place: Place) -> str:
+        """Keep the text of a block; of two that a document gives one name, the second gets more."""
+        if place.text is None:
+            return place.record
+        try:
+            self.writer.add_text(place.record, place.text)
+        except ValueError:
+            record = f"{place.record}~{sha256(place.text.encode()).hexdigest()[:8]}"
+            self.writer.add_text(record, place.text)
+            return record
+        return place.record
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity as one reader sees it; `id` is its record id, `{namespace}:{key}`."""
+
+    door: Door
+    schema: Schema
+    id: str
+
+    def say(
+        self,
+        prop: str,
+        value: object,
+        *,
+        at: Place,
+        method: str = "record",
+        original: str | None = None,
+        confidence: float = 1.0,
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+        or_note: str | None = None,
+    ) -> str | None:
+        """Claim that a property has a value; the property's type cleans it.
+
+        A value that is none of its type is left out, counted as a warning and, where `or_note`
+        is given, kept as that note. None and blank text say nothing.
+
+        Args:
+            prop: property of the entity's schema.
+            value: text as the source has it, an Entity, or what the type takes beside text.
+            at: where the source says so.
+            method: how the statement was got from the record (`un-alias`).
+            original: the source's text, where `value` is not it; by default the words at `at`,
+                or else `value`. Kept where it differs from the claim's text.
+            confidence: 0 to 1; 1 is "the source says exactly this".
+            valid_from, valid_to: period for which the source says it holds, end exclusive.
+            or_note: what to keep in the entity's notes instead of a value that cannot be read.
+
+        Returns:
+            the claim's text, None where nothing was claimed.
+
+        Raises:
+            ReaderFault: the schema has no such property, or its type takes no such value.
+        """
+        known = self.schema.properties.get(prop)
+        if known is None:
+            raise ReaderFault(
+                f"schema {self.schema.name} has no such property", field="property", value=prop
+            )
+        if isinstance(value, Entity):
+            if known.type != "entity":
+                raise ReaderFault(f"{self.schema.name}.{prop} takes no entity", value=value.id)
+            value = value.id
+        try:
+            text = as_text(value_type(known.type), value)
+        except TypeError as fault:
+            raise ReaderFault(f"{self.schema.name}.{prop}: {fault}", value=value) from fault
+        if text is None:
+            return None
+        clean = self.door.ontology.clean(known, text)
+        if clean is None:
+            self.door.writer.warn(
+                f"{self.schema.name}.{prop}: not a valid {known.format or known.type}, "
+                + ("kept as a note" if or_note else "left out")
+            )
+            if or_note:
+                note = "notes" if "notes" in self.schema.properties else "description"
+                self.say(note, or_note, at=at, method=method, confidence=confidence)
+            return None
+        said = original if original is not None else at.quoted
+        if said is None and known.type != "entity":
+            said = text
+        self.door.writer.add_claim(
+            Claim(
+                entity=self.id,
+                schema=self.schema.name,
+                prop=prop,
+                value=clean,
+                original=None if said == clean else said,
+                file=at.file,
+                record=self.door.record_of(at),
+                line=at.line,
+                span_start=at.start,
+                span_end=at.end,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                method=method,
+                confidence=confidence,
+            )
+        )
+        return clean
