@@ -138,13 +138,13 @@ _READERS: Mapping[str, str] = {
     "amlworld": "ingest.tables.readers:AMLWORLD",
     "controls": "ingest.regulations.controls:READER",
     "fincen-files": "ingest.tables.readers:FINCEN_FILES",
-    "ftm": "ingest.watchlists.ftm:READER",
-    "ofac": "ingest.watchlists.ofac:READER",
+    "ftm": "ingest.watchlists.ftm.reader:READER",
+    "ofac": "ingest.watchlists.ofac.reader:READER",
     "paysim": "ingest.tables.readers:PAYSIM",
     "regulation": "ingest.regulations.reader:READER",
     "report": "ingest.reports.reader:READER",
     "table": "ingest.tables.readers:TABLE",
-    "un": "ingest.watchlists.un:READER",
+    "un": "ingest.watchlists.un.reader:READER",
 }
 
 SOURCE_TYPES: tuple[str, ...] = tuple(sorted(_READERS))

@@ -62,7 +62,7 @@ def run(
     title = name or _source_name(reader, places)
     namespace = title
     if chosen is not None:
-        from ingest.mapping import load_mapping
+        from ingest.tables.mapping import load_mapping
 
         checked = load_mapping(chosen, ws.ontology, settings)
         title = name or checked.source

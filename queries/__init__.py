@@ -6,29 +6,27 @@ nothing is looked at. Names load their module when first used.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.json_form import jsonable
-    from queries.alerts import alerts
-    from queries.coverage import coverage
-    from queries.detect import detect
-    from queries.exposure import exposure
-    from queries.indicators import indicators
-    from queries.maps import association_map, ego
-    from queries.paths import Hop, Path, path
-    from queries.portrait import portrait
-    from queries.portrait_model import Portrait
-    from queries.quotes import evidence
-    from queries.regulations import act_versions, obligations, provisions
-    from queries.report_figures import figures
-    from queries.report_parties import parties
-    from queries.screen import screen
-    from queries.subgraph import Subgraph
-    from queries.trace import trace
+    from queries.connections.maps import association_map, ego
+    from queries.connections.paths import Hop, Path, path
+    from queries.connections.subgraph import Subgraph
+    from queries.detection.alerts import alerts
+    from queries.detection.detect import detect
+    from queries.filings.figures import figures
+    from queries.filings.indicators import indicators
+    from queries.filings.parties import parties
+    from queries.laws.coverage import coverage
+    from queries.laws.regulations import act_versions, obligations, provisions
+    from queries.laws.trace import trace
+    from queries.portraits.parts import Portrait
+    from queries.portraits.portrait import portrait
+    from queries.provenance.quotes import evidence
+    from queries.risk.exposure import exposure
+    from queries.screening.screen import screen
 
 __all__ = [
     "Hop",
@@ -56,44 +54,29 @@ __all__ = [
 ]
 
 _MODULE_OF = {
-    "Hop": "queries.paths",
-    "Path": "queries.paths",
-    "Portrait": "queries.portrait_model",
-    "Subgraph": "queries.subgraph",
-    "act_versions": "queries.regulations",
-    "alerts": "queries.alerts",
-    "association_map": "queries.maps",
-    "coverage": "queries.coverage",
-    "detect": "queries.detect",
-    "ego": "queries.maps",
-    "evidence": "queries.quotes",
-    "exposure": "queries.exposure",
-    "figures": "queries.report_figures",
-    "indicators": "queries.indicators",
+    "Hop": "queries.connections.paths",
+    "Path": "queries.connections.paths",
+    "Portrait": "queries.portraits.parts",
+    "Subgraph": "queries.connections.subgraph",
+    "act_versions": "queries.laws.regulations",
+    "alerts": "queries.detection.alerts",
+    "association_map": "queries.connections.maps",
+    "coverage": "queries.laws.coverage",
+    "detect": "queries.detection.detect",
+    "ego": "queries.connections.maps",
+    "evidence": "queries.provenance.quotes",
+    "exposure": "queries.risk.exposure",
+    "figures": "queries.filings.figures",
+    "indicators": "queries.filings.indicators",
     "jsonable": "kg.json_form",
-    "obligations": "queries.regulations",
-    "parties": "queries.report_parties",
-    "path": "queries.paths",
-    "portrait": "queries.portrait",
-    "provisions": "queries.regulations",
-    "screen": "queries.screen",
-    "trace": "queries.trace",
+    "obligations": "queries.laws.regulations",
+    "parties": "queries.filings.parties",
+    "path": "queries.connections.paths",
+    "portrait": "queries.portraits.portrait",
+    "provisions": "queries.laws.regulations",
+    "screen": "queries.screening.screen",
+    "trace": "queries.laws.trace",
 }
-
-
-class _Package(ModuleType):
-    """Keeps `queries.portrait` the function once the module `queries.portrait` is loaded.
-
-    The import system binds a loaded submodule to its package; where a function has
-    the submodule's name, that binding would replace the function.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _MODULE_OF and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

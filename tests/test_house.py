@@ -89,7 +89,7 @@ def test_public_names() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", ["kg", "ingest", "queries", "viz"])
 def test_public_names_are_there_and_documented(package: str) -> None:
     module = importlib.import_module(package)
     assert module.__doc__

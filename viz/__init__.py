@@ -14,8 +14,8 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
-    from queries.portrait_model import Portrait
-    from queries.subgraph import Subgraph
+    from queries.connections.subgraph import Subgraph
+    from queries.portraits.parts import Portrait
 
 __all__ = ["save"]
 
@@ -62,7 +62,7 @@ def save(
 def _forms(
     obj: Subgraph | Portrait, title: str | None, ontology: Ontology | None
 ) -> dict[str, Callable[[], str]]:
-    from queries.portrait_model import Portrait
+    from queries.portraits.parts import Portrait
 
     if isinstance(obj, Portrait):
         return _portrait_forms(obj, title, ontology)
@@ -72,17 +72,17 @@ def _forms(
 def _map_forms(
     subgraph: Subgraph, title: str | None, ontology: Ontology | None
 ) -> dict[str, Callable[[], str]]:
-    from viz import export
+    from viz.maps import export
     from viz.styles import Styles
 
     def html() -> str:
-        from viz.page import page
+        from viz.maps.page import page
 
         return page(subgraph, title, styles=Styles(ontology))
 
     def svg() -> str:
-        from viz.drawing import scene_svg
-        from viz.scene import build_scene
+        from viz.maps.drawing import scene_svg
+        from viz.maps.scene import build_scene
 
         return scene_svg(build_scene(subgraph, title=title, styles=Styles(ontology))) + "\n"
 
@@ -103,7 +103,7 @@ def _portrait_forms(
     from kg.json_form import jsonable
 
     def html() -> str:
-        from viz.portrait_page import portrait_page
+        from viz.portraits.page import portrait_page
         from viz.styles import Styles
 
         return portrait_page(portrait, title, styles=Styles(ontology))

@@ -10,7 +10,7 @@ import click
 from kg.cli_tools import CliContext, as_of_option, json_option
 
 if TYPE_CHECKING:
-    from queries.subgraph import Subgraph
+    from queries.connections.subgraph import Subgraph
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 

@@ -11,7 +11,7 @@ from typing import Any
 from kg.model import Node, Relation
 from kg.ontology import TRANSFER as TRANSFER_SCHEMA
 from kg.ontology import Ontology, Schema, load_ontology
-from viz.bundles import TRANSFER, Bundle
+from viz.maps.bundles import TRANSFER, Bundle
 from viz.text import country_text, short_money, visible
 
 RADIUS = 22.0

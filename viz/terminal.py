@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kg.cli_tools import LONGEST_SHOWN, shortened
 from kg.model import Finding
-from viz.bundles import bundle, sums_by_currency
-from viz.scene import MoneyTexts, money_by_node, node_caption, relation_counts
+from viz.maps.bundles import bundle, sums_by_currency
+from viz.maps.scene import MoneyTexts, money_by_node, node_caption, relation_counts
 from viz.styles import Styles, halo
 from viz.terminal_reported import reported_text
 from viz.text import (
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from queries.portrait_model import Link, Portrait, PropertyView
-    from queries.subgraph import Subgraph
-    from queries.values import Ref
+    from queries.answers import Ref
+    from queries.connections.subgraph import Subgraph
+    from queries.portraits.parts import Link, Portrait, PropertyView
 
 MOST_ROWS = 60
 """Rows of a table before it says how many more there are."""

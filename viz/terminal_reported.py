@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.cli_tools import shortened
-from queries.quotes import Passage
-from viz.portrait_reported import (
+from queries.provenance.quotes import Passage
+from viz.portraits.reported import (
     figure_quotes,
     figure_rows,
     heading,
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from queries.portrait_reported_model import Reported
-    from queries.report_key_figures import KeyFigure
-    from viz.portrait_reported import FigureRow
+    from queries.filings.key_figures import KeyFigure
+    from queries.portraits.reported_parts import Reported
+    from viz.portraits.reported import FigureRow
 
 MOST_LISTED = 20
 """Facts of a list before it says how many more there are."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.values.countries import country_name
 from kg.values.money import decimal_amount, format_amount, is_currency
-from queries.values import counted_unit
+from queries.answers import counted_unit
 
 _JOINERS = "\u200c\u200d"
 _IBAN_LIKE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")

@@ -10,7 +10,7 @@ import click
 from kg.cli_tools import CliContext, json_option, safe
 
 if TYPE_CHECKING:
-    from ingest.regulations.act import Act
+    from ingest.regulations.structure.act import Act
 
 _SHOWN = 20
 
@@ -29,7 +29,7 @@ def score(context: CliContext, gold: Path, as_json: bool) -> None:
     """
     from rich.table import Table
 
-    from ingest.regulations import scoring
+    from ingest.regulations.comparison import scoring
     from kg.errors import UsageError
 
     if not gold.is_file():
@@ -85,9 +85,9 @@ def diff(context: CliContext, old: str, new: str, as_json: bool) -> None:
 
     Example: kg -w work regulation diff prc:反洗钱法@2007-01-01 prc:反洗钱法@2025-01-01
     """
-    from ingest.regulations.reading.detect import read_act
-    from ingest.regulations.stored import stored_act
-    from ingest.regulations.versions import differences
+    from ingest.regulations.comparison.stored import stored_act
+    from ingest.regulations.comparison.versions import differences
+    from ingest.regulations.formats.detect import read_act
 
     def act(named: str) -> Act:
         path = Path(named)

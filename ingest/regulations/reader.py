@@ -7,9 +7,9 @@ from pathlib import Path
 from ingest.document_claims import DocumentClaims
 from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest, distinct_source_name
-from ingest.regulations.claims import say_act, version_id
+from ingest.regulations.claims.act_claims import say_act, version_id
 from ingest.regulations.extraction import LANGUAGES
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.formats.detect import read_act
 from kg.errors import BadFile, UsageError
 
 

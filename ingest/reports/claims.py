@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ingest.document_claims import DocumentClaims, Words, slug
-from ingest.reports.people import person_key
+from ingest.reports.people.person_names import person_key
 from ingest.reports.xbrl.facts import Duration, Instant
 from kg.text.names import normalise_name
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from ingest.reports.exhibit21 import Exhibit21, Subsidiary
-    from ingest.reports.plain_text import PlainText
-    from ingest.reports.proxy import Person, Proxy
+    from ingest.reports.layout.plain_text import PlainText
+    from ingest.reports.people.proxy import Person, Proxy
+    from ingest.reports.subsidiaries.exhibit21 import Exhibit21, Subsidiary
     from ingest.reports.xbrl.facts import Entity, Fact, Report
     from ingest.reports.xbrl.labels import Label, Labels
 

@@ -14,10 +14,10 @@ from ingest.reports.claims import (
     say_signers,
     text_of,
 )
-from ingest.reports.narrative import narrative_of
-from ingest.reports.narrative_claims import say_narrative
-from ingest.reports.proxy import proxy_of
-from ingest.reports.signers import find_signers
+from ingest.reports.narrative.claims import say_narrative
+from ingest.reports.narrative.passages_found import narrative_of
+from ingest.reports.people.proxy import proxy_of
+from ingest.reports.people.signers import find_signers
 
 if TYPE_CHECKING:
     from ingest.document_claims import DocumentClaims

@@ -16,11 +16,11 @@ from ingest.reports.claims import (
     say_proxy,
     say_subsidiaries,
 )
-from ingest.reports.exhibit21 import read_exhibit21
 from ingest.reports.filing_claims import say_report
-from ingest.reports.kinds import ReportKind, kind_of
-from ingest.reports.proxy import read_proxy
-from ingest.reports.submission_reader import read_submission_file, submission_id
+from ingest.reports.people.proxy import read_proxy
+from ingest.reports.report_kinds import ReportKind, kind_of
+from ingest.reports.submissions.reader import read_submission_file, submission_id
+from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance

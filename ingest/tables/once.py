@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.mapping import EntityMap
-from ingest.tables.claims_sql import ClaimsOf
+from ingest.tables.mapping import EntityMap
 from ingest.tables.session import Session
+from ingest.tables.staging.claims_sql import ClaimsOf
 
 
 def find_once(session: Session, claims: ClaimsOf) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ingest.mapping import EntityMap
-from ingest.tables.claims_sql import ClaimsOf
-from ingest.tables.entity_stage import applies_sql
-from ingest.tables.expressions import conditions_sql, key_sql, literals, text_sql
-from ingest.tables.money_sql import currency_sql
+from ingest.tables.mapping import EntityMap
 from ingest.tables.session import Session
+from ingest.tables.staging.claims_sql import ClaimsOf
+from ingest.tables.staging.entity_stage import applies_sql
+from ingest.tables.staging.expressions import conditions_sql, key_sql, literals, text_sql
+from ingest.tables.staging.money_sql import currency_sql
 from kg.lake.sql import sql_string
 
 

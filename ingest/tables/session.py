@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 
 from ingest.registry import ReadRequest
-from ingest.tables.money_sql import create_money
-from ingest.tables.normal import NormalForms
+from ingest.tables.staging.money_sql import create_money
+from ingest.tables.staging.normal_forms import NormalForms
 from kg.lake.sql import sql_string
 
 _MOST_WARNINGS = 20

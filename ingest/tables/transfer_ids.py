@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.tables.session import Session
-from ingest.tables.transfer_stage import StagedTransfer
+from ingest.tables.staging.transfer_stage import StagedTransfer
 from kg.lake.sql import sql_string
 
 _WIDEST_RANGE = 1 << 28

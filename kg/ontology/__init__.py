@@ -6,7 +6,8 @@ them; users add files of their own.
 """
 
 from kg.ontology.loader import load_ontology
-from kg.ontology.model import (
+from kg.ontology.reference import reference_markdown
+from kg.ontology.schema import (
     RESERVED_LABELS,
     RESERVED_PROPERTIES,
     TRANSFER,
@@ -22,7 +23,6 @@ from kg.ontology.model import (
     Reverse,
     Schema,
 )
-from kg.ontology.reference import reference_markdown
 
 __all__ = [
     "RESERVED_LABELS",

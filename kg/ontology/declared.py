@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from kg.ontology.model import (
+from kg.ontology.schema import (
     RESERVED_LABELS,
     RESERVED_PROPERTIES,
     VOCABULARIES,

@@ -18,7 +18,7 @@ from kg.ontology.declared import (
     DeclaredProperty,
     DeclaredSchema,
 )
-from kg.ontology.model import EdgeSpec, IdentityKey, Ontology, Property, Schema
+from kg.ontology.schema import EdgeSpec, IdentityKey, Ontology, Property, Schema
 from kg.ontology.source import read_yaml
 from kg.yaml_file import Value, yaml_files
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.ontology.model import VOCABULARIES, IdentityKey, Ontology, Property, Schema
+from kg.ontology.schema import VOCABULARIES, IdentityKey, Ontology, Property, Schema
 
 _INTRODUCTION = """# Ontology
 

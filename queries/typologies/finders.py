@@ -12,7 +12,6 @@ from queries import kernels
 from queries.kernels.graph import Int32s, Int64s
 from queries.typologies.fan_finders import find_fan_in, find_fan_out
 from queries.typologies.layer_finders import find_bipartite, find_stacks
-from queries.typologies.model import Floats
 from queries.typologies.patterns import (
     HOUR,
     Finder,
@@ -26,6 +25,7 @@ from queries.typologies.patterns import (
     ratio,
     times_usual,
 )
+from queries.typologies.typology import Floats
 
 _Parameters = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from kg.model import Finding, Reason, finding_id
 from kg.values.money import format_amount
 from queries.kernels.graph import Int32s, TransferGraph
 from queries.typologies.kernel_specs import KERNELS
-from queries.typologies.model import Floats, Typology, shown_parameter
 from queries.typologies.patterns import Pattern, Patterns
+from queries.typologies.typology import Floats, Typology, shown_parameter
 
 MOST_TRANSFERS_NAMED = 50
 """Supporting transfers listed in a finding; the total is always told."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from queries.typologies.model import FeatureSpec, KernelSpec, Kind, ParameterSpec
+from queries.typologies.typology import FeatureSpec, KernelSpec, Kind, ParameterSpec
 
 _SECOND = 1 / 86_400
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from queries import kernels
 from queries.kernels.graph import Int32s
-from queries.typologies.model import Floats
 from queries.typologies.patterns import HOUR, Pattern, Patterns, Population, floats
+from queries.typologies.typology import Floats
 
 _Parameters = Mapping[str, Any]
 

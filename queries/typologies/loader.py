@@ -12,7 +12,7 @@ from kg.errors import MappingError
 from kg.values.money import is_currency, parse_amount
 from kg.yaml_file import Value, yaml_files
 from queries.typologies.kernel_specs import KERNELS
-from queries.typologies.model import (
+from queries.typologies.typology import (
     DURATION_UNITS,
     FeatureSpec,
     KernelSpec,

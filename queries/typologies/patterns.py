@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from queries.kernels.graph import Int32s, Int64s, TransferGraph
 from queries.typologies.kernel_specs import MOST_TIMES
-from queries.typologies.model import Floats, ParameterValue
+from queries.typologies.typology import Floats, ParameterValue
 
 HOUR = 3_600_000_000
 """Microseconds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from queries.typologies.kernel_specs import KERNELS
-from queries.typologies.model import FeatureSpec, Kind, ParameterSpec, shown_parameter
+from queries.typologies.typology import FeatureSpec, Kind, ParameterSpec, shown_parameter
 
 _WRITTEN = {
     Kind.DURATION: "hours, days or weeks",

@@ -20,7 +20,7 @@ from demo.schemes import TYPOLOGIES
 from kg.cli import kg as group
 from kg.desk_source import DESK_SOURCE
 from kg.errors import UsageError
-from queries.coverage import coverage
+from queries.laws.coverage import coverage
 
 SIZE = ["--seed", "3", "--parties", "1300", "--transfers", "20000"]
 

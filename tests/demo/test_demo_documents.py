@@ -16,15 +16,15 @@ from demo.annual_report import YEARS
 from demo.bank import Bank, make_bank
 from demo.filing import EXHIBIT_FILE, REPORT_FILE, report_files
 from demo.plan import Plan
-from ingest.regulations.act import Act
-from ingest.regulations.claims import version_id, work_id
-from ingest.regulations.reading.detect import read_act
-from ingest.regulations.versions import differences
-from ingest.reports.exhibit21 import read_exhibit21
-from ingest.reports.narrative import Narrative, narrative_of
+from ingest.regulations.claims.act_claims import version_id, work_id
+from ingest.regulations.comparison.versions import differences
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act
+from ingest.reports.narrative.passages_found import Narrative, narrative_of
+from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
-from queries.screen import KIND
+from queries.screening.screen import KIND
 from queries.typologies.loader import load_typologies
 
 CONTROLS = Path(__file__).parents[3] / "ingest" / "demo" / "controls.yaml"

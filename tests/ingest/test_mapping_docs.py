@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import ingest
-from ingest.mapping import load_mapping
-from ingest.mapping.texts import FILTERS
+from ingest.tables.mapping import load_mapping
+from ingest.tables.mapping.texts import FILTERS
 from kg.errors import MappingError
 from kg.ontology import load_ontology
 from tests.ingest.tables.conftest import Bench

@@ -236,7 +236,7 @@ def test_ctrl_c_leaves_the_version_before(bench: Bench, monkeypatch: pytest.Monk
     lines = "".join(f"{n},name {n}\n" for n in range(200_000))
     file.write_text("id,name\n" + lines, encoding="utf-8")
     bench.workspace.close()
-    script = "import ingest.tables.slices as s\ns.SLICE_BYTES = 1 << 20\n" + INTERRUPTED
+    script = "import ingest.tables.files.slices as s\ns.SLICE_BYTES = 1 << 20\n" + INTERRUPTED
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     done = subprocess.run(
         [sys.executable, "-c", script, str(bench.folder / "work"), str(file),

@@ -12,8 +12,8 @@ import kg
 import queries
 from kg.cli_tools import CliContext
 from kg.values.instants import parse_as_of
-from queries.alert_commands import alerts as command
-from queries.standing import standing_findings
+from queries.detection.alert_commands import alerts as command
+from queries.detection.standing import standing_findings
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]

@@ -10,7 +10,7 @@ import pytest
 import kg
 import queries
 from kg.errors import MappingError, NotFound
-from queries.detect import survey
+from queries.detection.detect import survey
 from tests.queries.worlds import World, moment
 
 Build = Callable[..., kg.Workspace]

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from queries.detect import Detection, detection
+from queries.detection.detect import Detection, detection
 from queries.typologies import load_typologies
 
 FOLDER = (

@@ -11,8 +11,8 @@ import pytest
 import queries
 from kg.errors import MappingError
 from kg.model import Finding, Reason
-from queries.exposure import WATCHLIST_KIND
-from queries.screen import KIND
+from queries.risk.exposure import WATCHLIST_KIND
+from queries.screening.screen import KIND
 from tests.queries.worlds import World
 
 

@@ -11,8 +11,8 @@ import pytest
 import sqlglot
 
 from kg.errors import MappingError
-from queries.feature_files import FeatureFile, compute_features, feature_files, parse_feature
-from queries.flows import MOVES
+from queries.features.catalogue import FeatureFile, compute_features, feature_files, parse_feature
+from queries.money.flows import MOVES
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR

@@ -10,7 +10,7 @@ import pytest
 import queries
 from kg.errors import UsageError
 from kg.model import Finding, Reason
-from queries.subgraph import Subgraph
+from queries.connections.subgraph import Subgraph
 from tests.queries.worlds import World
 
 

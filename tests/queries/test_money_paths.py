@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.money_paths import MoneyRows, earliest_arrival, fewest_hops
+from queries.connections.money_paths import MoneyRows, earliest_arrival, fewest_hops
 
 A, B, C, D, E = range(5)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.ownership import LookThrough, Stake, look_through, merge_stakes, parse_share
+from queries.ownership.effective import LookThrough, Stake, look_through, merge_stakes, parse_share
 
 
 def stakes(*stated: tuple[str, str, str | None]) -> list[Stake]:

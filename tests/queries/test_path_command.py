@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli_tools import CliContext
 from kg.errors import NotFound
-from queries.path_command import path
+from queries.connections.path_command import path
 from tests.queries.worlds import World
 
 HOSTILE = "[bold]<img src=x onerror=alert(1)>\u202eeliF"

@@ -9,7 +9,7 @@ import pytest
 
 import queries
 from kg.errors import NotFound, UsageError
-from queries.path_model import Path
+from queries.connections.hops import Path
 from tests.queries.worlds import World
 
 
@@ -163,7 +163,7 @@ def test_relations_that_had_ended_or_not_begun_are_not_followed(build: Any, worl
 
 
 def test_no_path_leads_through_a_hub(build: Any, world: World, monkeypatch: Any) -> None:
-    monkeypatch.setattr("queries.paths._MOST_NEIGHBOURS", 2, raising=True)
+    monkeypatch.setattr("queries.connections.paths._MOST_NEIGHBOURS", 2, raising=True)
     ann, bob, hub = world.person("Ann"), world.person("Bob"), world.company("Hub")
     for person in (ann, bob, world.person("Cid")):
         world.edge("Employment", employee=person, employer=hub)

@@ -15,7 +15,7 @@ import queries
 from kg.errors import Ambiguous, NotFound
 from kg.json_form import jsonable
 from kg.model import Finding, Reason
-from queries.values import Money
+from queries.answers import Money
 from tests.queries.worlds import World
 
 
@@ -335,7 +335,7 @@ def test_all_evidence_that_is_not_shown_is_counted(
     # One claim of its own, and two of each of four directorships.
     whole = queries.portrait(ws, ann)
     assert (len(whole.evidence), whole.left_out) == (9, {})
-    monkeypatch.setattr(import_module("queries.portrait"), "_MOST_EVIDENCE", 3)
+    monkeypatch.setattr(import_module("queries.portraits.portrait"), "_MOST_EVIDENCE", 3)
     cut = queries.portrait(ws, ann)
     assert (cut.evidence, cut.left_out) == (whole.evidence[:3], {"evidence": 6})
 
@@ -364,7 +364,7 @@ def test_what_a_reason_names_is_among_the_evidence_and_named_once(
     assert set(near) <= set(held)
     assert found.left_out == {}
     # Where there is no room for all, what reasons name comes first; the rest is counted.
-    monkeypatch.setattr(import_module("queries.portrait"), "_MOST_EVIDENCE", len(near))
+    monkeypatch.setattr(import_module("queries.portraits.portrait"), "_MOST_EVIDENCE", len(near))
     cut = queries.portrait(ws, ann)
     assert {claim.claim for claim in cut.evidence} == set(near)
     assert cut.left_out == {"evidence": len(held) - len(near)}

@@ -12,7 +12,7 @@ import pytest
 import ingest
 import kg
 import queries
-from queries.portrait_model import Portrait
+from queries.portraits.parts import Portrait
 
 pytestmark = pytest.mark.shared
 

@@ -15,11 +15,11 @@ import kg
 import queries
 from kg.errors import MappingError
 from kg.model import Claim
-from queries import portrait_reported
-from queries.portrait_reported_model import Reported
-from queries.quotes import Passage
-from queries.report_key_figures import key_concepts, read_key_concepts
-from queries.report_labels import concept_words
+from queries.filings.key_figures import key_concepts, read_key_concepts
+from queries.filings.labels import concept_words
+from queries.portraits import reported as portrait_reported
+from queries.portraits.reported_parts import Reported
+from queries.provenance.quotes import Passage
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World
 

@@ -12,7 +12,7 @@ import kg
 import queries
 from kg.cli_tools import CliContext
 from kg.errors import NotFound
-from queries import regulation_commands as commands
+from queries.laws import regulation_commands as commands
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]

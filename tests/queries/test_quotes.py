@@ -12,8 +12,8 @@ import queries
 from kg.cli_tools import CliContext
 from kg.errors import NotFound, UsageError
 from kg.model import Claim, claim_id
-from queries.evidence_command import evidence as command
-from queries.quotes import LONGEST_PASSAGE, Passage, narrowed, passages, sentence_around
+from queries.provenance.evidence_command import evidence as command
+from queries.provenance.quotes import LONGEST_PASSAGE, Passage, narrowed, passages, sentence_around
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]

@@ -16,9 +16,9 @@ import queries
 from kg.cli_tools import CliContext
 from kg.errors import NotFound
 from kg.json_form import jsonable
-from queries.report_commands import figures as figures_command
-from queries.report_model import FigureTable, Period, ReportedFigure
-from queries.values import Ref
+from queries.answers import Ref
+from queries.filings.periods import FigureTable, Period, ReportedFigure
+from queries.filings.report_commands import figures as figures_command
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World
 

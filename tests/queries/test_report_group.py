@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from kg.cli_tools import CliContext
 from kg.errors import NotFound
-from queries.report_commands import figures, flags, parties
+from queries.filings.report_commands import figures, flags, parties
 from tests.queries.report_filings import acme
 from tests.queries.worlds import World
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import queries
-from queries.report_parties import ReportParty
+from queries.filings.parties import ReportParty
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World
 

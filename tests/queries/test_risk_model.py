@@ -11,8 +11,8 @@ import pytest
 
 from kg.errors import MappingError
 from kg.ontology import load_ontology
-from queries.link_kinds import kind_of_type, link_kinds, parse_link_kinds
-from queries.risk_model import load_model, parse_model, shipped_model
+from queries.connections.link_kinds import kind_of_type, link_kinds, parse_link_kinds
+from queries.risk.risk_model import load_model, parse_model, shipped_model
 
 SHIPPED = resources.files("queries").joinpath("exposure.yaml").read_text(encoding="utf-8")
 

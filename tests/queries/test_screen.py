@@ -10,7 +10,7 @@ import pytest
 import kg
 import queries
 from kg.model import Finding
-from queries.screen_model import shipped_model
+from queries.screening.scoring import shipped_model
 from tests.queries.lake_worlds import resolve
 from tests.queries.worlds import World
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import MappingError
-from queries.screen_model import WEIGHTS, load_model, shipped_model
+from queries.screening.scoring import WEIGHTS, load_model, shipped_model
 
 SHIPPED = Path(__file__).parents[2] / "queries" / "screening.yaml"
 

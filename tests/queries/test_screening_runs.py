@@ -15,8 +15,8 @@ import queries
 from kg.identity.name_keys import key, names_to_compare
 from kg.model import Finding
 from kg.text.names import legal_forms
-from queries import screening_runs
-from queries.screen import screen, screen_parties
+from queries.screening import runs as screening_runs
+from queries.screening.screen import screen, screen_parties
 from tests.queries.lake_worlds import resolve
 from tests.queries.worlds import World
 

@@ -9,7 +9,7 @@ import pytest
 
 from kg.json_form import jsonable
 from kg.model import Node, Relation
-from queries.subgraph import Subgraph, canonical_subgraph
+from queries.connections.subgraph import Subgraph, canonical_subgraph
 
 
 def node(node_id: str) -> Node:

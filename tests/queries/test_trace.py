@@ -14,7 +14,7 @@ import kg
 import queries
 from kg.cli_tools import CliContext
 from kg.errors import NotFound
-from queries.trace_command import trace as command
+from queries.laws.trace_command import trace as command
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]

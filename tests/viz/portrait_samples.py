@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from kg.model import Finding, Reason
-from queries.ownership_model import BeneficialOwner, OwnershipStep, OwnershipView
-from queries.portrait_model import (
+from queries.answers import Evidence, Money, Ref
+from queries.ownership.stakes import BeneficialOwner, OwnershipStep, OwnershipView
+from queries.portraits.parts import (
     AccountView,
     Contact,
     Counterparty,
@@ -25,7 +26,6 @@ from queries.portrait_model import (
     PropertyView,
     SanctionEntry,
 )
-from queries.values import Evidence, Money, Ref
 from tests.viz.reported_samples import reported
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from queries.portrait_reported_model import Proceeding, Reported, ReportedParty, Statement
-from queries.quotes import Passage
-from queries.report_key_figures import KeyFigure, KeyFigureTable
-from queries.report_model import Period
-from queries.report_parties import PartyKind
-from queries.values import Ref
+from queries.answers import Ref
+from queries.filings.key_figures import KeyFigure, KeyFigureTable
+from queries.filings.parties import PartyKind
+from queries.filings.periods import Period
+from queries.portraits.reported_parts import Proceeding, Reported, ReportedParty, Statement
+from queries.provenance.quotes import Passage
 
 END = date(2025, 12, 31)
 YEAR = Period(END, date(2025, 1, 1))

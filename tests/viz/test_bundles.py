@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kg.errors import UsageError
 from kg.model import Relation
 from tests.viz.viz_samples import aggregate, relation, ring_transfers, transfer
-from viz.bundles import bundle, sums_by_currency
+from viz.maps.bundles import bundle, sums_by_currency
 
 
 def test_parallel_transfers_become_one_line_with_their_sum_count_and_period() -> None:

@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 
 from kg.model import Node, Relation
-from queries.subgraph import Subgraph
+from queries.connections.subgraph import Subgraph
 from tests.viz.viz_samples import HOSTILE_NAMES, hostile, ring, transfer
-from viz.export import to_csv, to_graphml, to_json
+from viz.maps.export import to_csv, to_graphml, to_json
 
 
 def _rows(text: str) -> list[dict[str, str]]:

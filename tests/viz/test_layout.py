@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.viz.viz_samples import relation, ring, sized, transfer
-from viz.bundles import Bundle, bundle
-from viz.layout import Kind, layout
-from viz.scene import build_scene
-from viz.separation import Box, separate
+from viz.layouts.layout import Kind, layout
+from viz.layouts.separation import Box, separate
+from viz.maps.bundles import Bundle, bundle
+from viz.maps.scene import build_scene
 
 _BOX = Box(120.0, 30.0, 60.0)
 

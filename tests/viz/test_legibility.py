@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from tests.viz.viz_samples import sized
-from viz.legibility import (
+from viz.layouts.legibility import (
     SMALLEST,
     Caption,
     Label,
@@ -15,8 +15,8 @@ from viz.legibility import (
     readable_captions,
     whole_view_scale,
 )
-from viz.scene import LABEL_PIXELS, SceneNode, build_scene, label_gap
-from viz.separation import Box
+from viz.layouts.separation import Box
+from viz.maps.scene import LABEL_PIXELS, SceneNode, build_scene, label_gap
 
 _BOX = Box(100.0, 30.0, 60.0)
 

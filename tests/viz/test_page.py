@@ -12,11 +12,11 @@ import pytest
 
 from kg.errors import SetupError, UsageError
 from kg.model import Relation
-from queries.subgraph import Subgraph
+from queries.connections.subgraph import Subgraph
 from tests.viz.page_reading import ReadPage, source_expression, sums
 from tests.viz.viz_samples import HOSTILE_NAMES, aggregate, hostile, ring, sized, transfer
-from viz import page as page_module
-from viz.page import page
+from viz.maps import page as page_module
+from viz.maps.page import page
 from viz.text import visible
 
 

@@ -11,7 +11,7 @@ import pytest
 import viz
 from tests.viz.browsing import Opener, Watched
 from tests.viz.viz_samples import HOSTILE_NAMES, hostile, ring, sized
-from viz.scene import build_scene
+from viz.maps.scene import build_scene
 from viz.text import visible
 
 pytestmark = pytest.mark.browser

@@ -11,9 +11,9 @@ from tests.viz import portrait_samples as samples
 from tests.viz.browsing import Opener
 from tests.viz.page_reading import ReadPage, source_expression
 from tests.viz.viz_samples import HOSTILE_NAMES
-from viz.charts import months
-from viz.portrait_page import portrait_page
-from viz.portrait_scene import MOST_NEIGHBOURS, portrait_subgraph
+from viz.portraits.charts import months
+from viz.portraits.neighbourhood import MOST_NEIGHBOURS, portrait_subgraph
+from viz.portraits.page import portrait_page
 
 
 @pytest.fixture(scope="module")

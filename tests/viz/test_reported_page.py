@@ -12,15 +12,15 @@ import pytest
 from rich.console import Console, Group
 
 import viz
-from queries.quotes import Passage
-from queries.report_key_figures import KeyFigureTable
-from queries.report_model import Period
+from queries.filings.key_figures import KeyFigureTable
+from queries.filings.periods import Period
+from queries.provenance.quotes import Passage
 from tests.viz import portrait_samples as samples
 from tests.viz.browsing import Opener
 from tests.viz.page_reading import ReadPage
 from tests.viz.reported_samples import figure, party, quote, reported
-from viz.portrait_page import portrait_page
-from viz.portrait_reported import figure_rows, pieces
+from viz.portraits.page import portrait_page
+from viz.portraits.reported import figure_rows, pieces
 from viz.terminal_reported import MOST_LISTED, reported_text
 
 HOSTILE = "<script>alert(1)</script> [red]sued[/red] \u202eus\x1b[31m in <b>court</b>."

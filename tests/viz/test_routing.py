@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 
 from tests.viz.viz_samples import relation, transfer
-from viz.bundles import bundle
-from viz.routing import bends, caption_points, curve_points, way_point
-from viz.separation import Box
+from viz.layouts.routing import bends, caption_points, curve_points, way_point
+from viz.layouts.separation import Box
+from viz.maps.bundles import bundle
 
 _BOX = Box(60.0, 30.0, 40.0)
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from kg.model import Node, Relation
 from tests.viz.viz_samples import HOSTILE_NAMES, relation, transfer
-from viz.bundles import bundle
+from viz.maps.bundles import bundle
 from viz.styles import HALOS, Styles, edge_caption, edge_widths, halo
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 import viz
 from kg.errors import UsageError
-from queries.subgraph import Subgraph
+from queries.connections.subgraph import Subgraph
 from tests.viz import portrait_samples
 from tests.viz.viz_samples import hostile, ring
 

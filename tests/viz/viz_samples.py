@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kg.model import Node, Relation
-from queries.subgraph import Subgraph, canonical_subgraph
+from queries.connections.subgraph import Subgraph, canonical_subgraph
 
 HOSTILE_NAMES = (
     "<img src=x onerror=alert(1)>",

@@ -141,8 +141,8 @@ def _english(passages: Sequence[Passage], parse: bool) -> Iterator[Statements]:
     if not parse:
         yield from found
         return
-    from ingest.regulations.extraction.obligations import find_in_texts
-    from ingest.regulations.extraction.points import opens_points
+    from ingest.regulations.extraction.english.obligations import find_in_texts
+    from ingest.regulations.extraction.english.points import opens_points
 
     places = [tuple((one.start, one.end) for one in each.citations) for each in found]
     obligations = find_in_texts(
@@ -173,12 +173,12 @@ def _without_commencement(found: Statements) -> Statements:
 
 
 def _by_rules(text: str) -> Statements:
-    from ingest.regulations.extraction.authorities import find_authorities
-    from ingest.regulations.extraction.citations import find_citations
     from ingest.regulations.extraction.commencement import find_commencements
-    from ingest.regulations.extraction.deadlines import find_deadlines
-    from ingest.regulations.extraction.defined_terms import find_defined_terms
-    from ingest.regulations.extraction.thresholds import find_thresholds
+    from ingest.regulations.extraction.english.authorities import find_authorities
+    from ingest.regulations.extraction.english.citations import find_citations
+    from ingest.regulations.extraction.english.deadlines import find_deadlines
+    from ingest.regulations.extraction.english.defined_terms import find_defined_terms
+    from ingest.regulations.extraction.english.thresholds import find_thresholds
 
     citations = find_citations(text)
     taken = tuple((one.start, one.end) for one in citations)

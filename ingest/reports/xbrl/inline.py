@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ingest.reports.markup import INLINE_NAMESPACES, Places, read_markup
-from ingest.reports.plain_text import PlainText, plain_text
+from ingest.reports.layout.markup import INLINE_NAMESPACES, Places, read_markup
+from ingest.reports.layout.plain_text import PlainText, plain_text
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ingest.reports.markup import INLINE_NAMESPACES
+from ingest.reports.layout.markup import INLINE_NAMESPACES
 from kg.errors import BadFile
 
 if TYPE_CHECKING:

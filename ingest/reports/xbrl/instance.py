@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ingest.reports.markup import Places, parse_xml, read_bytes
+from ingest.reports.layout.markup import Places, parse_xml, read_bytes
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from ingest.reports.markup import LARGEST, parse_xml, read_bytes
+from ingest.reports.layout.markup import LARGEST, parse_xml, read_bytes
 from ingest.reports.xbrl.facts import Problem
 from ingest.reports.xbrl.names import LINK, XLINK, XML
 from kg.errors import BadFile

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from ingest.mapping import Column, Condition, Instant, Mapping, Text, load_mapping
+from ingest.tables.mapping import Column, Condition, Instant, Mapping, Text, load_mapping
 from kg.errors import MappingError, UsageError
 from kg.ontology import Ontology, load_ontology
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations.act import Act, Provision, with_unique_keys
-from ingest.regulations.claims import version_id, work_id
-from ingest.regulations.reading.detect import detect, read_act
-from ingest.regulations.reading.outline import outlined, outlined_chinese
+from ingest.regulations.claims.act_claims import version_id, work_id
+from ingest.regulations.formats.detect import detect, read_act
+from ingest.regulations.structure.act import Act, Provision, with_unique_keys
+from ingest.regulations.structure.outline import outlined, outlined_chinese
 
 
 def _sample(name: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 import ingest
 import kg
 import queries
-from ingest.regulations.claims import version_id
-from ingest.regulations.reading.act_titles import id_by_title, names_an_act
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.claims.act_claims import version_id
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act_titles import id_by_title, names_an_act
 
 TEXT = (
     "GADGET BANKING ACT 2030\n\nSection 1. Reports\n"

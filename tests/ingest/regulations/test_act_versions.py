@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations.act import Act, Provision
-from ingest.regulations.reading.detect import read_act
-from ingest.regulations.versions import differences
+from ingest.regulations.comparison.versions import differences
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act, Provision
 
 _SHARED = (
     Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))

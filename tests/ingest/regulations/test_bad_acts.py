@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations.reading import files
-from ingest.regulations.reading.detect import FORMATS, detect, read_act
+from ingest.regulations import files
+from ingest.regulations.formats.detect import FORMATS, detect, read_act
 from kg.errors import BadFile
 
 LAUGHS = (

@@ -11,13 +11,13 @@ import pytest
 
 import ingest
 import kg
-from ingest.regulations.claims import version_id, work_id
+from ingest.regulations.claims.act_claims import version_id, work_id
 from ingest.regulations.controls import READER, READY
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.formats.detect import read_act
 from kg.errors import MappingError, UsageError
 from kg.yaml_file import Value
-from queries.coverage import coverage, without_version
-from queries.screen import KIND
+from queries.laws.coverage import coverage, without_version
+from queries.screening.screen import KIND
 from queries.typologies.loader import load_typologies
 
 _SHARED = Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations.act import Act
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act
 
 _SHARED = Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.regulations.comparison.scoring import read_gold, score
 from ingest.regulations.extraction import extract
-from ingest.regulations.extraction.authorities import find_authorities, resolved, short_names
-from ingest.regulations.scoring import read_gold, score
+from ingest.regulations.extraction.english.authorities import (
+    find_authorities,
+    resolved,
+    short_names,
+)
 
 _GOLD = Path(__file__).parent / "gold" / "authorities.json"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.regulations.claims.obligation_claims import deadline_text, sentence_of, timed_by
 from ingest.regulations.extraction import extract
-from ingest.regulations.obligation_claims import deadline_text, sentence_of, timed_by
 from kg.text.sentences import sentence_spans
 
 

@@ -13,21 +13,21 @@ from click.testing import CliRunner
 
 import ingest
 import kg
-from ingest.regulations.act import Act, Provision
-from ingest.regulations.claims import say_act
+from ingest.regulations.claims.act_claims import say_act
+from ingest.regulations.claims.law_text import standings
+from ingest.regulations.comparison.stored import stored_act
+from ingest.regulations.comparison.versions import differences
 from ingest.regulations.extraction import extract
-from ingest.regulations.law_text import standings
-from ingest.regulations.reading.detect import read_act
-from ingest.regulations.stored import stored_act
-from ingest.regulations.versions import differences
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act, Provision
 from kg.cli_tools import CliContext
 from kg.model import Claim
 from kg.model.reading_order import Place, reading_order
-from queries.coverage import coverage
-from queries.regulation_commands import coverage as coverage_command
-from queries.regulation_commands import obligations as obligations_command
-from queries.regulation_commands import show
-from queries.regulations import act_in_force, act_versions, obligations, provisions
+from queries.laws.coverage import coverage
+from queries.laws.regulation_commands import coverage as coverage_command
+from queries.laws.regulation_commands import obligations as obligations_command
+from queries.laws.regulation_commands import show
+from queries.laws.regulations import act_in_force, act_versions, obligations, provisions
 
 _SHARED = Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[4] / "shared" / "data"))
 SAMPLES = Path(__file__).parent / "samples"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ingest.regulations.act import Act
-from ingest.regulations.claims import cited_as
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.claims.act_claims import cited_as
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -13,7 +13,7 @@ import ingest
 import kg
 import queries
 from kg.errors import NotFound, UsageError
-from queries.regulations import act_in_force, act_versions, obligations, provisions
+from queries.laws.regulations import act_in_force, act_versions, obligations, provisions
 
 EU = {
     "id": "SPR",

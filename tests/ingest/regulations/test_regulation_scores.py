@@ -11,9 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from ingest.regulations.comparison.scoring import (
+    KINDS,
+    GoldSentence,
+    Score,
+    compare,
+    read_gold,
+    score,
+)
 from ingest.regulations.extraction import Statements
 from ingest.regulations.extraction.statements import Citation, Deadline, Obligation, Threshold
-from ingest.regulations.scoring import KINDS, GoldSentence, Score, compare, read_gold, score
 from kg.errors import BadFile
 
 _GOLD = Path(__file__).parent / "gold"

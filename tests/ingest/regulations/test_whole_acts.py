@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations.act import Act
-from ingest.regulations.reading.detect import read_act
+from ingest.regulations.formats.detect import read_act
+from ingest.regulations.structure.act import Act
 from kg.errors import BadFile
 from tests.ingest.regulations.test_bad_acts import _pdf
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.exhibit21 import Exhibit21, read_exhibit21
-from ingest.reports.places import Place, place
+from ingest.reports.subsidiaries.exhibit21 import Exhibit21, read_exhibit21
+from ingest.reports.subsidiaries.places import Place, place
 from kg.errors import BadFile
 
 Line = tuple[str, str | None, Decimal | None, int]

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reports.exhibit21 import Exhibit21, read_exhibit21
-from ingest.reports.places import Place, jurisdiction_place, place
-from ingest.reports.subsidiary_columns import share_and_owner
+from ingest.reports.subsidiaries.columns import share_and_owner
+from ingest.reports.subsidiaries.exhibit21 import Exhibit21, read_exhibit21
+from ingest.reports.subsidiaries.places import Place, jurisdiction_place, place
 
 
 def read(body: str) -> Exhibit21:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.exhibit21 import Exhibit21, read_exhibit21
-from ingest.reports.kinds import ReportKind, kind_of
-from ingest.reports.places import Place
-from ingest.reports.text_document import is_text
+from ingest.reports.layout.text_document import is_text
+from ingest.reports.report_kinds import ReportKind, kind_of
+from ingest.reports.subsidiaries.exhibit21 import Exhibit21, read_exhibit21
+from ingest.reports.subsidiaries.places import Place
 from kg.errors import BadFile
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.markup import LARGEST
+from ingest.reports.layout.markup import LARGEST
 from ingest.reports.xbrl.facts import Dimension, Duration, Fact, Forever, Instant, Report
 from ingest.reports.xbrl.inline import read_inline
 from kg.errors import BadFile

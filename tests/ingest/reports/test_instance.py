@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ingest.reports.kinds import ReportKind, kind_of
+from ingest.reports.report_kinds import ReportKind, kind_of
 from ingest.reports.xbrl.facts import Instant, Report
 from ingest.reports.xbrl.instance import is_instance, read_instance
 from ingest.reports.xbrl.names import LINK, XLINK

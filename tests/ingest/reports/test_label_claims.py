@@ -15,7 +15,7 @@ import queries
 from ingest.commands import ingest as ingest_command
 from kg.cli_tools import CliContext
 from kg.errors import BadFile
-from queries.report_figures import figures
+from queries.filings.figures import figures
 from tests.ingest.reports.taxonomy_samples import INSTANCE, LINKBASE, SCHEMA, write_filing
 from tests.ingest.reports.test_report_commands import run as report_facts
 from tests.ingest.reports.test_submission import document, whole

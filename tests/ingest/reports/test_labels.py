@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.kinds import kind_of
 from ingest.reports.reader import labels_of, read_facts, taxonomy_files
+from ingest.reports.report_kinds import kind_of
 from ingest.reports.xbrl.facts import Problem
 from ingest.reports.xbrl.labels import Labels, is_taxonomy_file
 from kg.errors import BadFile

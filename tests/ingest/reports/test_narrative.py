@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.narrative import Narrative, read_narrative
-from ingest.reports.sections import TITLES
+from ingest.reports.narrative.passages_found import Narrative, read_narrative
+from ingest.reports.narrative.sections import TITLES
 from kg.errors import BadFile
 
 TEN_K = ["aapl-10-k-2024-11-01", "ba-10-k-2025-02-03", "tsla-10-k-2025-01-30",

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from ingest.reports.authorities import authority
-from ingest.reports.party_names import is_person, parties_in, proper_name
-from ingest.reports.terms import DefinedTerm, Terms
+from ingest.reports.narrative.authorities import authority
+from ingest.reports.narrative.defined_parties import DefinedTerm, Terms
+from ingest.reports.narrative.party_names import is_person, parties_in, proper_name
 
 ELM = "Elm Tree Bancorp, Inc."
 TERMS = Terms(

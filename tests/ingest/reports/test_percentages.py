@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reports.percentages import percentage
-from ingest.reports.subsidiary_columns import Share, read_share
+from ingest.reports.subsidiaries.columns import Share, read_share
+from ingest.reports.subsidiaries.percentages import percentage
 
 
 @pytest.mark.parametrize(

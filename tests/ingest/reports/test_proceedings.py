@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.narrative import read_narrative
-from ingest.reports.proceedings import Proceeding
+from ingest.reports.narrative.passages_found import read_narrative
+from ingest.reports.narrative.proceedings import Proceeding
 
 ELM = "Elm Tree Bancorp, Inc."
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.people import person_key, person_name
-from ingest.reports.proxy import Person, Proxy, read_proxy
+from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.proxy import Person, Proxy, read_proxy
 from kg.errors import BadFile
 
 # Read in the document, pages 19 to 25 and 31 to 32, and in "How We Assess Director Independence":

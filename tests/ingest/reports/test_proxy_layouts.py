@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reports.people import person_key, person_name
-from ingest.reports.proxy import Proxy, read_proxy
+from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.proxy import Proxy, read_proxy
 
 TEXT = """<PAGE>
                             SCHEDULE 14A INFORMATION

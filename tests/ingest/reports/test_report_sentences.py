@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.reports.sentences import sentences
+from ingest.reports.layout.sentences import sentences
 
 
 @pytest.mark.parametrize(

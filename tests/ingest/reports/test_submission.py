@@ -11,11 +11,11 @@ import pytest
 import ingest
 import kg
 import queries
-from ingest.reports import submission
-from ingest.reports.kinds import ReportKind, kind_of
-from ingest.reports.submission import read_header, read_submission
+from ingest.reports.report_kinds import ReportKind, kind_of
+from ingest.reports.submissions import submission
+from ingest.reports.submissions.submission import read_header, read_submission
 from kg.errors import BadFile, UsageError
-from queries.indicators import indicators
+from queries.filings.indicators import indicators
 from tests.ingest.reports.filing_samples import EXHIBIT, TEN_K
 
 HEADER = """<SEC-DOCUMENT>0000918274-25-000007.txt : 20250331

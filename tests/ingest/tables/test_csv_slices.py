@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import ingest.tables.slices as slices_module
-from ingest.mapping import TableFormat
-from ingest.tables.records import LARGEST_RECORD
-from ingest.tables.slices import CsvFile, Slice, read_ahead
+import ingest.tables.files.slices as slices_module
+from ingest.tables.files.records import LARGEST_RECORD
+from ingest.tables.files.slices import CsvFile, Slice, read_ahead
+from ingest.tables.mapping import TableFormat
 from kg.errors import BadFile
 
 PLAIN = TableFormat()
@@ -204,7 +204,7 @@ def test_slices_and_buffers_may_end_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slices_module, "SLICE_BYTES", 100)
-    monkeypatch.setattr("ingest.tables.text_stream.CHUNK", 7)
+    monkeypatch.setattr("ingest.tables.files.text_stream.CHUNK", 7)
     lines = [f'{n},"x\n{n}"' if n % 3 == 0 else f"{n},é{n}" for n in range(60)]
     path = write(tmp_path, "a,b\n" + "\n".join(lines) + "\n")
     text, found = read(path)

@@ -30,7 +30,7 @@ def mapping(bench: Bench) -> None:
 @pytest.mark.parametrize("kind", ["plain", "quoted", "broken", "sliced"])
 def test_every_row_keeps_its_line(bench: Bench, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     if kind == "sliced":
-        monkeypatch.setattr("ingest.tables.slices.SLICE_BYTES", 3 << 20)
+        monkeypatch.setattr("ingest.tables.files.slices.SLICE_BYTES", 3 << 20)
     mapping(bench)
     currencies = ("EUR", "JPY", "KWD")
     lines, line, place = ["from,to,amount,currency,t,text"], 2, {}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.tables.money_sql import create_money, minor_units
+from ingest.tables.staging.money_sql import create_money, minor_units
 from kg.values.money import currencies, parse_amount
 
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ingest
-import ingest.tables.slices as slices_module
+import ingest.tables.files.slices as slices_module
 from tests.ingest.tables.conftest import Bench
 
 PEOPLE = """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingest.watchlists import ftm
+from ingest.watchlists.ftm import reader as ftm
 from kg.errors import BadFile
 
 if TYPE_CHECKING:

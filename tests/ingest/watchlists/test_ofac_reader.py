@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.registry import ReadRequest, get_reader
-from ingest.watchlists.ofac import CONSOLIDATED, SDN
-from ingest.watchlists.ofac_names import spoken_name
+from ingest.watchlists.ofac.names import spoken_name
+from ingest.watchlists.ofac.reader import CONSOLIDATED, SDN
 from kg.errors import BadFile
 from kg.lake import Lake
 from kg.ontology import Ontology

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.watchlists.dates import dates_of_range
-from ingest.watchlists.ofac_remarks import (
+from ingest.watchlists.birth_dates import dates_of_range
+from ingest.watchlists.ofac.clauses import VALUE_HANDLERS
+from ingest.watchlists.ofac.remarks import (
     NOT_UNDERSTOOD,
     DocumentText,
     classify,
@@ -16,7 +17,6 @@ from ingest.watchlists.ofac_remarks import (
     tables,
     without_stop,
 )
-from ingest.watchlists.ofac_values import VALUE_HANDLERS
 
 
 def test_a_remark_is_split_at_semicolons_outside_parentheses() -> None:

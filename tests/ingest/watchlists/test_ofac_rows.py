@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.watchlists import ofac_rows
-from ingest.watchlists.ofac_rows import BadRow, Row, read_list_file
+from ingest.watchlists.ofac import rows as ofac_rows
+from ingest.watchlists.ofac.rows import BadRow, Row, read_list_file
 from kg.errors import BadFile
 
 PRIM = '{},"{}",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"{}"'

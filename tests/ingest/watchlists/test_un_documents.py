@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.watchlists.documents import Document
-from ingest.watchlists.un_documents import kind_of, read_document
-from ingest.watchlists.un_entries import names_in
+from ingest.watchlists.identity_documents import Document
+from ingest.watchlists.un.entry import names_in
+from ingest.watchlists.un.identity_documents import kind_of, read_document
 
 PASSPORT = {"TYPE_OF_DOCUMENT": "Passport"}
 NATIONAL = {"TYPE_OF_DOCUMENT": "National Identification Number"}

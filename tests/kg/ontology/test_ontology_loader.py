@@ -11,7 +11,7 @@ import yaml
 import kg.ontology
 from kg.errors import NotFound, UsageError
 from kg.ontology import IdentityKey, Ontology, load_ontology
-from kg.ontology.model import RESERVED_PROPERTIES
+from kg.ontology.schema import RESERVED_PROPERTIES
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,15 @@ import pytest
 
 from kg.errors import MappingError
 from kg.model import Reason
-from queries.indicators import indicators
-from queries.indicators.definitions import (
+from queries.filings.indicators import indicators
+from queries.filings.indicators.definitions import (
     INPUTS_FILE,
     deadlines,
     definitions,
     shipped_inputs,
     workspace_inputs,
 )
-from queries.indicators.model import Indicator, computed, not_computed, rounded
+from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
 from tests.queries.report_filings import acme
 from tests.queries.worlds import World
 

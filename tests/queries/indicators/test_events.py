@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.indicators import indicators
-from queries.indicators.benford import first_digits
-from queries.indicators.definitions import deadlines
-from queries.indicators.lateness import deadline_of, federal_holidays, possible_categories
-from queries.indicators.model import Indicator
+from queries.filings.indicators import indicators
+from queries.filings.indicators.benford import first_digits
+from queries.filings.indicators.definitions import deadlines
+from queries.filings.indicators.lateness import deadline_of, federal_holidays, possible_categories
+from queries.filings.indicators.model import Indicator
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World
 

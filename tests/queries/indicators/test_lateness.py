@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from queries.indicators import indicators
-from queries.indicators.definitions import deadlines
-from queries.indicators.model import Indicator
+from queries.filings.indicators import indicators
+from queries.filings.indicators.definitions import deadlines
+from queries.filings.indicators.model import Indicator
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kg.errors import NotFound
-from queries.indicators import indicators
-from queries.indicators.model import Indicator
+from queries.filings.indicators import indicators
+from queries.filings.indicators.model import Indicator
 from tests.queries.report_filings import Filer, acme, apple_2024
 from tests.queries.worlds import World
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 
 from kg.model import Finding
-from queries.detect import detection
+from queries.detection.detect import detection
 from queries.typologies import Typology, load_typologies
 from queries.typologies.findings import MOST_TRANSFERS_NAMED
-from queries.typologies.model import Kind, Scoring, shown
+from queries.typologies.typology import Kind, Scoring, shown
 from tests.queries.kernels.drawing import UNTIMED, Row, ledgers, table
 
 TYPOLOGIES = {typology.name: typology for typology in load_typologies()}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.regulations.extraction.chinese.numerals import NUMERAL, parse_numeral
-from ingest.regulations.extraction.fractions import share
+from ingest.regulations.extraction.english.fractions import share
 from ingest.regulations.extraction.statements import Operator, Threshold
 
 _CURRENCIES = {

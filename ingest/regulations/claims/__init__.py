@@ -1,0 +1,1 @@
+"""What an act says, as claims."""

@@ -1,0 +1,283 @@
+"""Claims from an act: its provisions, and what each demands, defines and refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ingest.document_claims import DocumentClaims, Words, slug
+from ingest.regulations.claims.citation_claims import CitingAct, own_names, say_citations
+from ingest.regulations.claims.law_text import Standing, standings
+from ingest.regulations.claims.obligation_claims import (
+    LONGEST_NAME,
+    deadline_text,
+    say_obligations,
+    threshold_text,
+)
+from ingest.regulations.extraction import Passage, extract_passages
+from ingest.regulations.extraction.english.authorities import resolved, short_names
+
+if TYPE_CHECKING:
+    from ingest.regulations.extraction import (
+        Authority,
+        Statements,
+    )
+    from ingest.regulations.structure.act import Act, Provision
+
+_BY_RULES = "rules"
+_CONFIDENCE = {
+    "threshold": 0.97,
+    "deadline": 0.95,
+    "term": 0.93,
+    "authority": 0.95,
+    "commencement": 0.95,
+}
+_LIST_MEMBERS = frozenset({"Point", "Paragraph", "Interpretation"})
+"""Kinds of provision that can end the sentence above; paragraphs do in the CFR."""
+_HEADS = {"art": "Article", "rct": "Recital", "anx": "Annex"}
+
+
+def version_id(act: Act) -> str:
+    """Id of this wording of the act: the act's own where that names the wording, as CELEX does.
+
+    Otherwise with the day from which it is in force: `ecfr:12/1005@2016-11-14`.
+    """
+    if "@" in act.id or act.id.startswith("celex:") or act.effective is None:
+        return act.id
+    return f"{act.id}@{act.effective.isoformat()}"
+
+
+def work_id(act: Act) -> str:
+    """Id of the act as such, the same for all its wordings."""
+    return act.id.partition("@")[0]
+
+
+def say_act(claims: DocumentClaims, act: Act) -> int:
+    """All that an act says; returns the number of its provisions."""
+    _say_regulation(claims, act)
+    provisions = list(act.walk())
+    ids = {provision.key: "/".join((version_id(act), *provision.key)) for provision in provisions}
+    parents = dict(_parents(act.provisions, None))
+    above = dict(_with_above(act.provisions, ()))
+    short = short_names((provision.text for provision in provisions), act.jurisdiction)
+    standing = dict(standings(act.provisions))
+    found = list(
+        extract_passages(
+            (_passage(one, above[one.key], standing[one.key]) for one in provisions), act.language
+        )
+    )
+    citing = _citing(act, provisions, found, standing, ids)
+    for provision, statements in zip(provisions, found, strict=True):
+        entity = ids[provision.key]
+        parent = parents[provision.key]
+        _say_provision(claims, act, provision, entity, ids.get(parent) if parent else None)
+        own = standing[provision.key]
+        _say_statements(claims, citing, provision, entity, statements, own)
+        say_obligations(claims, provision, above[provision.key], entity, statements)
+        _say_authorities(claims, provision, entity, resolved(statements.authorities, short))
+        if own.rules or provision.kind == "Conclusion":
+            _say_commencements(claims, act, provision, statements)
+    return len(provisions)
+
+
+def _with_above(
+    provisions: Sequence[Provision], above: tuple[Provision, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[Provision, ...]]]:
+    """Key of each provision, with those above it whose sentence it may end, outermost first."""
+    for provision in provisions:
+        own = above if provision.kind in _LIST_MEMBERS else ()
+        yield provision.key, own
+        yield from _with_above(provision.children, (*own, provision))
+
+
+def _citing(
+    act: Act,
+    provisions: Sequence[Provision],
+    found: Sequence[Statements],
+    standing: Mapping[tuple[str, ...], Standing],
+    ids: Mapping[tuple[str, ...], str],
+) -> CitingAct:
+    own_words = (
+        (provision.text, statements)
+        for provision, statements in zip(provisions, found, strict=True)
+        if not standing[provision.key].quoted
+    )
+    names = own_names((act.title, act.short_title), own_words)
+    return CitingAct(version_id(act), work_id(act), names, ids)
+
+
+def _passage(provision: Provision, above: tuple[Provision, ...], standing: Standing) -> Passage:
+    return Passage(
+        provision.text,
+        tuple(one.text for one in above),
+        opens_list=any(child.kind in _LIST_MEMBERS for child in provision.children),
+        obliges=standing.rules,
+    )
+
+
+def _parents(
+    provisions: Sequence[Provision], above: tuple[str, ...] | None
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...] | None]]:
+    for provision in provisions:
+        yield provision.key, above
+        yield from _parents(provision.children, provision.key)
+
+
+def _say_regulation(claims: DocumentClaims, act: Act) -> None:
+    entity, work = version_id(act), work_id(act)
+    cover = Words("act", act.title)
+
+    def say(prop: str, value: object, who: str = entity) -> None:
+        claims.say(who, "Regulation", prop, value, cover, "metadata")
+
+    say("name", act.title)
+    say("shortTitle", act.short_title)
+    say("regulationType", act.type)
+    say("authority", act.authority)
+    if act.jurisdiction not in (None, "eu"):
+        say("jurisdiction", act.jurisdiction)
+    say("adoptionDate", act.adopted)
+    say("effectiveDate", act.effective)
+    say("repealDate", act.repealed)
+    say("sourceUrl", act.url)
+    for scheme, value in act.identifiers:
+        if scheme == "celex":
+            # Of a wording it would make it one with the act, and with the other wordings.
+            say("celexNumber", value, who=work)
+    if work != entity:
+        say("versionOf", work)
+        say("name", act.title, who=work)
+
+
+def cited_as(act: Act, provision: Provision) -> str:
+    """How a provision is cited: `Article 96(1)(a)`, `§ 1005.7(b)(3)`, `第三条第一款`."""
+    key = provision.key
+    if act.language == "zh":
+        return "".join(key)
+    if act.id.startswith("ecfr:") and key[0][:1].isdigit():
+        part = act.id.partition("@")[0].partition("/")[2]
+        # The keys of a whole title start with the part.
+        part, *levels = (part, *key) if part else key
+        if not levels or not levels[0][:1].isdigit():
+            return provision.number or key[-1]
+        return f"§ {part}.{levels[0]}" + "".join(map(_plain_level, levels[1:]))
+    if key[0][:1].isdigit():
+        return f"Section {key[0]}" + "".join(map(_plain_level, key[1:]))
+    head = _HEADS.get(key[0].partition("_")[0])
+    if head is None:
+        return provision.number or key[-1]
+    return f"{head} {key[0].partition('_')[2]}" + "".join(map(_level, key[1:]))
+
+
+def _plain_level(part: str) -> str:
+    return f", {part.replace('_', ' ')}" if "_" in part else f"({part})"
+
+
+def _level(part: str) -> str:
+    kind, _, number = part.partition("_")
+    if kind == "subpar":
+        return f", subparagraph {number}"
+    return f"({number})" if kind in ("par", "pt") else f", {part.replace('_', ' ')}"
+
+
+def _say_provision(
+    claims: DocumentClaims, act: Act, provision: Provision, entity: str, parent: str | None
+) -> None:
+    record = "/".join(provision.key)
+    words = Words(record, provision.text or provision.heading or provision.number or record)
+
+    def say(prop: str, value: object, who: str = entity) -> None:
+        claims.say(who, "Provision", prop, value, words, "structure")
+
+    say("number", cited_as(act, provision))
+    say("name", f"{act.short_title or act.title}, {cited_as(act, provision)}"[:LONGEST_NAME])
+    say("provisionType", provision.kind)
+    say("heading", provision.heading)
+    say("bodyText", provision.text)
+    say("regulation", version_id(act))
+    say("parent", parent)
+    say("effectiveDate", provision.effective or act.effective)
+    if work_id(act) != version_id(act):
+        work = "/".join((work_id(act), *provision.key))
+        say("versionOf", work)
+        say("number", cited_as(act, provision), who=work)
+        say("regulation", work_id(act), who=work)
+
+
+def _say_statements(
+    claims: DocumentClaims,
+    citing: CitingAct,
+    provision: Provision,
+    entity: str,
+    statements: Statements,
+    standing: Standing,
+) -> None:
+    record, text = "/".join(provision.key), provision.text
+
+    def at(start: int, end: int) -> Words:
+        return Words(record, text, start, end)
+
+    for citation in statements.citations:
+        here = at(citation.start, citation.end)
+        say_citations(claims, citing, provision.key, citation.targets, here, quoted=standing.quoted)
+    for threshold in statements.thresholds:
+        claims.say(
+            entity, "Provision", "threshold", threshold_text(threshold),
+            at(threshold.start, threshold.end), _BY_RULES, confidence=_CONFIDENCE["threshold"],
+        )  # fmt: skip
+    for deadline in statements.deadlines:
+        claims.say(
+            entity, "Provision", "deadline", deadline_text(deadline),
+            at(deadline.start, deadline.end), _BY_RULES, confidence=_CONFIDENCE["deadline"],
+        )  # fmt: skip
+    for term in () if standing.quoted else statements.defined_terms:
+        defined = f"{entity}/term/{slug(term.term)}"
+        here = at(term.start, term.end)
+        for prop, value in (
+            ("name", term.term),
+            ("definition", term.definition),
+            ("scope", term.scope),
+            ("provision", entity),
+        ):
+            claims.say(
+                defined, "DefinedTerm", prop, value, here, _BY_RULES,
+                confidence=_CONFIDENCE["term"],
+            )  # fmt: skip
+
+
+def _say_authorities(
+    claims: DocumentClaims, provision: Provision, entity: str, found: Iterable[Authority]
+) -> None:
+    """Each authority that a provision names, once, where it names it first."""
+    record = "/".join(provision.key)
+    said: set[str] = set()
+    for one in found:
+        if one.name not in said:
+            said.add(one.name)
+            claims.say(
+                entity, "Provision", "authority", one.name,
+                Words(record, provision.text, one.start, one.end), _BY_RULES,
+                confidence=_CONFIDENCE["authority"],
+            )  # fmt: skip
+
+
+def _say_commencements(
+    claims: DocumentClaims, act: Act, provision: Provision, statements: Statements
+) -> None:
+    """From when the act holds by its own words.
+
+    An amended law still says when its first wording took effect: a day other than the one that is
+    known for this wording is that of the act as such.
+    """
+    record = "/".join(provision.key)
+    for one in statements.commencements:
+        if one.date is None:
+            continue
+        entity = version_id(act) if act.effective in (None, one.date) else work_id(act)
+        if entity == version_id(act) and act.effective not in (None, one.date):
+            continue
+        claims.say(
+            entity, "Regulation", "effectiveDate", one.date,
+            Words(record, provision.text, one.start, one.end), _BY_RULES,
+            confidence=_CONFIDENCE["commencement"],
+        )  # fmt: skip

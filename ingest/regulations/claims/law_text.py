@@ -1,0 +1,74 @@
+"""Which provisions of an act are rules of its own.
+
+A preamble gives reasons, an official interpretation explains, a model form is to be copied, and
+words put into another act are that act's: none of them obliges anybody by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import MappingError
+
+if TYPE_CHECKING:
+    from ingest.regulations.structure.act import Provision
+
+_ATTACHED = frozenset({"Annex", "Appendix"})
+
+
+class Standing(NamedTuple):
+    """How the words of a provision count.
+
+    Attributes:
+        rules: they can oblige.
+        quoted: they are those of another act, as are its "this Article" and "paragraph 2".
+    """
+
+    rules: bool
+    quoted: bool
+
+
+_OF_ACT = Standing(rules=True, quoted=False)
+
+
+class _NoRules(NamedTuple):
+    kinds: frozenset[str]
+    headings: tuple[str, ...]
+
+
+def standings(
+    provisions: Sequence[Provision], above: Standing = _OF_ACT
+) -> Iterator[tuple[tuple[str, ...], Standing]]:
+    """Key of each provision, in the order of the text, with how its words count."""
+    for provision in provisions:
+        own = Standing(
+            above.rules and not _is_no_rule(provision),
+            above.quoted or provision.kind == "Amendment",
+        )
+        yield provision.key, own
+        yield from standings(provision.children, own)
+
+
+def _is_no_rule(provision: Provision) -> bool:
+    known = _no_rules()
+    if provision.kind in known.kinds:
+        return True
+    heading = (provision.heading or "").casefold()
+    return provision.kind in _ATTACHED and any(words in heading for words in known.headings)
+
+
+@cache
+def _no_rules() -> _NoRules:
+    from kg.yaml_file import Value
+
+    with resources.as_file(resources.files("ingest.regulations.claims") / "law_text.yaml") as path:
+        keys = Value.read(path, MappingError).record(
+            "what is no rule", required=("kinds", "headings")
+        )
+    return _NoRules(
+        frozenset(keys["kinds"].texts(empty=False)),
+        tuple(one.casefold() for one in keys["headings"].texts(empty=False)),
+    )

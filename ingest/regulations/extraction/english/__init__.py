@@ -1,0 +1,1 @@
+"""Extraction from English law: patterns over words, and over parsed sentences."""

@@ -1,0 +1,1 @@
+"""The publishers' formats of laws: one module each."""

@@ -1,0 +1,1 @@
+"""Laws as others package them: one object for each article."""

@@ -1,1 +1,0 @@
-"""Acts out of files: one module for each format, and `detect` to tell which it is."""

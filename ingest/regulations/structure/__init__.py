@@ -1,0 +1,1 @@
+"""From lines and blocks to an act: titles, headings, paragraphs, points, days."""

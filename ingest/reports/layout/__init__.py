@@ -1,0 +1,1 @@
+"""How a filing looks on paper: its markup, its text in blocks, its tables and typewriter lists."""

@@ -1,0 +1,1 @@
+"""What a report tells in words: auditors, lawsuits, guarantees, related parties, risk factors."""

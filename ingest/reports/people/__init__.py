@@ -1,0 +1,1 @@
+"""People in filings: directors, officers, holders and signers."""

@@ -1,0 +1,1 @@
+"""EDGAR's full submissions: an SGML header and every document of a filing."""

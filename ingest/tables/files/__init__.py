@@ -1,0 +1,1 @@
+"""Files of tables: found, decoded, cut into well-formed records."""

@@ -1,0 +1,129 @@
+"""Which files belong to which table of a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from ingest.tables.files.slices import CsvFile
+from ingest.tables.mapping import Mapping, TableMap
+from ingest.tables.staging.columns import ambiguous_column, missing_columns
+from kg.errors import BadFile
+
+_COMPRESSED = ".gz"
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A file, the table it holds, and the names of its columns."""
+
+    path: Path
+    table: TableMap
+    header: tuple[str, ...]
+
+
+def input_files(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those directly in the folders named, hidden ones left out."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.is_file() and p.name[0] != ".")
+            found.update(dict.fromkeys(inside))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def assign_files(mapping: Mapping, paths: Sequence[Path]) -> tuple[list[TableFile], list[Path]]:
+    """Give each file to the first table whose pattern and columns it fits.
+
+    A file that was named itself, rather than found in a folder, may have any name.
+    Returns the files with their tables in the order of the mapping, and the files of
+    folders that fit none.
+
+    Raises:
+        BadFile: a file named fits no table, or one of a folder has the name but not the
+            columns of a table; no file fits.
+    """
+    named = {path for path in paths if not path.is_dir()}
+    found: list[TableFile] = []
+    unused: list[Path] = []
+    for path in input_files(paths):
+        tables = [table for table in mapping.tables if _fits_name(table, path)]
+        if not tables and path in named:
+            tables = list(mapping.tables)
+        if not tables:
+            unused.append(path)
+            continue
+        found.append(_assign(path, tables))
+    if not found:
+        patterns = ", ".join(dict.fromkeys(n for table in mapping.tables for n in table.files))
+        raise BadFile(
+            "no file for this source",
+            file=", ".join(path.name for path in paths) or None,
+            hint=f"It wants files named {patterns}",
+        )
+    order = [table.name for table in mapping.tables]
+    found.sort(key=lambda item: (order.index(item.table.name), item.path.name))
+    return found, unused
+
+
+def _fits_name(table: TableMap, path: Path) -> bool:
+    name = path.name.lower().removesuffix(_COMPRESSED)
+    return any(fnmatchcase(name, pattern.lower()) for pattern in table.files)
+
+
+def _assign(path: Path, tables: Sequence[TableMap]) -> TableFile:
+    nearest: tuple[int, TableMap, tuple[str, ...]] | None = None
+    fault: BadFile | None = None
+    for table in tables:
+        try:
+            header = read_header(path, table)
+        except BadFile as error:
+            fault = fault or error
+            continue
+        missing = missing_columns(table, header)
+        if not missing:
+            twice = ambiguous_column(table, header)
+            if twice is not None:
+                raise BadFile(
+                    "this column stands twice in the header",
+                    file=path.name,
+                    field=twice,
+                    hint=f"Say in the mapping what '{twice}#2' is, or ignore it",
+                )
+            return TableFile(path, table, header)
+        if nearest is None or len(missing) < nearest[0]:
+            nearest = (len(missing), table, missing)
+    if nearest is None:
+        assert fault is not None
+        raise fault
+    _, table, missing = nearest
+    raise BadFile(
+        f"{'a column is' if len(missing) == 1 else 'columns are'} missing for table"
+        f" '{table.name}': {', '.join(missing)}",
+        file=path.name,
+        line=1 + table.format.skip,
+        hint=f"Its header is: {', '.join(read_header(path, table))[:300]}",
+    )
+
+
+def read_header(path: Path, table: TableMap) -> tuple[str, ...]:
+    """Names of the columns of a file, read as the table says.
+
+    Raises:
+        BadFile: it cannot be read that way.
+    """
+    if table.format.kind == "csv":
+        with CsvFile(path, table.format) as file:
+            return file.header
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return tuple(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException) as error:
+        message = str(error).splitlines()[0]
+        raise BadFile(f"is not readable as Parquet: {message}", file=path.name) from None

@@ -1,0 +1,1 @@
+"""Rows as SQL: checked, cleaned, and made into claims and transfers."""

@@ -1,0 +1,136 @@
+"""Amounts as text to integer minor units, in DuckDB and without passing through floats."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+
+from ingest.tables.mapping import Amount, Text
+from ingest.tables.staging.expressions import Row, literals, plain_sql, text_sql
+from kg.lake.sql import sql_string
+from kg.values.money import currencies
+
+_COMMONEST = ("USD", "EUR", "GBP", "JPY", "CNY")
+
+# A decimal number in parts: minor units are the digits of whole and fraction, moved by the
+# exponent. RE2 matches in linear time, whatever the text.
+_MACROS = r"""
+CREATE TEMP MACRO amount_parts(t) AS regexp_extract(
+    t, '^([+-]?)([0-9]{0,60})[.]?([0-9]{0,60})(?:[eE]([+-]?[0-9]{1,2}))?$',
+    ['sign', 'whole', 'part', 'exponent']);
+
+CREATE TEMP MACRO moved_digits(d, kept, rounding) AS CASE
+    WHEN d = '' OR kept IS NULL THEN NULL
+    WHEN kept >= length(d) THEN d || repeat('0', kept - length(d))
+    WHEN rounding THEN
+        (try_cast(CASE WHEN kept > 0 THEN left(d, kept) ELSE '0' END AS HUGEINT)
+         + CASE WHEN kept >= 0 AND substr(d, kept + 1, 1) >= '5' THEN 1 ELSE 0 END)::VARCHAR
+    WHEN ltrim(CASE WHEN kept > 0 THEN substr(d, kept + 1) ELSE d END, '0') <> '' THEN NULL
+    WHEN kept > 0 THEN left(d, kept)
+    ELSE '0' END;
+
+CREATE TEMP MACRO minor_of(p, places, rounding) AS try_cast(
+    CASE WHEN p.sign = '-' THEN '-' ELSE '' END
+    || moved_digits(p.whole || p.part,
+                    length(p.whole) + coalesce(try_cast(p.exponent AS INTEGER), 0) + places,
+                    rounding)
+    AS BIGINT);
+"""
+
+
+def create_money(con: duckdb.DuckDBPyConnection) -> None:
+    """Put the macros, and `places(code)`, on a connection.
+
+    The decimals of a currency are looked up in a list, by way of an enumeration. A join would
+    do the same, but joins do not keep rows in the order of their file. The commonest currencies
+    are told by comparison, which is quicker.
+    """
+    codes = list(currencies())
+    places = ", ".join(str(currencies()[code]) for code in codes)
+    usual = " ".join(f"WHEN {sql_string(c)} THEN {currencies()[c]}" for c in _COMMONEST)
+    con.execute(_MACROS)
+    con.execute(f"CREATE TYPE currency_code AS ENUM ({literals(codes)})")
+    con.execute(
+        f"CREATE TEMP MACRO places(code) AS CASE code {usual} ELSE"
+        f" ([{places}])[enum_code(try_cast(code AS currency_code)) + 1] END"
+    )
+
+
+def currency_sql(currency: Text, row: Row) -> str:
+    """The code of a currency, in capitals whatever the source has; NULL when there is none."""
+    stated = text_sql(currency, row)
+    return stated if currency.constant is not None else f"upper({stated})"
+
+
+def number_text(amount: Amount, row: Row) -> str:
+    """The amount's text with a decimal point and no thousands separators."""
+    return plain_number(plain_sql(amount.text, row), amount.decimal, amount.thousands)
+
+
+def plain_number(text: str, decimal: str, thousands: str) -> str:
+    """A number's text with a decimal point and no thousands separators, as SQL.
+
+    Separators that do not part thousands make it no number: `1,80` with "," is rather a
+    decimal comma than a hundred and eighty. Indian groups of two (`12,34,567`) are allowed.
+
+    Args:
+        text: SQL of the text as the source has it.
+        decimal, thousands: the signs; no thousands sign is "".
+    """
+    if thousands:
+        sign = re.escape(thousands)
+        grouped = f"\\s*[-+]?[0-9]{{1,3}}({sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}([^0-9{sign}].*)?"
+        text = (
+            f"CASE WHEN regexp_full_match({text}, {sql_string(grouped)})"
+            f" THEN replace({text}, {sql_string(thousands)}, '')"
+            f" ELSE replace({text}, {sql_string(thousands)}, '?') END"
+        )
+    if decimal != ".":
+        # A point is then no part of a number.
+        text = f"translate({text}, '.,', '?.')"
+    return text
+
+
+def minor_units(text: str, places: str | int, *, rounding: bool) -> str:
+    """Minor units of the number in `text` as BIGINT; NULL where it is none, has more
+    decimals than `places` or is too large.
+
+    Args:
+        text: an SQL expression; evaluated several times, so best a column.
+        places: decimals of the currency, or the name of a column with them.
+        rounding: round half away from zero where there are more decimals.
+    """
+    if isinstance(places, int):
+        plain = _plain(text, places)
+    else:
+        cases = " ".join(
+            f"WHEN {number} THEN {_plain(text, number)}"
+            for number in sorted(set(currencies().values()))
+        )
+        plain = f"CASE {places} {cases} END"
+    exact = f"minor_of(amount_parts({text}), {places}, {str(rounding).upper()})"
+    return f"coalesce({plain}, CASE WHEN {text} IS NOT NULL THEN {exact} END)"
+
+
+def _plain(text: str, places: int) -> str:
+    """The quick way for most amounts: no exponent, no more decimals than `places`.
+
+    The cast alone would round the rest, and accept underscores. Its width is such that the
+    product fits 64 bits; larger amounts go the exact way.
+    """
+    decimals = f"([.][0-9]{{0,{places}}})?" if places else "[.]?"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '-?[0-9]+{decimals}')"
+        f" THEN (try_cast({text} AS DECIMAL({18 - places}, {places})) * {10**places})::BIGINT END"
+    )
+
+
+def not_a_number(text: str) -> str:
+    """Whether `text` is no decimal number at all."""
+    return f"coalesce(amount_parts({text}).whole || amount_parts({text}).part, '') = ''"
+
+
+def too_many_decimals(text: str, places: str | int) -> str:
+    """Whether `text` is a number with more decimals than `places`, given that it does not fit."""
+    return f"minor_of(amount_parts({text}), {places}, TRUE) IS NOT NULL"

@@ -1,0 +1,309 @@
+"""A transfer of a mapping as expressions of a stage, and as rows of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.tables.mapping import Amount, Instant, TableMap, Text, TransferMap
+from ingest.tables.staging.expressions import conditions_sql, key_sql, plain_sql, text_sql
+from ingest.tables.staging.levels import NOT_YET, Levels
+from ingest.tables.staging.money_sql import (
+    currency_sql,
+    minor_units,
+    not_a_number,
+    number_text,
+    too_many_decimals,
+)
+from ingest.tables.staging.time_sql import EARLIEST, LATEST, instant, within_range
+from kg.lake.sql import sql_string
+from kg.values.money import minor_units as decimals_of
+
+_TEXTS = ("channel", "format", "purpose", "outcome")
+_ID_DIGITS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class StagedTransfer:
+    """Where a transfer of the mapping stands in the view `good`.
+
+    Attributes:
+        name: first part of the names of its columns and tables.
+        columns: SQL of each column of the ledger, but for file, record and line; `id` and
+            `amount` are columns of `good`, and `amount` is NULL in rows without such a transfer.
+        repeated_id: number of the problem "another record has this id"; None where the
+            source has no ids and one is made from what the transfer says.
+    """
+
+    name: str
+    columns: dict[str, str]
+    repeated_id: int | None
+
+    @property
+    def id(self) -> str:
+        """The column of its id."""
+        return self.columns["id"]
+
+    @property
+    def amount(self) -> str:
+        """The column of its amount."""
+        return self.columns["amount"]
+
+
+def add_transfer(
+    levels: Levels, x: str, table: TableMap, transfer: TransferMap, kept: tuple[int, ...]
+) -> StagedTransfer:
+    """Add one transfer of the table to its stage, with columns named after `x`.
+
+    Args:
+        kept: numbers of the cells that the stage has anyway.
+    """
+    row = levels.columns
+    on = conditions_sql(transfer.when, row)
+    levels.define(f"{x}_on", on)
+    applies = "" if on == "TRUE" else f"{x}_on AND "
+    for end, name in (("payer", transfer.payer), ("payee", transfer.payee)):
+        entity = table.entity(name)
+        levels.define(f"{x}_{end}", key_sql(entity.id, row))
+        levels.key(name, entity.id, f"{x}_{end}", applies, optional=False)
+    _amount(levels, x, transfer.amount, applies)
+    if transfer.received is not None:
+        _received(levels, x, transfer.amount, transfer.received, applies)
+    _moment(levels, f"{x}_when", transfer.instant, applies, required=True)
+    if transfer.until is not None:
+        _moment(levels, f"{x}_end", transfer.until, applies, required=False)
+        levels.fault(
+            f"{applies}{x}_end < {x}_when",
+            "the period ends before it begins",
+            transfer.until.text,
+            f"{x}_end_text",
+            guard=f"({x}_end_text IS NULL OR {x}_end >= {x}_when)",
+        )
+    if transfer.count is not None:
+        _count(levels, x, transfer.count, transfer.empty_count, applies)
+    repeated = None
+    if transfer.id is not None:
+        levels.define(f"{x}_key", key_sql(transfer.id, row))
+        levels.key("transfer", transfer.id, f"{x}_key", applies, optional=False)
+        repeated = levels.fault(NOT_YET, "another record has this id", transfer.id)
+    for name in _TEXTS:
+        text: Text | None = getattr(transfer, name)
+        if text is not None:
+            levels.define(f"{x}_text_{name}", text_sql(text, row))
+            levels.misses(text, applies)
+    return StagedTransfer(x, _outputs(levels, x, transfer, kept), repeated)
+
+
+def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated: bool) -> str:
+    """SELECT of the ledger rows that a transfer makes of the view `good`.
+
+    Args:
+        repeated: table `repeats_NAME` (i, occurrence) has the rows that are not the first of
+            their content.
+    """
+    prefix = sql_string(f"{namespace}:")
+    columns, join = dict(staged.columns), ""
+    if repeated:
+        join = f"LEFT JOIN repeats_{staged.name} r ON r.i = g.i"
+        columns["id"] += " || CASE WHEN r.occurrence > 1 THEN '-' || r.occurrence ELSE '' END"
+    columns["from_account"] = f"{prefix} || {columns['from_account']}"
+    columns["to_account"] = f"{prefix} || {columns['to_account']}"
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    return f"""
+        SELECT {listed}, {sql_string(file)} AS file, record, line
+        FROM good g {join} WHERE {staged.amount} IS NOT NULL"""
+
+
+def _constants(transfer: TransferMap) -> dict[str, str]:
+    """Columns of the ledger that are the same for each row of the transfer."""
+    found: dict[str, str] = {}
+    if transfer.amount.currency.constant is not None:
+        found["currency"] = sql_string(transfer.amount.currency.constant)
+    if transfer.count is None:
+        found["count"] = "1"
+    if transfer.received is None:
+        found |= {"received_amount": "NULL", "received_currency": "NULL"}
+    if transfer.until is None:
+        found["until"] = "NULL"
+    return found | {name: "NULL" for name in _TEXTS if getattr(transfer, name) is None}
+
+
+def _columns(x: str, transfer: TransferMap) -> dict[str, str]:
+    """SQL of every column of the ledger that the transfer determines, but for the id."""
+    payer, payee, amount = f"{x}_payer", f"{x}_payee", f"{x}_minor"
+    if transfer.amount.negative == "flip":
+        payer = f"CASE WHEN {amount} < 0 THEN {x}_payee ELSE {x}_payer END"
+        payee = f"CASE WHEN {amount} < 0 THEN {x}_payer ELSE {x}_payee END"
+        amount = f"abs({amount})"
+    return {
+        "from_account": payer,
+        "to_account": payee,
+        "amount": f"CASE WHEN {x}_on THEN {amount} END" if transfer.when else amount,
+        "currency": f"{x}_code",
+        "received_amount": f"abs({x}_rminor)",
+        "received_currency": f"CASE WHEN {x}_rminor IS NOT NULL THEN {x}_rcode END",
+        "instant": f"{x}_when",
+        "until": f"nullif({x}_end, {x}_when)",
+        "count": f"{x}_number",
+        **{name: f"{x}_text_{name}" for name in _TEXTS},
+    }
+
+
+def _outputs(
+    levels: Levels, x: str, transfer: TransferMap, kept: tuple[int, ...]
+) -> dict[str, str]:
+    constants = _constants(transfer)
+    columns = {name: sql for name, sql in _columns(x, transfer).items() if name not in constants}
+    identifier = f"{x}_key"
+    if transfer.id is None:
+        # Labels are left out: relabelled, a transfer is still the same one.
+        said = [
+            f"epoch_us({sql})" if name in ("instant", "until") else sql
+            for name, sql in columns.items()
+            if name != "outcome"
+        ]
+        if "currency" in constants:
+            said.append(constants["currency"])
+        identifier = f"left(md5(concat({', chr(31), '.join(said)})), {_ID_DIGITS})"
+    found = dict(constants)
+    for name, sql in {"id": identifier, **columns}.items():
+        cell = levels.cell_of(sql)
+        if cell in kept:
+            found[name] = f"c{cell}"
+        else:
+            levels.outputs.append(f"{sql} AS {x}_{name}")
+            found[name] = f"{x}_{name}"
+    return found
+
+
+def _amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
+    text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
+    levels.define(text, number_text(amount, levels.columns))
+    levels.define(code, currency_sql(amount.currency, levels.columns))
+    places = _places(levels, amount, f"{x}_places", code)
+    levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
+    guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
+    names = (text, minor, code, places)
+    _money_problems(levels, amount, "amount", names, applies, levels.unless(applies, guard))
+
+
+def _received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: str) -> None:
+    """The payee's side: worked out only where its cells differ from the payer's."""
+    row = levels.columns
+    text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
+    levels.define(text, number_text(amount, row))
+    stated = currency_sql(amount.currency, row)
+    compared, with_ = stated, f"{x}_code"
+    if _equal_lookups(paid.currency, amount.currency):
+        compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
+    differs = f"({text} <> {x}_text OR {compared} IS DISTINCT FROM {with_})"
+    converted = levels.define(
+        f"{x}_converted",
+        f"coalesce({text} IS NOT NULL AND {differs}, FALSE)",
+        text,
+        f"{x}_text",
+        f"{x}_code",
+    )
+    levels.define(code, f"CASE WHEN {converted} THEN {stated} END", converted)
+    places = _places(levels, amount, f"{x}_rplaces", code)
+    exact = minor_units(text, places, rounding=amount.round)
+    levels.define(found, f"CASE WHEN {converted} THEN {exact} END", converted, text, places)
+    # "5.0" received for "5.00" paid is no conversion.
+    same = f"(abs({found}) = abs({x}_minor) AND {code} = {x}_code)"
+    levels.define(
+        f"{x}_rminor", f"CASE WHEN NOT {same} THEN {found} END", found, f"{x}_minor", code
+    )
+    guard = f"(NOT {x}_converted OR {found} >= 0)"
+    names = (text, found, code, places)
+    applies = f"{applies}{x}_converted AND "
+    _money_problems(levels, amount, "received amount", names, applies, guard)
+
+
+def _equal_lookups(one: Text, other: Text) -> bool:
+    return (one.lookup, one.otherwise, one.default) == (
+        other.lookup,
+        other.otherwise,
+        other.default,
+    )
+
+
+def _places(levels: Levels, amount: Amount, name: str, code: str) -> str | int:
+    if amount.currency.constant is not None:
+        return decimals_of(amount.currency.constant)
+    return levels.define(name, f"places({code})", code)
+
+
+def _money_problems(
+    levels: Levels,
+    amount: Amount,
+    what: str,
+    names: tuple[str, str, str, str | int],
+    applies: str,
+    guard: str,
+) -> None:
+    text, minor, code, places = names
+    column = amount.text.column
+    stated = levels.columns.raw(column) if column else text
+    levels.misses(amount.currency, applies)
+    if not isinstance(places, int):
+        of = amount.currency
+        levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
+        unknown = text_sql(of, levels.columns)
+        levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
+    missing = f"{applies}{minor} IS NULL"
+    for condition, reason in (
+        (f"{missing} AND {text} IS NULL", f"the {what} is empty"),
+        (f"{missing} AND {not_a_number(text)}", f"the {what} is not a number"),
+        (
+            f"{missing} AND {too_many_decimals(text, places)}",
+            f"the {what} has more decimals than its currency",
+        ),
+        (missing, f"the {what} is too large"),
+    ):
+        levels.fault(condition, reason, amount.text, stated, guard=guard)
+    if amount.negative == "reject":
+        levels.fault(
+            f"{applies}{minor} < 0", f"the {what} is negative", amount.text, stated, guard=guard
+        )
+
+
+def _moment(levels: Levels, name: str, when: Instant, applies: str, *, required: bool) -> None:
+    text = text_sql(when.text, levels.columns)
+    levels.define(f"{name}_text", text)
+    found = levels.define(f"{name}_any", instant(when, text))
+    levels.define(name, within_range(found), found)
+    guard = f"{name} IS NOT NULL"
+    if required:
+        guard = levels.unless(applies, guard)
+        levels.fault(f"{applies}{name}_text IS NULL", "the date is empty", when.text, guard=guard)
+    else:
+        guard = f"({guard} OR {name}_text IS NULL)"
+    missing = f"{applies}{name}_text IS NOT NULL AND {name} IS NULL"
+    levels.fault(
+        f"{missing} AND {name}_any IS NOT NULL",
+        f"a date outside {EARLIEST} to {LATEST}",
+        when.text,
+        f"{name}_text",
+        guard=guard,
+    )
+    levels.fault(
+        missing, "not a date of the format expected", when.text, f"{name}_text", guard=guard
+    )
+
+
+def _count(levels: Levels, x: str, text: Text, empty: int | None, applies: str) -> None:
+    stated = f"{x}_counttext"
+    levels.define(stated, text_sql(text, levels.columns))
+    number = (
+        f"CASE WHEN regexp_full_match({stated}, '0*[1-9][0-9]{{0,11}}([.]0*)?')"
+        f" THEN regexp_extract({stated}, '^[0-9]+')::BIGINT END"
+    )
+    if empty is not None:
+        number = f"CASE WHEN {stated} IS NULL THEN {empty} ELSE {number} END"
+    levels.define(f"{x}_number", number, stated)
+    levels.fault(
+        f"{applies}{x}_number IS NULL",
+        "the count is not a whole number above zero",
+        text,
+        stated,
+        guard=levels.unless(applies, f"{x}_number IS NOT NULL"),
+    )

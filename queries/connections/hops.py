@@ -1,0 +1,81 @@
+"""A path between two entities, hop by hop, each hop with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kg.json_form import dataclass_json
+from queries.answers import Money, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path.
+
+    Attributes:
+        type: relationship type (`OWNS`, `TRANSFER`).
+        label: its reading from `source` to `target` ("owns").
+        source, target: in the relation's own direction, which on a path that is not about
+            money may be against the direction of travel.
+        relation: id of the relation in the graph; "" for money, which `transfers` name.
+        start, end: ISO partial dates of the relation, "" where open or unknown.
+        sources: lake sources that state it.
+        properties: what else the relation says (`percentage`, `role`).
+        first, last: UTC; when the money moved. Equal for one transfer; None for a relation.
+        count: transfers the hop stands for; 0 for a relation.
+        amounts: what was paid, one sum for each currency; empty for a relation.
+        received: what arrived where one transfer was converted, else None.
+        transfers: ids in the ledger, `SOURCE/ID`; the first hundred.
+    """
+
+    type: str
+    label: str
+    source: Ref
+    target: Ref
+    relation: str = ""
+    start: str = ""
+    end: str = ""
+    sources: tuple[str, ...] = ()
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+    count: int = 0
+    amounts: tuple[Money, ...] = ()
+    received: Money | None = None
+    transfers: tuple[str, ...] = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether money moved."""
+        return self.type == "TRANSFER"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way from `start` to `end`.
+
+    Attributes:
+        kind: "any", "money" or "ownership".
+        start, end: the entities that were asked for.
+        nodes: the entities passed, one more than hops. On a money path they are the
+            accounts, so that the first is an account of `start` rather than `start` itself.
+        hops: hop i joins nodes i and i + 1. Money of a money path leaves node i.
+        rank: why it was chosen: "fewest hops" or "earliest arrival".
+    """
+
+    kind: str
+    start: Ref
+    end: Ref
+    nodes: tuple[Ref, ...]
+    hops: tuple[Hop, ...]
+    rank: str = "fewest hops"
+
+    def __len__(self) -> int:
+        return len(self.hops)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionaries: exact numbers as text, datetimes as ISO 8601 text."""
+        return dataclass_json(self)

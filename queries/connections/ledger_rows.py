@@ -1,0 +1,210 @@
+"""Ledger rows for paths and maps: as arrays to search, and as hops to show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.model import Relation
+from queries.answers import Money
+from queries.connections.money_paths import MoneyRows
+
+if TYPE_CHECKING:
+    from kg.view import View
+
+_ROWS_SQL = """
+SELECT from_id, to_id, epoch_us(instant) AS first, epoch_us(coalesce(until, instant)) AS last, id
+FROM ledger WHERE from_id <> to_id ORDER BY instant, id
+"""
+
+_MOST_TRANSFERS_NAMED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The whole ledger of a view as arrays: `accounts` by number, `ids` by row place."""
+
+    rows: MoneyRows
+    accounts: pa.Array
+    ids: pa.Array
+
+    def numbers(self, accounts: Iterable[str]) -> list[int]:
+        """Numbers of those accounts that the ledger knows, in ascending order."""
+        wanted = pa.array(sorted(set(accounts)), type=pa.string())
+        found = pc.index_in(wanted, value_set=self.accounts).drop_null()
+        return sorted(int(number) for number in found.to_pylist())
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row to show; `received` is None where nothing was converted."""
+
+    id: str
+    payer: str
+    payee: str
+    first: datetime
+    last: datetime
+    count: int
+    paid: Money
+    received: Money | None
+    source: str
+    channel: str | None
+    format: str | None
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairSum:
+    """All rows from one account to another in one currency."""
+
+    payer: str
+    payee: str
+    rows: int
+    count: int
+    paid: Money
+    first: datetime
+    last: datetime
+    sources: tuple[str, ...]
+    transfers: tuple[str, ...]
+
+
+def read_ledger(view: View) -> Ledger:
+    """All transfers up to the view's moment, oldest first; those to oneself are left out."""
+    table = view.arrow(_ROWS_SQL).combine_chunks()
+    names = pa.chunked_array([*table["from_id"].chunks, *table["to_id"].chunks], type=pa.string())
+    accounts = pc.unique(names).take(pc.sort_indices(pc.unique(names)))
+    numbered = [
+        _int64(pc.index_in(table[column], value_set=accounts)) for column in ("from_id", "to_id")
+    ]
+    return Ledger(
+        MoneyRows(
+            source=numbered[0],
+            target=numbered[1],
+            first=_int64(table["first"]),
+            last=_int64(table["last"]),
+            accounts=len(accounts),
+        ),
+        accounts,
+        table["id"],
+    )
+
+
+def ledger_rows(view: View, ids: Collection[str]) -> dict[str, LedgerRow]:
+    """Rows by id (`SOURCE/ID`)."""
+    found = {}
+    for row in view.sql(
+        """
+        SELECT id, from_id, to_id, instant, coalesce(until, instant) AS ends, count, amount,
+               currency, received_amount, received_currency, source, channel, format, purpose
+        FROM ledger WHERE id IN (SELECT unnest($ids))
+        """,
+        {"ids": sorted(set(ids))},
+    ).dicts():
+        received = None
+        if row["received_amount"] is not None:
+            currency = row["received_currency"] or row["currency"]
+            received = Money(row["received_amount"], currency)
+        found[row["id"]] = LedgerRow(
+            id=row["id"],
+            payer=row["from_id"],
+            payee=row["to_id"],
+            first=row["instant"],
+            last=row["ends"],
+            count=row["count"],
+            paid=Money(row["amount"], row["currency"]),
+            received=received,
+            source=row["source"],
+            channel=row["channel"],
+            format=row["format"],
+            purpose=row["purpose"],
+        )
+    return dict(sorted(found.items()))
+
+
+def pair_sums(
+    view: View, accounts: Collection[str], *, without: Collection[str] = ()
+) -> list[PairSum]:
+    """Sums of the rows whose payer and payee are both among `accounts`.
+
+    Args:
+        without: ids of rows that are left out of the sums.
+    """
+    return [
+        PairSum(
+            payer=row["from_id"],
+            payee=row["to_id"],
+            rows=int(row["rows"]),
+            count=int(row["transfers"]),
+            paid=Money(int(row["paid"]), row["currency"]),
+            first=row["first"],
+            last=row["last"],
+            sources=tuple(row["sources"]),
+            transfers=tuple(row["ids"][:_MOST_TRANSFERS_NAMED]),
+        )
+        for row in view.sql(
+            f"""
+            SELECT from_id, to_id, currency, count(*) AS rows, sum(count) AS transfers,
+                   sum(amount) AS paid, min(instant) AS first,
+                   max(coalesce(until, instant)) AS last,
+                   list(DISTINCT source ORDER BY source) AS sources,
+                   list(id ORDER BY instant, id)[:{_MOST_TRANSFERS_NAMED}] AS ids
+            FROM ledger
+            WHERE from_id IN (SELECT unnest($accounts)) AND to_id IN (SELECT unnest($accounts))
+              AND id NOT IN (SELECT unnest($without))
+            GROUP BY from_id, to_id, currency ORDER BY from_id, to_id, currency
+            """,
+            {"accounts": sorted(set(accounts)), "without": sorted(set(without)) or [""]},
+        ).dicts()
+    ]
+
+
+def row_relation(row: LedgerRow) -> Relation:
+    """One ledger row as the graph would show it."""
+    properties = {
+        "amount": row.paid.minor,
+        "currency": row.paid.currency,
+        "count": row.count,
+        "first": _milliseconds(row.first),
+        "last": _milliseconds(row.last),
+        "sources": [row.source],
+    }
+    for name in ("channel", "format", "purpose"):
+        value = getattr(row, name)
+        if value is not None:
+            properties[name] = value
+    return Relation(row.id, "TRANSFER", row.payer, row.payee, properties)
+
+
+def pair_relation(pair: PairSum) -> Relation:
+    """A sum as one relation; that of a single row carries the row's id."""
+    relation_id = f"{pair.payer}|{pair.payee}|{pair.paid.currency}"
+    return Relation(
+        pair.transfers[0] if pair.rows == 1 else relation_id,
+        "TRANSFER",
+        pair.payer,
+        pair.payee,
+        {
+            "amount": pair.paid.minor,
+            "currency": pair.paid.currency,
+            "count": pair.count,
+            "first": _milliseconds(pair.first),
+            "last": _milliseconds(pair.last),
+            "sources": list(pair.sources),
+        },
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    from datetime import UTC, timedelta
+
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+
+
+def _int64(column: pa.ChunkedArray) -> np.typing.NDArray[np.int64]:
+    return np.ascontiguousarray(column.to_numpy(), dtype=np.int64)

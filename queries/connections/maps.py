@@ -1,0 +1,276 @@
+"""`ego` and `association_map`: the part of the graph around entities, or that joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.model import Relation
+from queries.answers import counted_unit
+from queries.connections.graph_reader import GraphReader
+from queries.connections.ledger_rows import (
+    Ledger,
+    ledger_rows,
+    pair_relation,
+    pair_sums,
+    read_ledger,
+    row_relation,
+)
+from queries.connections.link_kinds import connecting_types, link_kinds
+from queries.connections.paths import Path, money_paths, relation_paths
+from queries.connections.subgraph import Subgraph, canonical_subgraph
+from queries.detection.standing import risk_of, standing_findings
+from queries.money.accounts import Holding, accounts_held, holders, is_account
+
+if TYPE_CHECKING:
+    from kg.view import View
+    from kg.workspace import Workspace
+
+HARD_LIMIT = 1000
+"""No map has more nodes than this, whatever is asked for: nobody can read it."""
+_MOST_HOPS = 6
+_MOST_RELATIONS = 200
+_MOST_CONSIDERED = 5000
+_MOST_REFS = 20
+_PATHS_OF_A_KIND = 3
+_RELATIONS_PER_NODE = 4
+
+
+@dataclass(slots=True)
+class _Choice:
+    """Entities chosen for a map, most wanted first, and what had to stay outside."""
+
+    limit: int
+    chosen: dict[str, None] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+
+    def add(self, entities: Iterable[str]) -> bool:
+        """Take all of them or, where they do not fit, none."""
+        new = [entity for entity in dict.fromkeys(entities) if entity not in self.chosen]
+        if len(self.chosen) + len(new) > self.limit:
+            self.refused.update(new)
+            return False
+        self.chosen.update(dict.fromkeys(new))
+        return True
+
+    @property
+    def left_out(self) -> int:
+        """Entities that were wanted and are not there."""
+        return len(self.refused - set(self.chosen))
+
+
+def ego(
+    ws: Workspace,
+    ref: str,
+    hops: int = 1,
+    limit: int = 150,
+    as_of: str | date | datetime | None = None,
+) -> Subgraph:
+    """The surroundings of one entity, breadth first.
+
+    Relations come before money; among those that money ties to the same entity, the ones with
+    the most transfers come first. Transfers are summed by pair of accounts and currency.
+
+    Args:
+        ref: what `Workspace.resolve` takes.
+        hops: 1 to 6.
+        limit: most nodes, 1 to 1000.
+        as_of: nothing later is looked at; a date means the end of that day, UTC.
+
+    Raises:
+        NotFound, Ambiguous: `ref` names no entity, or several.
+        UsageError: `hops` or `limit` is out of range.
+    """
+    _check(hops, limit)
+    centre = ws.resolve(ref)
+    with ws.view(as_of) as view:
+        reader = GraphReader(view)
+        choice = _Choice(limit)
+        choice.add([centre])
+        unseen = _spread(reader, choice, [centre], hops)
+        return _draw(ws, reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
+
+
+def association_map(
+    ws: Workspace,
+    refs: Sequence[str],
+    hops: int = 3,
+    as_of: str | date | datetime | None = None,
+    limit: int = 300,
+) -> Subgraph:
+    """What joins several entities: the paths between each two of them, and their accounts.
+
+    For each pair: the shortest paths along each kind of relation and along all of them
+    together, each of at most `hops` relations, and the dated paths of money in both
+    directions between their accounts, each of at most `hops` transfers. Transfers on those
+    paths are shown one by one, all others among the accounts shown are summed by pair and
+    currency, so that the amounts of all relations add up to the ledger's. One entity alone
+    gives its surroundings, as `ego` does.
+
+    Args:
+        refs: one to twenty, each what `Workspace.resolve` takes.
+        hops: 1 to 6.
+        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        limit: most nodes, 1 to 1000; what does not fit is counted in `left_out`.
+
+    Raises:
+        NotFound, Ambiguous: one of `refs` names no entity, or several.
+        UsageError: no refs, too many, or `hops` or `limit` out of range.
+        QueryRefused: too many entities lie between two of them.
+    """
+    _check(hops, limit)
+    focus = list(dict.fromkeys(ws.resolve(ref) for ref in refs))
+    if not 1 <= len(focus) <= min(_MOST_REFS, limit):
+        raise UsageError(
+            "a map joins one to twenty entities, and no more than its limit", value=len(focus)
+        )
+    if len(focus) == 1:
+        return ego(ws, focus[0], hops=hops, limit=limit, as_of=as_of)
+    with ws.view(as_of) as view:
+        reader = GraphReader(view)
+        choice = _Choice(limit)
+        choice.add(focus)
+        ledger = read_ledger(view)
+        found = [
+            path
+            for a, b in combinations(sorted(focus), 2)
+            for path in _paths_between(view, ledger, a, b, hops)
+        ]
+        found.sort(key=lambda path: (len(path), [node.id for node in path.nodes]))
+        dated: dict[str, None] = {}
+        for path in found:
+            fits = choice.add(node.id for node in path.nodes if node.schema)
+            if fits and path.kind == "money":
+                dated.update(dict.fromkeys(t for hop in path.hops for t in hop.transfers))
+        _add_holdings(reader, choice)
+        names = " and ".join(_name(reader, entity) for entity in focus[:3])
+        more = f" and {len(focus) - 3} more" if len(focus) > 3 else ""
+        title = f"What joins {names}{more}"
+        if not found:
+            within = counted_unit(str(hops), "hops")
+            title = f"Nothing within {within} joins {names}{more} by {_searched()}"
+        return _draw(ws, reader, choice, focus, dated, 0, title)
+
+
+def _searched() -> str:
+    """Along what maps look for paths, in words; `path` also follows any other relation."""
+    kinds = [kind.label.lower() for kind in link_kinds().values() if kind.connects]
+    return f"{', '.join(kinds)} or money in the order of time"
+
+
+def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> list[Path]:
+    def along(types: Collection[str]) -> list[Path]:
+        return relation_paths(view, a, b, types, kind="any", max_hops=hops, limit=_PATHS_OF_A_KIND)
+
+    paths = along(connecting_types())
+    if paths:
+        # Where all kinds together join nothing, no single one does.
+        for kind in link_kinds().values():
+            if kind.connects:
+                paths += along(kind.types)
+    for start, end in ((a, b), (b, a)):
+        paths += money_paths(view, start, end, max_hops=hops, limit=_PATHS_OF_A_KIND, ledger=ledger)
+    return paths
+
+
+def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int) -> int:
+    """Take in the neighbours hop by hop; the number of relations beyond the bound of a node."""
+    types = reader.followed_types(frontier)
+    unseen = 0
+    for _ in range(hops):
+        expansion = reader.relations(frontier, types, cap=_MOST_RELATIONS)
+        unseen += sum(expansion.left_out.values())
+        inside = set(frontier)
+        wanted = [
+            end
+            for relation in expansion.relations
+            for end in (relation.source, relation.target)
+            if relation.source in inside or relation.target in inside
+        ]
+        wanted += _money_neighbours(reader.view, frontier)
+        new = [entity for entity in dict.fromkeys(wanted) if entity not in choice.chosen]
+        existing = reader.nodes(new[:_MOST_CONSIDERED])
+        frontier = [
+            entity
+            for entity in new[:_MOST_CONSIDERED]
+            if entity in existing and choice.add([entity])
+        ]
+        choice.refused.update(new[_MOST_CONSIDERED:])
+        if not frontier or len(choice.chosen) == choice.limit:
+            break
+    return unseen
+
+
+def _money_neighbours(view: View, entities: Collection[str]) -> list[str]:
+    """Who exchanged money with them, the most transfers first, then by id."""
+    rows = view.sql(
+        """
+        SELECT other FROM (
+            SELECT to_id AS other, count FROM ledger
+            WHERE from_id IN (SELECT unnest($entities))
+            UNION ALL
+            SELECT from_id AS other, count FROM ledger
+            WHERE to_id IN (SELECT unnest($entities))
+        ) GROUP BY other ORDER BY sum(count) DESC, other
+        """,
+        {"entities": sorted(entities)},
+    )
+    return [other for (other,) in rows]
+
+
+def _add_holdings(reader: GraphReader, choice: _Choice) -> None:
+    """Holders of the accounts shown, then the accounts of the parties that are asked for."""
+    nodes = reader.nodes(choice.chosen)
+    accounts = [
+        entity for entity, node in nodes.items() if is_account(reader.view.ontology, node.schema)
+    ]
+    found: list[Holding] = holders(reader, accounts)
+    parties = [entity for entity in choice.chosen if entity not in set(accounts)]
+    moving = {holding.account for holding in accounts_held(reader, parties)}
+    for holding in found:
+        choice.add([holding.holder])
+    joined = set(choice.chosen) | moving
+    for pair in pair_sums(reader.view, joined):
+        for end in (pair.payer, pair.payee):
+            if end in moving:
+                choice.add([end])
+
+
+def _draw(
+    ws: Workspace,
+    reader: GraphReader,
+    choice: _Choice,
+    focus: Sequence[str],
+    dated: Collection[str],
+    unseen: int,
+    title: str,
+) -> Subgraph:
+    nodes = reader.nodes(choice.chosen)
+    relations: list[Relation] = list(reader.among(nodes, reader.view.ontology.relationship_types))
+    relations += [row_relation(row) for row in ledger_rows(reader.view, dated).values()]
+    relations += [pair_relation(pair) for pair in pair_sums(reader.view, nodes, without=dated)]
+    return canonical_subgraph(
+        nodes.values(),
+        relations,
+        focus=focus,
+        risk=risk_of(reader, standing_findings(ws, reader.view.as_of), nodes.values()),
+        as_of=reader.view.as_of,
+        left_out=choice.left_out + unseen,
+        title=title,
+    )
+
+
+def _name(reader: GraphReader, entity: str) -> str:
+    node = reader.nodes([entity]).get(entity)
+    return entity if node is None else node.caption
+
+
+def _check(hops: int, limit: int) -> None:
+    if not 1 <= hops <= _MOST_HOPS:
+        raise UsageError("out of range", field="hops", value=hops, hint=f"1 to {_MOST_HOPS}")
+    if not 1 <= limit <= HARD_LIMIT:
+        raise UsageError("out of range", field="limit", value=limit, hint=f"1 to {HARD_LIMIT}")

@@ -1,0 +1,1 @@
+"""What looks wrong: patterns in the ledger as findings, and findings as alerts."""

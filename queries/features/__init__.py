@@ -1,0 +1,1 @@
+"""Behaviour features: one SQL file each, and the catalogue that runs them."""

@@ -1,0 +1,1 @@
+"""Laws as they stand at a moment, what they demand, and how it is met."""

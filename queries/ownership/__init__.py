@@ -1,0 +1,1 @@
+"""Who owns and controls whom, through chains and circles."""

@@ -1,0 +1,1 @@
+"""Everything known of one entity at one moment."""

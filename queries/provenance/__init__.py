@@ -1,0 +1,1 @@
+"""The records and words behind what is shown."""

@@ -1,0 +1,1 @@
+"""How much risk an entity carries, and why."""

@@ -1,0 +1,1 @@
+"""Who of the customers may stand on a watchlist."""

@@ -1,0 +1,1 @@
+"""Where things go on a map, and whether it can be read."""

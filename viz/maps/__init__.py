@@ -1,0 +1,1 @@
+"""Maps: scenes, pages and files of a part of the graph."""

@@ -1,0 +1,1 @@
+"""Portraits as documents."""
