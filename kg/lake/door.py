@@ -116,6 +116,12 @@ class Entity:
         """The property for what has no property of its own."""
         return "notes" if "notes" in self.schema.properties else "description"
 
+    def would_say(self, prop: str, value: str) -> str | None:
+        """What `say` would claim of a text, None where nothing; the schema has the property."""
+        known = self.door.ontology.check_property(self.schema.name, prop)
+        text = as_text(value_type(known.type), value)
+        return None if text is None else self.door.ontology.clean(known, text)
+
     def say(
         self,
         prop: str,
@@ -165,7 +171,7 @@ class Entity:
             self._claim(
                 known,
                 value.id,
-                None,
+                original,
                 at=at,
                 method=method or self.method,
                 confidence=confidence,
@@ -185,7 +191,7 @@ class Entity:
             if self.door.ontology.read(known, text) is not None:
                 wrong = "outside its bounds"
             done = "kept as a note" if or_note else "left out"
-            self.door.writer.warn(f"{self.schema.name}.{prop}: {wrong}, {done}", at=at)
+            self.door.writer.warn(f"{self.schema.name}.{prop}: {wrong}, {done}", at=at, value=text)
             if or_note:
                 self.say(self.notes, or_note, at=at, method=method, confidence=confidence)
             return None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.lake.door import Place
 
 _ROWS_PER_PART = 100_000
+_LONGEST_QUOTATION = 60
 
 CLAIM_INPUT = pa.schema([f for f in CLAIM_SCHEMA if f.name not in ("id", "seen_at")])
 """What a reader supplies of a claim; the lake adds `id` and `seen_at`."""
@@ -142,15 +143,24 @@ class SourceWriter:
         self.rejected += 1
         self.first_reject = self.first_reject or entry
 
-    def warn(self, message: str, count: int = 1, *, at: Place | str | None = None) -> None:
+    def warn(
+        self,
+        message: str,
+        count: int = 1,
+        *,
+        at: Place | str | None = None,
+        value: str | None = None,
+    ) -> None:
         """Note something that was not understood but not lost; equal messages add up.
 
         Args:
             at: where the first of them stands; None where it is about no place.
+            value: what stands there, where the message does not say it.
         """
         self.warnings[message] = self.warnings.get(message, 0) + count
         if at is not None:
-            self.first_places.setdefault(message, str(at))
+            quoted = "" if value is None else f"{value[:_LONGEST_QUOTATION]!r} at "
+            self.first_places.setdefault(message, f"{quoted}{at}")
 
     def told_warnings(self) -> tuple[str, ...]:
         """The warnings in order, each with how often it was given and where first."""
@@ -284,7 +294,7 @@ class SourceWriter:
 
 
 def _times_and_place(count: int, place: str | None) -> str:
-    """` (3×, first at sdn.csv:7)`, as far as there is something to tell."""
-    where = "" if place is None else place if count == 1 else f"first at {place}"
+    """` (3×, first 'soon' at sdn.csv:7)`, as far as there is something to tell."""
+    where = "" if place is None else place if count == 1 else f"first {place}"
     told = ", ".join(part for part in (f"{count}×" if count > 1 else "", where) if part)
     return f" ({told})" if told else ""

@@ -196,7 +196,7 @@ def _lower(text: str, _form: str | None, _how: Notation) -> str | None:
 
 
 def _entity(text: str, _form: str | None, _how: Notation) -> str | None:
-    return None if re.search(r"\s", text) else text
+    return text
 
 
 def _grouped(value: str) -> str:

@@ -107,8 +107,8 @@ def test_a_warning_tells_its_first_place(door: Door) -> None:
     person.say("country", "Atlantis", at=Place("a", "row 3"))
     door.writer.warn("column 'x' is not mapped")
     assert door.writer.told_warnings() == (
-        "Person.birthDate: not a valid date, left out (2×, first at list.xml:7)",
-        "Person.country: not a valid country, left out (a: row 3)",
+        "Person.birthDate: not a valid date, left out (2×, first 'soon' at list.xml:7)",
+        "Person.country: not a valid country, left out ('Atlantis' at a: row 3)",
         "column 'x' is not mapped",
     )
 

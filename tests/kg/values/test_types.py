@@ -60,7 +60,7 @@ def test_every_type_of_the_ontology_is_a_type_of_value() -> None:
         ("phone", "unknown", None),
         ("gender", "Woman", "female"),
         ("country", "Korea, North", "kp"),
-        ("entity", "a b", None),
+        ("entity", "bank:a  b", "bank:a  b"),
     ],
 )
 def test_what_a_type_reads(kind: str, text: str, value: str | None) -> None:
