@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from kg.desk import Alert, Desk, Judgement
-from kg.lake import Lake
-from kg.model import Claim
+from kg.lake import Door, Lake, Place
+from kg.ontology import Ontology
 
 DESK_SOURCE = "desk"
 """Name of the source; no reader may write one of that name."""
@@ -29,7 +31,7 @@ def alert_node(finding: str) -> str:
     return f"alert:{finding}"
 
 
-def state_desk(lake: Lake, desk: Desk) -> bool:
+def state_desk(lake: Lake, desk: Desk, ontology: Ontology) -> bool:
     """Make the desk's alerts that stand and its open doubts the live version of its source.
 
     Nothing is written where they are what the lake has.
@@ -39,32 +41,52 @@ def state_desk(lake: Lake, desk: Desk) -> bool:
     """
     alerts = [alert for alert in desk.alerts() if alert.status != "superseded"]
     doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
-    claims = sorted(
+    facts = sorted(
         {
-            *(claim for alert in alerts for claim in _of_alert(alert)),
-            *(claim for doubt in doubts for claim in _of_doubt(doubt)),
+            *(fact for alert in alerts for fact in _of_alert(alert)),
+            *(fact for doubt in doubts for fact in _of_doubt(doubt)),
         },
-        key=lambda claim: (claim.entity, claim.prop, claim.value),
+        key=lambda fact: (fact.entity, fact.prop, fact.value),
     )
-    if not claims:
+    if not facts:
         # A desk with nothing to say is no source.
         if DESK_SOURCE not in lake.live_versions():
             return False
         lake.withdraw(DESK_SOURCE)
         return True
-    fingerprint = hashlib.sha256(repr((_READER, claims)).encode()).hexdigest()
+    fingerprint = hashlib.sha256(repr((_READER, facts)).encode()).hexdigest()
     if lake.is_current(DESK_SOURCE, fingerprint):
         return False
     with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
-        writer.add_claims(claims)
+        door = Door(writer, ontology)
+        for fact in facts:
+            door.entity(fact.schema, fact.entity).say(
+                fact.prop,
+                fact.value,
+                at=Place(_FILE, fact.record),
+                method=fact.method,
+                valid_from=fact.valid_from,
+            )
         writer.read = len(alerts) + len(doubts)
     return True
 
 
-def _of_alert(alert: Alert) -> Iterator[Claim]:
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """One thing to say, known from `valid_from` on whatever the days of its transfers."""
+
+    entity: str
+    schema: str
+    prop: str
+    value: str
+    record: str
+    method: str
+    valid_from: date | None = None
+
+
+def _of_alert(alert: Alert) -> Iterator[_Fact]:
     finding = alert.finding
     typology = typology_node(finding.kind)
-    evidence = [one for reason in finding.reasons for one in (*reason.transfers, *reason.claims)]
     said: dict[str, Iterable[object]] = {
         "kind": [finding.kind],
         "typology": [typology],
@@ -76,26 +98,19 @@ def _of_alert(alert: Alert) -> Iterator[Claim]:
         "openedAt": [alert.first_seen.date()],
         "asOf": [] if finding.as_of is None else [finding.as_of.date()],
         "reason": [reason.explanation for reason in finding.reasons],
-        "evidence": evidence,
+        "evidence": [
+            one for reason in finding.reasons for one in (*reason.transfers, *reason.claims)
+        ],
     }
+    node, day = alert_node(finding.id), alert.first_seen.date()
     for prop, values in said.items():
         for value in values:
-            yield Claim(
-                alert_node(finding.id),
-                "Alert",
-                prop,
-                str(value),
-                finding.id,
-                _FILE,
-                method="finding",
-                # Known from the day it was found, whatever the days of its transfers.
-                valid_from=alert.first_seen.date(),
-            )
+            yield _Fact(node, "Alert", prop, str(value), finding.id, "finding", day)
     for prop, name in (("code", finding.kind), ("name", finding.kind.replace("_", " "))):
-        yield Claim(typology, "Typology", prop, name, finding.kind, _FILE, method="finding")
+        yield _Fact(typology, "Typology", prop, name, finding.kind, "finding")
 
 
-def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
+def _of_doubt(doubt: Judgement) -> Iterator[_Fact]:
     left, right = sorted((doubt.left, doubt.right))
     pair = hashlib.sha256(f"{left}\x1f{right}".encode()).hexdigest()[:32]
     told = {
@@ -104,14 +119,6 @@ def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
         "criteria": doubt.reason,
         "matcher": doubt.decided_by,
     }
+    day = doubt.decided_at.date()
     for prop, value in told.items():
-        yield Claim(
-            f"similar:{pair}",
-            "Similar",
-            prop,
-            value,
-            pair,
-            _FILE,
-            method="judgement",
-            valid_from=doubt.decided_at.date(),
-        )
+        yield _Fact(f"similar:{pair}", "Similar", prop, value, pair, "judgement", day)
