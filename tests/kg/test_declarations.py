@@ -62,7 +62,8 @@ def test_a_scalar_is_the_text_that_stands_there() -> None:
             "controls:\n  a: {name: A}\n  b:\n    nmae: B\n",
             4,
             "controls.b.nmae",
-            "unknown key. Did you mean 'name'? Known: active, codes, factor, kind, name, since, weight, years",
+            "unknown key. Did you mean 'name'? Known: active, codes, factor, kind, name, since,"
+            " weight, years",
         ),
         ("controls:\n  a: {name: A}\n  b:\n    kind: detective\n", 3, "controls.b", "needs 'name'"),
         (

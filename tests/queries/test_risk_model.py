@@ -101,7 +101,7 @@ def test_kinds_of_relations() -> None:
             "a: {label: A, connects: true, types: [OWNS]}\n"
             "b: {label: B, connects: true, types: [OWNS]}\n"
         )
-    with pytest.raises(MappingError, match="label, connects and types"):
+    with pytest.raises(MappingError, match="needs 'connects'"):
         parse_link_kinds("a: {label: A, types: [OWNS]}")
 
 
