@@ -14,7 +14,7 @@ from kg.ontology import load_ontology
 from queries.connections.link_kinds import kind_of_type, link_kinds, parse_link_kinds
 from queries.risk.risk_model import load_model, parse_model, shipped_model
 
-SHIPPED = resources.files("queries").joinpath("exposure.yaml").read_text(encoding="utf-8")
+SHIPPED = resources.files("queries.risk").joinpath("exposure.yaml").read_text(encoding="utf-8")
 
 
 def test_relation_types_are_the_ontologys() -> None:
