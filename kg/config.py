@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -19,6 +19,25 @@ TransferShape = Literal["each", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The language model that a workspace may ask about the texts of its documents.
+
+    Attributes:
+        endpoint: address of an OpenAI-compatible API (`http://127.0.0.1:11434/v1`).
+        model: its name there.
+        key_env: environment variable that holds the key, None where none is needed.
+        max_calls: questions that one run may ask.
+        timeout: seconds for one answer.
+    """
+
+    endpoint: str
+    model: str
+    key_env: str | None = None
+    max_calls: int = 500
+    timeout: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of a workspace.
 
@@ -30,6 +49,7 @@ class Config:
             "database": …, "password_env": …}`; a password itself never stands here.
         memory_limit: what the lake's SQL engine may use, as DuckDB writes it ("2GB").
         ontology: further ontology files, relative to the workspace.
+        extractor: the language model to ask; None asks none, and nothing leaves the machine.
     """
 
     name: str = "workspace"
@@ -37,6 +57,7 @@ class Config:
     store: dict[str, Any] = field(default_factory=lambda: {"engine": "embedded"})
     memory_limit: str = "2GB"
     ontology: tuple[str, ...] = ()
+    extractor: ModelSettings | None = None
 
 
 _MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
@@ -69,6 +90,8 @@ def load_config(folder: Path) -> Config:
         found["ontology"] = tuple(
             item.text(empty=False, fold=False) for item in keys["ontology"].items()
         )
+    if "extractor" in keys and not keys["extractor"].is_null:
+        found["extractor"] = _extractor(keys["extractor"])
     return Config(**found)
 
 
@@ -77,6 +100,23 @@ def _memory(value: Value) -> str:
     if not _MEMORY.fullmatch(text):
         raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
     return text
+
+
+def _extractor(value: Value) -> ModelSettings:
+    parts = value.record(
+        "the extractor", ("endpoint", "model"), ("key_env", "max_calls", "timeout")
+    )
+    limits: dict[str, Any] = {}
+    if "max_calls" in parts:
+        limits["max_calls"] = parts["max_calls"].integer(1)
+    if "timeout" in parts:
+        limits["timeout"] = parts["timeout"].number(1, 3600)
+    return ModelSettings(
+        endpoint=parts["endpoint"].text(empty=False),
+        model=parts["model"].text(empty=False),
+        key_env=parts["key_env"].text(empty=False) if "key_env" in parts else None,
+        **limits,
+    )
 
 
 def _transfers(value: Value) -> TransferShape:
@@ -109,6 +149,8 @@ def save_config(folder: Path, config: Config) -> None:
     body["store"] = dict(config.store)
     body["memory_limit"] = config.memory_limit
     body["ontology"] = list(config.ontology)
+    if config.extractor is not None:
+        body["extractor"] = asdict(config.extractor)
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
     if _LINE_ENDS.search(text):
         # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.
