@@ -68,6 +68,7 @@ class Config:
 
 
 _MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+_LINE_ENDS = re.compile("[\x85\u2028\u2029\ufeff]")
 _KEYS = ("format", *Config.__dataclass_fields__)
 
 
@@ -162,18 +163,6 @@ def _holds_password(url: str) -> bool:
     return ":" in parts.netloc.rpartition("@")[0] or "pass" in parts.query.lower()
 
 
-class _Dumper(yaml.SafeDumper):
-    """Puts text that holds a line break in double quotes: YAML folds them anywhere else."""
-
-
-def _dumped_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    quoted = any(character in text for character in "\x85\u2028\u2029")
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if quoted else None)
-
-
-_Dumper.add_representer(str, _dumped_text)
-
-
 def save_config(folder: Path, config: Config) -> None:
     """Write `workspace.yaml`."""
     body: dict[str, Any] = {"format": FORMAT, "name": config.name, "transfers": config.transfers}
@@ -182,7 +171,10 @@ def save_config(folder: Path, config: Config) -> None:
         body["desk"] = {"url": config.desk.url, "password_env": config.desk.password_env}
     body["memory_limit"] = config.memory_limit
     body["ontology"] = list(config.ontology)
-    text = yaml.dump(body, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
+    text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
+    if _LINE_ENDS.search(text):
+        # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.
+        text = yaml.safe_dump(body, sort_keys=False)
     descriptor = os.open(folder / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)

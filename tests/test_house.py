@@ -29,8 +29,8 @@ PACKAGES = ("kg", "ingest", "queries", "viz", "demo")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 HEAVY = {
-    "alembic", "arcadedb", "duckdb", "lxml", "mkdocs", "neo4j", "networkit", "networkx", "numba", "numpy",
-    "pandas", "pyarrow", "pyvis", "scipy", "sqlalchemy",
+    "alembic", "arcadedb", "duckdb", "lxml", "mkdocs", "neo4j", "networkit", "networkx", "numba",
+    "numpy", "pandas", "pyarrow", "pyvis", "scipy", "sqlalchemy",
 }  # fmt: skip
 """Modules that a command which does not use them must not load."""
 

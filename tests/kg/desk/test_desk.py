@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from kg.desk import Desk
-from kg.desk import alert_rows
+from kg.desk import Desk, alert_rows
 from kg.model import Finding, Reason
 from kg.principal import user_name
 
