@@ -79,7 +79,7 @@ def read_act(path: Path) -> Act:
         BadFile: the format is not known, or its reader refuses the file.
         MissingExtra: the reader of PDF is not installed.
     """
-    module = import_module(f"ingest.regulations.reading.{detect(path)}")
+    module = import_module(f"ingest.regulations.formats.{detect(path)}")
     read: Callable[[Path], Act] = module.read
     try:
         return read(path)

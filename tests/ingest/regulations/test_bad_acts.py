@@ -122,7 +122,7 @@ def test_truncated_real_shapes_are_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / "act"
     path.write_bytes(b"<DIV5 TYPE='PART' N='1'>" if "json" not in name else b'{"a": ')
     with pytest.raises(BadFile):
-        import_module(f"ingest.regulations.reading.{name}").read(path)
+        import_module(f"ingest.regulations.formats.{name}").read(path)
 
 
 def _pdf(pages: list[str], *, encrypt: bool = False) -> bytes:
