@@ -40,6 +40,7 @@ class Config:
 
 
 _MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+_LINE_ENDS = re.compile("[\x85\u2028\u2029\ufeff]")
 _KEYS = ("format", *Config.__dataclass_fields__)
 
 
@@ -109,4 +110,7 @@ def save_config(folder: Path, config: Config) -> None:
     body["memory_limit"] = config.memory_limit
     body["ontology"] = list(config.ontology)
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
+    if _LINE_ENDS.search(text):
+        # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.
+        text = yaml.safe_dump(body, sort_keys=False)
     (folder / FILE_NAME).write_text(text, encoding="utf-8")

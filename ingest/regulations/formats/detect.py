@@ -7,9 +7,9 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from ingest.regulations.files import is_utf16
 from ingest.regulations.structure.act import Act
 from kg.errors import BadFile
+from kg.text.files import is_utf16
 
 FORMATS = (
     "akoma_ntoso", "ecfr", "eurlex_json", "eurlex_xhtml", "formex", "html", "pdf",
