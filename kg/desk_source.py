@@ -6,9 +6,8 @@ So they reach the graph as everything does: as claims, by their difference, and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from functools import partial
+from itertools import chain
 
 from kg.desk import Alert, Desk, Judgement
 from kg.lake import Door, Lake, Place
@@ -34,91 +33,67 @@ def alert_node(finding: str) -> str:
 def state_desk(lake: Lake, desk: Desk, ontology: Ontology) -> bool:
     """Make the desk's alerts that stand and its open doubts the live version of its source.
 
-    Nothing is written where they are what the lake has.
+    Nothing is read but digests, and nothing written, where they are what the lake has.
 
     Returns:
         whether that changed anything.
     """
-    alerts = [alert for alert in desk.alerts() if alert.status != "superseded"]
+    fingerprint = hashlib.sha256(repr((_READER, desk.state())).encode()).hexdigest()
+    if lake.is_current(DESK_SOURCE, fingerprint):
+        return False
+    alerts = desk.each_alert("open", "closed")
     doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
-    facts = sorted(
-        {
-            *(fact for alert in alerts for fact in _of_alert(alert)),
-            *(fact for doubt in doubts for fact in _of_doubt(doubt)),
-        },
-        key=lambda fact: (fact.entity, fact.prop, fact.value),
-    )
-    if not facts:
+    first = next(alerts, None)
+    if first is None and not doubts:
         # A desk with nothing to say is no source.
         if DESK_SOURCE not in lake.live_versions():
             return False
         lake.withdraw(DESK_SOURCE)
         return True
-    fingerprint = hashlib.sha256(repr((_READER, facts)).encode()).hexdigest()
-    if lake.is_current(DESK_SOURCE, fingerprint):
-        return False
     with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
         door = Door(writer, ontology)
-        for fact in facts:
-            door.entity(fact.schema, fact.entity).say(
-                fact.prop,
-                fact.value,
-                at=Place(_FILE, fact.record),
-                method=fact.method,
-                valid_from=fact.valid_from,
-            )
-        writer.read = len(alerts) + len(doubts)
+        writer.read = len(doubts)
+        for alert in chain([] if first is None else [first], alerts):
+            _say_alert(door, alert)
+            writer.read += 1
+        for doubt in doubts:
+            _say_doubt(door, doubt)
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """One thing to say, known from `valid_from` on whatever the days of its transfers."""
-
-    entity: str
-    schema: str
-    prop: str
-    value: str
-    record: str
-    method: str
-    valid_from: date | None = None
-
-
-def _of_alert(alert: Alert) -> Iterator[_Fact]:
-    finding = alert.finding
-    typology = typology_node(finding.kind)
-    said: dict[str, Iterable[object]] = {
-        "kind": [finding.kind],
-        "typology": [typology],
-        "summary": [finding.summary],
-        "subject": [finding.subject],
-        "member": [member for member in finding.members if member != finding.subject],
-        "score": [finding.score],
-        "status": [alert.status],
-        "openedAt": [alert.first_seen.date()],
-        "asOf": [] if finding.as_of is None else [finding.as_of.date()],
-        "reason": [reason.explanation for reason in finding.reasons],
-        "evidence": [
-            one for reason in finding.reasons for one in (*reason.transfers, *reason.claims)
-        ],
-    }
-    node, day = alert_node(finding.id), alert.first_seen.date()
-    for prop, values in said.items():
-        for value in values:
-            yield _Fact(node, "Alert", prop, str(value), finding.id, "finding", day)
-    for prop, name in (("code", finding.kind), ("name", finding.kind.replace("_", " "))):
-        yield _Fact(typology, "Typology", prop, name, finding.kind, "finding")
+def _say_alert(door: Door, alert: Alert) -> None:
+    finding, at = alert.finding, Place(_FILE, alert.finding.id)
+    of_kind = Place(_FILE, finding.kind)
+    typology = door.entity("Typology", typology_node(finding.kind), at=of_kind, method="finding")
+    typology.say("code", finding.kind)
+    typology.say("name", finding.kind.replace("_", " "))
+    node = door.entity("Alert", alert_node(finding.id), at=at, method="finding")
+    # Known from the day it was found, whatever the days of its transfers.
+    say = partial(node.say, valid_from=alert.first_seen.date())
+    say("kind", finding.kind)
+    say("typology", typology)
+    say("summary", finding.summary)
+    say("subject", finding.subject)
+    say("score", str(finding.score))
+    say("status", alert.status)
+    say("openedAt", alert.first_seen.date())
+    if finding.as_of is not None:
+        say("asOf", finding.as_of.date())
+    for member in finding.members:
+        if member != finding.subject:
+            say("member", member)
+    for reason in finding.reasons:
+        say("reason", reason.explanation)
+        for record in (*reason.transfers, *reason.claims):
+            say("evidence", record)
 
 
-def _of_doubt(doubt: Judgement) -> Iterator[_Fact]:
+def _say_doubt(door: Door, doubt: Judgement) -> None:
     left, right = sorted((doubt.left, doubt.right))
     pair = hashlib.sha256(f"{left}\x1f{right}".encode()).hexdigest()[:32]
-    told = {
-        "candidate": left,
-        "match": right,
-        "criteria": doubt.reason,
-        "matcher": doubt.decided_by,
-    }
-    day = doubt.decided_at.date()
-    for prop, value in told.items():
-        yield _Fact(f"similar:{pair}", "Similar", prop, value, pair, "judgement", day)
+    node = door.entity("Similar", f"similar:{pair}", at=Place(_FILE, pair), method="judgement")
+    say = partial(node.say, valid_from=doubt.decided_at.date())
+    say("candidate", left)
+    say("match", right)
+    say("criteria", doubt.reason)
+    say("matcher", doubt.decided_by)

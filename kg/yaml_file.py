@@ -50,6 +50,7 @@ from kg.yaml_nodes import (
     TEXT,
     Node,
     parse,
+    read_text,
 )
 
 LARGEST_FILE = 4 * 1024 * 1024
@@ -111,18 +112,7 @@ class Value:
             error: it cannot be read, is larger or nests deeper than allowed, is not UTF-8, is
                 not well-formed YAML, or holds several documents.
         """
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(largest + 1)
-        except OSError as fault:
-            raise error(f"cannot be read: {fault.strerror}", file=path) from fault
-        if len(content) > largest:
-            raise error(f"larger than {largest} bytes", file=path)
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            line = content.count(b"\n", 0, fault.start) + 1
-            raise error("is not UTF-8", file=path, line=line) from fault
+        text = read_text(path, error, largest)
         return cls.parse(text, str(path), error, name_fields=name_fields)
 
     @classmethod

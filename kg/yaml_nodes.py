@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -43,6 +44,26 @@ class Node(NamedTuple):
     content: Any
     tag: str
     line: int
+
+
+def read_text(path: Path, error: type[RiskweaveError], largest: int) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        error: it cannot be read, has more than `largest` bytes, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(largest + 1)
+    except OSError as fault:
+        raise error(f"cannot be read: {fault.strerror}", file=path) from fault
+    if len(content) > largest:
+        raise error(f"larger than {largest} bytes", file=path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise error("is not UTF-8", file=path, line=line) from fault
 
 
 def parse(text: str, file: str, error: type[RiskweaveError]) -> Node | None:

@@ -27,7 +27,7 @@ from ingest.reports.xbrl.inline import read_inline
 from queries.screening.screen import KIND
 from queries.typologies.loader import load_typologies
 
-CONTROLS = Path(__file__).parents[3] / "ingest" / "demo" / "controls.yaml"
+CONTROLS = Path(__file__).parents[2] / "demo" / "controls.yaml"
 
 
 @pytest.fixture(scope="module")

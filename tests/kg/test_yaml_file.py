@@ -213,7 +213,7 @@ def test_day() -> None:
     )
 )
 def test_scalar_is_what_was_written(content: object) -> None:
-    text = yaml.safe_dump({"a": content}, allow_unicode=True)
+    text = yaml.safe_dump({"a": content})
     found = root_of(text).mapping("a file")["a"].scalar()
     assert found == content
     assert type(found) is type(content)

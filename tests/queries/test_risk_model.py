@@ -14,7 +14,7 @@ from kg.ontology import load_ontology
 from queries.connections.link_kinds import kind_of_type, link_kinds, parse_link_kinds
 from queries.risk.risk_model import load_model, parse_model, shipped_model
 
-SHIPPED = resources.files("queries").joinpath("exposure.yaml").read_text(encoding="utf-8")
+SHIPPED = resources.files("queries.risk").joinpath("exposure.yaml").read_text(encoding="utf-8")
 
 
 def test_relation_types_are_the_ontologys() -> None:
@@ -64,7 +64,7 @@ def test_list_in_force_is_the_last_published() -> None:
         ("[ir, kp, mm]", "[Iran, kp, mm]", "alpha-2"),
         ("[ir, kp, mm]", "[]", "a list is expected"),
         ("threshold_percent: 25", "threshold_percent: 0", "must be from"),
-        ("  max_hops: 3\n", "", "nearby needs 'max_hops'"),
+        ("  max_hops: 3\n", "", "nearby': needs 'max_hops'"),
         ("why: Membership is looser than office.", "why: ''", "text is expected"),
         ("weights:", "weights: [", "not well-formed YAML"),
     ],
@@ -101,7 +101,7 @@ def test_kinds_of_relations() -> None:
             "a: {label: A, connects: true, types: [OWNS]}\n"
             "b: {label: B, connects: true, types: [OWNS]}\n"
         )
-    with pytest.raises(MappingError, match="label, connects and types"):
+    with pytest.raises(MappingError, match="needs 'connects'"):
         parse_link_kinds("a: {label: A, types: [OWNS]}")
 
 

@@ -16,7 +16,7 @@ from ingest.regulations.extraction.english.numbers import NUMBER, parse_number
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
 from ingest.regulations.extraction.statements import Deadline
 
-_FILE = "deadlines.yaml"
+_FILE = "english/deadlines.yaml"
 _MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",

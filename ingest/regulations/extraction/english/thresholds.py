@@ -21,7 +21,7 @@ from ingest.regulations.extraction.english.numbers import ABBREVIATED, MONEY, NU
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
 from ingest.regulations.extraction.statements import Operator, Threshold
 
-_FILE = "thresholds.yaml"
+_FILE = "english/thresholds.yaml"
 _CONTEXT = 90
 _NEGATED: dict[str, Operator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "="}
 _NEGATION = re.compile(

@@ -1,0 +1,308 @@
+"""YAML that people write, decoded into typed declarations; every fault is told with its line.
+
+What may stand in a file is a `Declared` structure; its types are the check, and its JSON Schema
+is what an editor completes from::
+
+    class Control(Declared, kw_only=True):
+        name: Name
+        obligations: tuple[str, ...]
+        weight: Weight = 1.0
+
+    class Controls(Declared):
+        controls: dict[str, Control]
+
+    file = read(path, Controls, MappingError)
+    for key, control in file.value.controls.items():
+        if control.name in known:
+            raise file.error("this control is declared twice", "controls", key, "name")
+
+    controls.yaml:7: field 'controls.ctr.nmae': unknown key. Did you mean 'name'? Known: …
+
+A scalar is the text that stands there, whatever YAML 1.1 would make of it: `no` is Norway's code
+where text is expected, `010` is no number. Only plain YAML is read; see `kg.yaml_nodes`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+
+from kg.errors import RiskweaveError
+from kg.yaml_file import LARGEST_FILE, suggestion
+from kg.yaml_nodes import LIST, MAPPING, NULL, Node, parse, read_text
+
+Filled = Annotated[str, msgspec.Meta(min_length=1)]
+"""Text that is not empty."""
+
+Number = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
+"""A finite number; `Fraction(str(number))` is what the file says, to the digit."""
+
+_T = TypeVar("_T")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_FAULT = re.compile(r"Expected `([a-z]+)(?: \|[^`]*)?`(?:, got `(null)`| (of length|\S+) (.*))?")
+_EXPECTED = {
+    "array": "a list is expected here",
+    "bool": "true or false is expected here",
+    "date": "a date is expected here",
+    "decimal": "a number is expected here",
+    "float": "a number is expected here",
+    "int": "a whole number is expected here",
+    "object": "keys and values are expected here",
+    "str": "text is expected here",
+}
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`|Invalid enum value '(.*)'")
+_BOUNDS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above"}
+_HINTS = {"date": "Write it YYYY-MM-DD", "decimal": "Write it like 12 or 0.5"}
+
+
+class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Keys and values of a file: the fields are the keys that may stand there.
+
+    `__post_init__` may raise ValueError, which is told at the place of the structure. A type's
+    `Meta(…, extra={"says": "a country code"})` says in words what it expects.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration(Generic[_T]):
+    """A file as decoded: its `value`, and where each part of it stands."""
+
+    value: _T
+    file: str
+    _root: Node
+    _error: type[RiskweaveError]
+
+    def line(self, *path: str | int) -> int:
+        """Line (1-based) of the value at these keys and places in lists, or of what holds it."""
+        return _find(self._root, path)[1]
+
+    def error(
+        self, message: str, *path: str | int, value: object = None, hint: str | None = None
+    ) -> RiskweaveError:
+        """An error at that place, to be raised by the caller.
+
+        Without `value`, the scalar that stands there is shown.
+        """
+        node, line = _find(self._root, path)
+        if value is None and isinstance(node.content, str):
+            value = node.content
+        return self._error(
+            message, file=self.file, line=line, field=_dotted(path), value=value, hint=hint
+        )
+
+
+def read(
+    path: Path,
+    kind: type[_T],
+    error: type[RiskweaveError],
+    *,
+    largest: int = LARGEST_FILE,
+    fold: bool = True,
+) -> Declaration[_T]:
+    """Decode a file.
+
+    Args:
+        kind: what stands in it. error: class of every error about it.
+        largest: bytes it may have.
+        fold: runs of white space in texts become one space, and none stands at the ends.
+
+    Raises:
+        error: it cannot be read, is too large, is not well-formed, or is no `kind`.
+    """
+    return decode(read_text(path, error, largest), str(path), kind, error, fold=fold)
+
+
+def decode(
+    text: str, file: str, kind: type[_T], error: type[RiskweaveError], *, fold: bool = True
+) -> Declaration[_T]:
+    """The same of YAML that is in memory; `file` is what errors call it."""
+    root = parse(text, file, error) or Node([], MAPPING, 1)
+    plain = _plain(root, file, error, fold)
+    try:
+        return Declaration(msgspec.convert(plain, kind, strict=False), file, root, error)
+    except msgspec.ValidationError as fault:
+        raise _told(str(fault), plain, root, file, kind, error) from fault
+
+
+def json_schema(kind: type[Any]) -> dict[str, Any]:
+    """The JSON Schema of a file, for editors."""
+    return msgspec.json.schema(kind)
+
+
+def _plain(node: Node, file: str, error: type[RiskweaveError], fold: bool) -> Any:
+    """Lists, dictionaries and texts; None where nothing stands."""
+    if node.tag == NULL:
+        return None
+    if node.tag == LIST:
+        return [_plain(each, file, error, fold) for each in node.content]
+    if node.tag != MAPPING:
+        return " ".join(node.content.split()) if fold else node.content
+    found: dict[str, Any] = {}
+    for key, value in node.content:
+        if not isinstance(key.content, str):
+            raise error("a key must be text", file=file, line=key.line)
+        if key.content in found:
+            raise error("this key stands twice", file=file, line=key.line, value=key.content)
+        found[key.content] = _plain(value, file, error, fold)
+    return found
+
+
+def _find(root: Node, path: tuple[str | int, ...]) -> tuple[Node, int]:
+    """The node at a path, or as near to it as there is one, and the line of its key."""
+    node, line = root, root.line
+    for step in path:
+        if node.tag == LIST and isinstance(step, int) and step < len(node.content):
+            node = node.content[step]
+            line = node.line
+            continue
+        pairs = node.content if node.tag == MAPPING else ()
+        pair = next(((key, value) for key, value in pairs if key.content == step), None)
+        if pair is None:
+            break
+        line, node = pair[0].line, pair[1]
+    return node, line
+
+
+def _told(
+    fault: str, plain: Any, root: Node, file: str, kind: type[Any], error: type[RiskweaveError]
+) -> RiskweaveError:
+    """What the decoder found, in our words and at its line."""
+    message, _, place = fault.partition(" - at `")
+    of_key = place.startswith("key` in `")
+    path = _path(fault, place.removeprefix("key` in `").strip("$`"), plain, kind)
+    types = _types_at(kind, path)
+    hint = None
+    unknown = _UNKNOWN.fullmatch(message)
+    if unknown and (of_key or unknown[1]):
+        name = unknown[1] or unknown[2]
+        message, hint = "unknown key", suggestion(name, _keys(types))
+        path = (*path, name)
+    elif found := re.fullmatch(r"Object missing required field `(.*)`", message):
+        message = f"needs '{found[1]}'"
+    elif message.startswith("Invalid enum value"):
+        message = "not one of the words allowed here"
+        hint = suggestion(str(_find(root, path)[0].content), _words(types))
+    else:
+        message, hint = _in_words(message, types)
+    node, line = _find(root, path)
+    value = node.content if isinstance(node.content, str) and message != "unknown key" else None
+    return error(message, file=file, line=line, field=_dotted(path), value=value, hint=hint)
+
+
+def _dotted(path: tuple[str | int, ...]) -> str | None:
+    return ".".join(map(str, path)) or None
+
+
+def _in_words(message: str, types: list[Any]) -> tuple[str, str | None]:
+    found = _FAULT.match(message)
+    if found is None:
+        # What a structure says of itself, or one of the decoder's own formats.
+        wanted = re.match(r"Invalid (?:RFC3339 encoded )?(date|decimal)", message)
+        return (_EXPECTED[wanted[1]], _HINTS[wanted[1]]) if wanted else (message, None)
+    expected, nothing, bound, limit = found.groups()
+    extras: list[dict[str, Any]] = [getattr(e, "extra", None) or {} for e in types]
+    says = next((extra["says"] for extra in extras if "says" in extra), None)
+    wish = f"{says} is expected here" if says else _EXPECTED.get(expected, message)
+    if nothing:
+        wish += ", and nothing stands here"
+    elif bound == "of length":
+        wish += ", and it is empty"
+    elif bound in _BOUNDS and not says:
+        least, most = (next((getattr(e, k, None) for e in types), None) for k in ("ge", "le"))
+        both = least is not None and most is not None
+        wish = (
+            f"must be from {least:g} to {most:g}" if both else f"must be {_BOUNDS[bound]} {limit}"
+        )
+    return wish, _HINTS.get(expected)
+
+
+def _path(fault: str, place: str, plain: Any, kind: type[Any]) -> tuple[str | int, ...]:
+    """The way to the fault.
+
+    The decoder does not say which key of a dictionary it means (`[...]`): it is the one that
+    gives the same fault when it stands alone.
+    """
+    path: list[str | int] = []
+    for name, index in _STEP.findall(place):
+        if index != "...":
+            path.append(name or int(index))
+            continue
+        inside = _at(plain, path)
+        for key in inside:
+            try:
+                msgspec.convert(_with_only(plain, path, key), kind, strict=False)
+            except msgspec.ValidationError as again:
+                if str(again) == fault:
+                    path.append(key)
+                    break
+        else:
+            break
+    return tuple(path)
+
+
+def _at(plain: Any, path: list[str | int]) -> Any:
+    for step in path:
+        plain = plain[step]
+    return plain
+
+
+def _with_only(plain: Any, path: list[str | int], key: str) -> Any:
+    """A copy in which the dictionary at `path` has no key but one."""
+    if not path:
+        return {key: plain[key]}
+    step = path[0]
+    copy = list(plain) if isinstance(plain, list) else dict(plain)
+    copy[step] = _with_only(plain[step], path[1:], key)  # type: ignore[index]
+    return copy
+
+
+def _keys(types: list[Any]) -> list[str]:
+    """Keys that may stand in a structure or dictionary of these types."""
+    fields = [f.encode_name for e in types for f in getattr(e, "fields", ())]
+    return fields + _words([e.key_type for e in types if hasattr(e, "key_type")])
+
+
+def _words(types: list[Any]) -> list[str]:
+    return [str(word) for each in types for word in getattr(each, "values", ())]
+
+
+def _types_at(kind: type[Any], path: tuple[str | int, ...]) -> list[Any]:
+    found = _alternatives(msgspec.inspect.type_info(kind))
+    for step in path:
+        found = [inner for each in found for inner in _alternatives(_inner(each, step))]
+    return found
+
+
+def _inner(kind: Any, step: str | int) -> Any:
+    match kind:
+        case msgspec.inspect.StructType():
+            return next((f.type for f in kind.fields if f.encode_name == step), None)
+        case msgspec.inspect.DictType():
+            return kind.value_type
+        case msgspec.inspect.VarTupleType() | msgspec.inspect.ListType():
+            return kind.item_type
+        case _:
+            return None
+
+
+def _alternatives(kind: Any) -> list[Any]:
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return [kind, *_alternatives(kind.type)]
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return [inner for each in kind.types for inner in _alternatives(each)]
+    return [] if kind is None else [kind]
+
+
+__all__ = [
+    "Declaration",
+    "Declared",
+    "Filled",
+    "Number",
+    "decode",
+    "json_schema",
+    "read",
+]
