@@ -111,7 +111,6 @@ class Batch:
             self._cells,
             self._session.request.namespace,
             self._file.path.name,
-            self._session.request.ontology,
         )
         self._con.execute("CREATE TEMP TABLE clashes (i BIGINT, k VARCHAR, detail VARCHAR)")
         for entity, problem in self._repeated_keys:
@@ -150,8 +149,8 @@ class Batch:
             )
 
     def _check(self, check: LateCheck | PeriodCheck) -> None:
-        for name, texts in check.normal_texts:
-            self._session.normal.learn(name, f"SELECT {texts} FROM good")
+        for cleaner, texts in check.normal_texts:
+            self._session.normal.learn(cleaner, f"SELECT {texts} FROM good")
         if check.problem is not None:
             self._con.execute(check.update)
         elif isinstance(check, PeriodCheck) and (count := self._session.count(check.count)):
@@ -187,8 +186,8 @@ class Batch:
         self._made += find_once(self._session, claims)
         selects: list[str] = []
         for entity in self._table.entities:
-            for name, texts in claims.normal_texts(entity):
-                self._session.normal.learn(name, texts)
+            for cleaner, texts in claims.normal_texts(entity):
+                self._session.normal.learn(cleaner, texts)
             for prop in claims.properties(entity):
                 selects.append(claims.select(prop))
                 self._warn_of_unread(claims, prop)
@@ -201,8 +200,7 @@ class Batch:
             rule = prop.rule
             wrong = f"not a valid {rule.prop.format or rule.prop.type}"
             if rule.minimum is not None or rule.maximum is not None:
-                beyond = bounds_text(rule)
-                wrong = beyond if rule.prop.type == "string" else f"{wrong}, or {beyond}"
+                wrong = f"{wrong}, or {bounds_text(rule)}"
             done = "kept as it stands" if rule.bad == "keep" else "left out"
             subject = f"{prop.entity.schema.name}.{rule.prop.name}: {wrong}, {done}"
             self._session.warn_of_values(subject, select)
