@@ -23,6 +23,7 @@ from ingest.tables.staging.levels import NOT_YET, Levels
 from ingest.tables.staging.transfer_stage import StagedTransfer, add_transfer, ledger_select
 from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
 from kg.errors import BadFile
+from kg.lake import Place
 from kg.lake.sql import sql_string
 
 _REJECTS_AT_ONCE = 10_000
@@ -153,8 +154,17 @@ class Batch:
             self._session.normal.learn(cleaner, f"SELECT {texts} FROM good")
         if check.problem is not None:
             self._con.execute(check.update)
-        elif isinstance(check, PeriodCheck) and (count := self._session.count(check.count)):
-            self._writer.warn(check.subject, count)
+        elif isinstance(check, PeriodCheck):
+            self._warn_of_rows(check.subject, check.count)
+
+    def _warn_of_rows(self, message: str, query: str) -> None:
+        """Warn of as many rows as a query counts; it gives the number `i` of the first as well."""
+        ((count, first),) = self._con.execute(query).fetchall()
+        if count:
+            ((line, record),) = self._con.execute(
+                "SELECT line, record FROM everything WHERE i = ?", [first]
+            ).fetchall()
+            self._writer.warn(message, count, at=Place(self._file.path.name, record, line))
 
     def _reject(self) -> None:
         found = self._con.execute(
@@ -215,11 +225,10 @@ class Batch:
         for entity in table.entities:
             if entity.name not in self._ends:
                 silent.append(f"NOT ({conditions_sql(entity.when, self._cells)})")
-        count = self._session.count(f"SELECT count(*) FROM good WHERE {' AND '.join(silent)}")
-        if count:
-            self._writer.warn(
-                f"{self._file.path.name}: no rule of table '{table.name}' applies to a row", count
-            )
+        self._warn_of_rows(
+            f"{self._file.path.name}: no rule of table '{table.name}' applies to a row",
+            f"SELECT count(*), min(i) FROM good WHERE {' AND '.join(silent)}",
+        )
 
     def __enter__(self) -> Batch:
         return self

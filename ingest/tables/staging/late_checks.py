@@ -97,8 +97,8 @@ class PeriodCheck:
 
     @property
     def count(self) -> str:
-        """SELECT of the number of records at fault."""
-        return f"SELECT count(*) FROM ({self.faults})"
+        """SELECT of the number of records at fault, and of the least number of a row among them."""
+        return f"SELECT count(*), min(i) FROM ({self.faults})"
 
     @property
     def faults(self) -> str:

@@ -17,7 +17,7 @@ from kg.model import Claim
 
 PROPERTIES = (
     "address", "birthCountry", "birthDate", "email", "gender", "height", "idNumber", "innCode",
-    "language", "name", "notes", "phone", "position", "socialSecurityNumber", "topics",
+    "name", "notes", "phone", "position", "socialSecurityNumber", "topics", "website",
 )  # fmt: skip
 MAPPING = """
 source: people
