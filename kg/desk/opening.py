@@ -145,7 +145,9 @@ def _copy(path: Path, suffix: str) -> None:
 
 def told(fault: DBAPIError, url: URL) -> RiskweaveError | DBAPIError:
     """A database's complaint in one line; what only our own fault can cause stays as it is."""
-    words = " ".join(str(fault.orig).split())
+    said = fault.orig.args[0] if fault.orig is not None and fault.orig.args else fault.orig
+    # Of pg8000's answer the message is what a person reads.
+    words = " ".join(str(said["M"] if isinstance(said, dict) else said).split())
     if isinstance(fault, IntegrityError | ProgrammingError):
         return fault
     if "database is locked" in words:
