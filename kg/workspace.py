@@ -261,6 +261,7 @@ class Workspace:
         return Projector(self.path / "graph", self.lake, self.ontology, self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
+        self.principal.needs("load")
         with self.lake.exclusive():
             settle_intents(self.lake, self.desk, self.principal.name)
             progress("resolving identities", 0, 1)
