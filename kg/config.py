@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
@@ -45,6 +45,25 @@ class DeskPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The language model that a workspace may ask about the texts of its documents.
+
+    Attributes:
+        endpoint: address of an OpenAI-compatible API (`http://127.0.0.1:11434/v1`).
+        model: its name there.
+        key_env: environment variable that holds the key, None where none is needed.
+        max_calls: questions that one run may ask.
+        timeout: seconds for one answer.
+    """
+
+    endpoint: str
+    model: str
+    key_env: str | None = None
+    max_calls: int = 500
+    timeout: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of a workspace.
 
@@ -57,6 +76,7 @@ class Config:
         desk: where judgements, alerts and the audit log are; by default in the workspace.
         memory_limit: what the lake's SQL engine may use, as DuckDB writes it ("2GB").
         ontology: further ontology files, relative to the workspace.
+        extractor: the language model to ask; None asks none, and nothing leaves the machine.
     """
 
     name: str = "workspace"
@@ -65,6 +85,7 @@ class Config:
     desk: DeskPlace = field(default_factory=DeskPlace)
     memory_limit: str = "2GB"
     ontology: tuple[str, ...] = ()
+    extractor: ModelSettings | None = None
 
 
 _MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
@@ -99,6 +120,8 @@ def load_config(folder: Path) -> Config:
         found["ontology"] = tuple(
             item.text(empty=False, fold=False) for item in keys["ontology"].items()
         )
+    if "extractor" in keys and not keys["extractor"].is_null:
+        found["extractor"] = _extractor(keys["extractor"])
     return Config(**found)
 
 
@@ -107,6 +130,23 @@ def _memory(value: Value) -> str:
     if not _MEMORY.fullmatch(text):
         raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
     return text
+
+
+def _extractor(value: Value) -> ModelSettings:
+    parts = value.record(
+        "the extractor", ("endpoint", "model"), ("key_env", "max_calls", "timeout")
+    )
+    limits: dict[str, Any] = {}
+    if "max_calls" in parts:
+        limits["max_calls"] = parts["max_calls"].integer(1)
+    if "timeout" in parts:
+        limits["timeout"] = parts["timeout"].number(1, 3600)
+    return ModelSettings(
+        endpoint=parts["endpoint"].text(empty=False),
+        model=parts["model"].text(empty=False),
+        key_env=parts["key_env"].text(empty=False) if "key_env" in parts else None,
+        **limits,
+    )
 
 
 def _transfers(value: Value) -> TransferShape:
@@ -171,6 +211,8 @@ def save_config(folder: Path, config: Config) -> None:
         body["desk"] = {"url": config.desk.url, "password_env": config.desk.password_env}
     body["memory_limit"] = config.memory_limit
     body["ontology"] = list(config.ontology)
+    if config.extractor is not None:
+        body["extractor"] = asdict(config.extractor)
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
     if _LINE_ENDS.search(text):
         # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.

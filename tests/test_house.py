@@ -78,10 +78,11 @@ def test_public_names() -> None:
             "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
             "init", "load_ontology", "open",
         ],
-        "ingest": ["run", "run_documents", "source_types"],
+        "ingest": ["extract", "run", "run_documents", "source_types"],
         "queries": [
             "Hop", "Path", "Portrait", "Subgraph", "act_versions", "alerts", "association_map",
-            "coverage", "detect", "ego", "evidence", "exposure", "figures", "indicators",
+            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures",
+            "indicators",
             "jsonable", "obligations", "parties", "path", "portrait", "provisions", "screen",
             "trace",
         ],
@@ -159,11 +160,12 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path",
+        "alerts", "demo", "disagreements", "doctor", "ego", "evidence", "extract", "ingest", "init",
+        "map", "path",
         "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
         "regulation obligations", "regulation score", "regulation show", "regulation trace",
-        "report facts", "report figures", "report flags", "report parties", "sources", "status",
-        "withdraw",
+        "report facts", "report figures", "report flags", "report parties", "schema", "sources",
+        "status", "withdraw",
     ]  # fmt: skip
 
 

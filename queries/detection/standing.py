@@ -19,8 +19,8 @@ _MOST_SANCTIONS = 100
 
 _ENTRIES = (
     "UNWIND $ids AS wanted MATCH (a:Entity {id: wanted})<-[r:SANCTION_ON]-(s:Entity)"
-    " RETURN a.id AS entity, r.sources AS sources, r.startDate AS known,"
-    " coalesce(s.startDate, s.listingDate) AS begins"
+    " RETURN a.id AS entity, r.sources AS sources, r.startDate_from AS known,"
+    " coalesce(s.startDate_from, s.listingDate_from) AS begins"
 )
 """Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
 
