@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import URL, create_engine, event
 
-from kg.desk import Alert, Desk
+from kg.desk import Alert, Desk, Judgement
 from kg.model import Finding, Reason
 
 JUNE = datetime(2026, 6, 30, tzinfo=UTC)
@@ -131,6 +131,13 @@ def test_the_state_tells_what_stands(desk: Desk) -> None:
     desk.upsert_alerts([finding("f1", 60)])
     assert desk.state() not in (one, empty)
     desk.upsert_alerts([])
+    assert desk.state() == empty
+    desk.judge(Judgement("a", "b", "same", "ann", "looked", JUNE))
+    assert desk.state() == empty
+    doubt = Judgement("a", "b", "unsure", "bob", "looked", JUNE)
+    desk.judge(doubt)
+    assert desk.state() != empty
+    desk.retract(doubt.id)
     assert desk.state() == empty
 
 
