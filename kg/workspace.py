@@ -116,9 +116,9 @@ class Workspace:
         of it.
 
         Args:
-            action: `ingest` or `withdraw`.
+            action: `withdraw`, or one that makes a version: `ingest`, `extract`.
             source: on which; what became of it is noted at the end.
-            facts: what else it is about; of an ingest the `fingerprint` of the new version.
+            facts: what else it is about; where a version is made, its `fingerprint`.
 
         Raises:
             Forbidden: the principal may not load.
