@@ -36,11 +36,12 @@ _SHORT = re.compile(
 )
 _BEFORE = re.compile(r"[\w.,§$/'’-]\Z")
 _BEHIND = re.compile(
-    rf"\w|[.,'’/]\d|{SPACE}\d{{3}}(?!\d)"
+    r"\w|[.,'’/]\d"
     # "Two-thirds", "twenty-first".
     r"|(?i:-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|half|quarter)s?\b)"
 )
 _SPACED = re.compile(SPACE)
+_GROUP_BEHIND = re.compile(rf"{SPACE}\d{{3}}(?!\d)")
 _DIGITS_BEHIND = re.compile(rf"(?:{SPACE}\d+)+")
 _ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _DECIMAL_COMMA = re.compile(r"\d\.\d{3}(?:\.\d{3}|,\d)|\d,\d{1,2}(?![\d,])")
@@ -135,8 +136,11 @@ class _Finder:
             behind = _units_behind().match(self.text, end)
             if behind is not None:
                 end, unit = behind.end(), _units()[_folded(behind["unit"])]
+        if unit is None and figure and _SHORT.match(self.text, end):
+            return None
         shares_too = sign is not None and self.text[end : end + 1] == "%"
-        if shares_too or _BEHIND.match(self.text, end):
+        parted = end == stop and _GROUP_BEHIND.match(self.text, stop)
+        if shares_too or parted or _BEHIND.match(self.text, end):
             return None
         if figure and not power and unit in _table().points and _ONE_POINT.fullmatch(figure):
             if self.decimal is None:
@@ -158,17 +162,18 @@ class _Finder:
 
     def scale_behind(self, stop: int, sign: _Sign | None, figure: str | None) -> tuple[int, int]:
         """Where the scale of a number ends, and its power of ten."""
-        # "$(5.00) billion".
-        stop += sign is not None and sign.bracket_behind and self.text[stop : stop + 1] == ")"
         if figure is None:
             return stop, 0
-        scale = _SCALE.match(self.text, stop)
+        # "$(5.00) billion", "($5) million".
+        bracket = sign is not None and (sign.bracket_before or sign.bracket_behind)
+        closed = bracket and self.text[stop : stop + 1] == ")"
+        scale = _SCALE.match(self.text, stop + closed)
         if scale is not None:
             return scale.end(), scale_of(scale[0])
-        short = _SHORT.match(self.text, stop)
+        short = _SHORT.match(self.text, stop + closed)
         if short is not None and (sign or _units_behind().match(self.text, short.end())):
             return short.end(), ABBREVIATIONS[short["short"].lower()]
-        return stop, 0
+        return stop + (closed and sign is not None and sign.bracket_behind), 0
 
     def sign_before(self, number: int) -> _Sign | None:
         text, table, end, low = self.text, _table(), number, self.done

@@ -90,6 +90,8 @@ def test_a_point_before_three_digits_needs_the_notation_of_the_text(
     [
         ("net of ($1,317)", [("($1,317)", "-1317", "USD")]),
         ("a loss of $(5.00) billion", [("$(5.00) billion", "-5000000000", "USD")]),
+        ("($82) million", [("($82) million", "-82000000", "USD")]),
+        ("as MDL 1720 ($5, COP)", [("1720", "1720", None), ("$5", "5", "USD")]),
         ("minus -$5", [("-$5", "-5", "USD")]),
         # The brackets are the sentence's, or repeat what was spelled out.
         ("$15.8 billion (€14.2 billion)", [
