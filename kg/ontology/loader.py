@@ -20,6 +20,7 @@ from kg.ontology.declared import (
 )
 from kg.ontology.schema import EdgeSpec, IdentityKey, Ontology, Property, Schema
 from kg.ontology.source import read_yaml
+from kg.values.money import is_currency
 from kg.yaml_file import Value, yaml_files
 
 _HERE = Path(__file__).parent
@@ -180,6 +181,7 @@ class _Builder:
             minimum=declared.minimum,
             maximum=declared.maximum,
             not_before=declared.not_before.text() if declared.not_before else None,
+            currency=declared.currency.text() if declared.currency else None,
             distinctive=declared.distinctive,
         )
 
@@ -190,6 +192,7 @@ class _Builder:
         )
         for prop in declared.properties.values():
             _check_not_before(prop, properties)
+            _check_currency(prop, properties)
         edge = self._edge(declared, properties)
         required = _inherited_names(lineage, "required", properties)
         if edge is not None:
@@ -350,6 +353,18 @@ def _check_not_before(prop: DeclaredProperty, properties: Mapping[str, Property]
         raise _unknown(prop.not_before, "property", earlier, properties)
     if prop.type != "date" or properties[earlier].type != "date":
         raise prop.not_before.error("not_before compares two dates", value=earlier)
+
+
+def _check_currency(prop: DeclaredProperty, properties: Mapping[str, Property]) -> None:
+    if prop.currency is None:
+        return
+    if prop.type != "number" or prop.multiple:
+        raise prop.currency.error(
+            "only a number with one value has a currency of its own", field="currency"
+        )
+    code = prop.currency.text()
+    if code not in properties and not is_currency(code):
+        raise _unknown(prop.currency, "property or currency", code, properties)
 
 
 def _inherited_names(

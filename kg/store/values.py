@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.model.graph import Node, Relation
-from kg.store.cypher import ROOT_LABEL
+from kg.ontology.stored import ALL, CURRENCY, MAJOR, SUFFIXES, TEXT
+from kg.store.cypher import ROOT_LABEL, TRANSFER_TYPE
 
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\dT)?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)?"
@@ -15,8 +16,41 @@ _TIME = re.compile(
 _OF_THE_NODE = frozenset({"id", "schema", "caption", "risk", "sources"})
 
 
-def node(labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
+def told(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties as claims tell them, of those that the graph holds for them; in order of name.
+
+    Undoes `kg.projection.typed`: a property has one text, or all texts where it may have
+    several. Integers, lists, and what is no property of an ontology stay as they are.
+    """
+    bases = {_base(name) for name in stored}
+    return {name: _told(name, stored) for name in sorted(bases)}
+
+
+def _base(name: str) -> str:
+    base, mark, suffix = name.rpartition("_")
+    return base if mark and f"_{suffix}" in SUFFIXES else name
+
+
+def _told(name: str, stored: Mapping[str, Any]) -> Any:
+    for suffix in (ALL, TEXT):
+        if (value := stored.get(name + suffix)) is not None:
+            return value
+    major = stored.get(name + MAJOR)
+    value = stored.get(name) if major is None else major
+    text: Any = plain_number(value) if isinstance(value, float) else value
+    currency = stored.get(name + CURRENCY)
+    return text if currency is None else f"{text} {currency}"
+
+
+def plain_number(number: float) -> str:
+    """A number in digits, without a point where it is whole."""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def node(labels: Iterable[str], properties: Mapping[str, Any], *, raw: bool = False) -> Node:
     """A node from its labels and all its stored properties.
+
+    Properties are as claims tell them, or as they are stored where `raw` ones are wanted.
 
     Labels come out with the schema's own first, then the others in alphabetical order, and
     without the root label: a store does not keep the order in which they were given.
@@ -24,25 +58,31 @@ def node(labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
     schema = str(properties.get("schema", ""))
     known = {*labels} - {ROOT_LABEL}
     others = sorted(known - {schema})
+    own = {name: value for name, value in properties.items() if name not in _OF_THE_NODE}
     return Node(
         id=str(properties.get("id", "")),
         schema=schema,
         labels=(schema, *others) if schema in known else tuple(others),
         caption=str(properties.get("caption", "")),
-        properties={
-            name: value for name, value in sorted(properties.items()) if name not in _OF_THE_NODE
-        },
+        properties=dict(sorted(own.items())) if raw else told(own),
     )
 
 
-def relation(type_: str, source: str, target: str, properties: Mapping[str, Any]) -> Relation:
-    """A relation from its stored properties; `source` and `target` are node ids."""
+def relation(
+    type_: str, source: str, target: str, properties: Mapping[str, Any], *, raw: bool = False
+) -> Relation:
+    """A relation from its stored properties; `source` and `target` are node ids.
+
+    Properties are as claims tell them, or as they are stored where `raw` ones are wanted; a
+    transfer's are none of claims.
+    """
+    own = {name: value for name, value in properties.items() if name != "id"}
     return Relation(
         id=str(properties.get("id", "")),
         type=type_,
         source=source,
         target=target,
-        properties={name: value for name, value in sorted(properties.items()) if name != "id"},
+        properties=dict(sorted(own.items())) if raw or type_ == TRANSFER_TYPE else told(own),
     )
 
 

@@ -79,7 +79,9 @@ def read_act(path: Path) -> Act:
         BadFile: the format is not known, or its reader refuses the file.
         MissingExtra: the reader of PDF is not installed.
     """
-    module = import_module(f"ingest.regulations.formats.{detect(path)}")
+    name = detect(path)
+    room = "packagings" if name.endswith("_json") else "formats"
+    module = import_module(f"ingest.regulations.{room}.{name}")
     read: Callable[[Path], Act] = module.read
     try:
         return read(path)

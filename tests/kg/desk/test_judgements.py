@@ -90,7 +90,7 @@ def test_a_merge_taken_back_stays_so_over_refreshes(workspace: Workspace) -> Non
         ids = workspace.store.read("MATCH (n:Entity) RETURN n.id AS id ORDER BY id").rows
         assert ids == [("bank:1",), ("gleif:1",)]
     [line] = workspace.desk.audit()
-    assert (line["action"], line["facts"]) == ("retract", {"judgement": judgement.id, "by": "ann"})
+    assert (line.action, line.facts) == ("retract", {"judgement": judgement.id, "by": "ann"})
 
 
 def test_the_last_word_changes_the_graph(workspace: Workspace) -> None:
