@@ -76,6 +76,11 @@ class PlainText:
         match = pattern.search(self.text, *within)
         return match.span() if match else None
 
+    def find_last(self, words: str, end: int) -> tuple[int, int] | None:
+        """The last place before `end` where words stand on one line; None where they do not."""
+        at = self.text.rfind(words, 0, end)
+        return (at, at + len(words)) if at >= 0 else None
+
 
 def plain_text(root: _Element) -> PlainText:
     """The text of an HTML or XHTML tree, see the module's description."""

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.reports.layout.grid import SPACE_POINTS, Cell, Row, merged_titles, rows, trailing_marks
-from ingest.reports.layout.markup import local_name
 from ingest.reports.layout.text_document import PROSE_CLASS, TITLE_CLASS
 
 if TYPE_CHECKING:

@@ -60,9 +60,7 @@ _GROUP = re.compile(
     r"apac|rest of (?:the )?world|oceania|other)$",
     re.IGNORECASE,
 )
-_GROUP_OF_KIND = re.compile(
-    rf"{_KINDS}subsidiar(?:ies|y)(?: of (?P<of>.+))?", re.IGNORECASE
-)
+_GROUP_OF_KIND = re.compile(rf"{_KINDS}subsidiar(?:ies|y)(?: of (?P<of>.+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,14 @@ def _joined(row: Row, below: Row) -> Row | None:
             _UNFINISHED.search(name.line) or name.line.endswith(",")
         ):  # fmt: skip
             return None
-    elif not row.is_typewriter or len(row.cells) < 2 or first.column < starts[1] - _NEAR:
-        return None
-    elif any(min(abs(cell.column - start) for start in starts[1:]) > _NEAR for cell in below.cells):
+    elif (
+        not row.is_typewriter
+        or len(row.cells) < 2
+        or first.column < starts[1] - _NEAR
+        or any(
+            min(abs(cell.column - start) for start in starts[1:]) > _NEAR for cell in below.cells
+        )
+    ):
         return None
     cells = list(row.cells)
     for more in below.cells:
@@ -75,7 +80,9 @@ def _gap(row: Row) -> int:
 
 def _over(cell: Cell, more: Cell, *, name: bool, row: Row) -> bool:
     if name:
-        return more.column < (row.cells[1].column - _gap(row) if len(row.cells) > 1 else cell.end_column)
+        return more.column < (
+            row.cells[1].column - _gap(row) if len(row.cells) > 1 else cell.end_column
+        )
     return abs(cell.column - more.column) <= _gap(row)
 
 
