@@ -396,6 +396,8 @@ class Ontology:
 def near(name: str, names: Iterable[str]) -> str | None:
     """A hint at the names that look most like one that is not known; None where none does."""
     by_folded = {known.casefold(): known for known in names}
+    if name.casefold() in by_folded:
+        return f"Did you mean {by_folded[name.casefold()]}?"
     close = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
     if not close:
         return None
