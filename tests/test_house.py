@@ -164,8 +164,8 @@ def test_the_commands_are_these() -> None:
         "map", "path",
         "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
         "regulation obligations", "regulation score", "regulation show", "regulation trace",
-        "report facts", "report figures", "report flags", "report parties", "sources", "status",
-        "withdraw",
+        "report facts", "report figures", "report flags", "report parties", "schema", "sources",
+        "status", "withdraw",
     ]  # fmt: skip
 
 

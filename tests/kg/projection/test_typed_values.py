@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.ontology import Ontology, load_ontology
+from kg.ontology.stored import told
 from kg.projection.build import register_ontology
 from kg.projection.typed import typed_properties
-from kg.store.values import told
 
 Said = tuple[str, str, str]
 """Schema, property, value."""
