@@ -197,7 +197,7 @@ def _currency_of(row: tuple[Any, ...], place: int | str | None) -> str | None:
 
 def _shown(value: object, currency: str | None) -> str:
     """A value for people: money with its currency, whole numbers without a point, lists joined."""
-    from kg.store.values import plain_number
+    from kg.ontology.stored import plain_number
     from kg.values.money import format_amount, is_currency
 
     if isinstance(value, int) and not isinstance(value, bool) and currency is not None:
