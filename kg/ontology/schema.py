@@ -127,7 +127,11 @@ class Property:
     @property
     def stored(self) -> Stored:
         """How the graph holds it; see `kg.ontology.stored`."""
-        return "money" if self.currency else value_type(self.type).stored
+        if self.currency:
+            return "money"
+        stored = value_type(self.type).stored
+        bounded = self.minimum is not None or self.maximum is not None
+        return "number" if bounded and stored == "text" else stored
 
     @property
     def tells_apart(self) -> bool:
