@@ -74,8 +74,8 @@ def commands() -> dict[str, click.Command]:
 def test_public_names() -> None:
     assert {module.__name__: sorted(module.__all__) for module in (kg, ingest, queries, viz)} == {
         "kg": [
-            "Claim", "Finding", "Node", "Ontology", "Reason", "RefreshReport", "Relation",
-            "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
+            "Claim", "Finding", "Node", "Ontology", "Principal", "Reason", "RefreshReport",
+            "Relation", "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
             "init", "load_ontology", "open",
         ],
         "ingest": ["extract", "run", "run_documents", "source_types"],
@@ -164,8 +164,8 @@ def test_the_commands_are_these() -> None:
         "map", "path",
         "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
         "regulation obligations", "regulation score", "regulation show", "regulation trace",
-        "report facts", "report figures", "report flags", "report parties", "sources", "status",
-        "withdraw",
+        "report facts", "report figures", "report flags", "report parties", "schema", "sources",
+        "status", "withdraw",
     ]  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def _stage(connection: Connection, findings: Iterable[Finding]) -> None:
         cast(list(values), ARRAY(column.type))
         for values, column in zip(lists, _FOUND.columns, strict=True)
     ]
-    given = func.unnest(*arrays).table_valued("id", "digest", "as_of")
+    given = func.unnest(*arrays).table_valued("id", "digest", "as_of").render_derived()
     connection.execute(insert(_FOUND).from_select(["id", "digest", "as_of"], select(given)))
 
 

@@ -54,25 +54,34 @@ def open_desk(url: URL) -> Engine:
     """
     try:
         engine = _engine(url)
-        with engine.connect() as connection:
-            if _revision(connection) == tables.REVISION:
-                return engine
-        with engine.begin() as connection:
-            take_turn(connection)
-            # Another process may have done it while this one waited.
-            revision = _revision(connection)
-            if not inspect(connection).get_table_names():
-                _make(connection)
-            elif revision != tables.REVISION:
-                _bring_up(connection, url, revision)
     except (NoSuchModuleError, ImportError) as fault:
         raise SetupError(
             f"the desk's driver is not installed: {fault}",
             hint="For PostgreSQL: pip install 'riskweave[postgresql]'",
         ) from fault
-    except DBAPIError as fault:
-        raise told(fault, url) from fault
+    try:
+        _ready(engine)
+    except BaseException as fault:
+        engine.dispose()
+        if isinstance(fault, DBAPIError):
+            raise told(fault, url) from fault
+        raise
     return engine
+
+
+def _ready(engine: Engine) -> None:
+    """See that the tables are there, at the newest revision."""
+    with engine.connect() as connection:
+        if _revision(connection) == tables.REVISION:
+            return
+    with engine.begin() as connection:
+        take_turn(connection)
+        # Another process may have done it while this one waited.
+        revision = _revision(connection)
+        if not inspect(connection).get_table_names():
+            _make(connection)
+        elif revision != tables.REVISION:
+            _bring_up(connection, engine.url, revision)
 
 
 def _engine(url: URL) -> Engine:
@@ -145,7 +154,9 @@ def _copy(path: Path, suffix: str) -> None:
 
 def told(fault: DBAPIError, url: URL) -> RiskweaveError | DBAPIError:
     """A database's complaint in one line; what only our own fault can cause stays as it is."""
-    words = " ".join(str(fault.orig).split())
+    said = fault.orig.args[0] if fault.orig is not None and fault.orig.args else fault.orig
+    # Of pg8000's answer the message is what a person reads.
+    words = " ".join(str(said["M"] if isinstance(said, dict) else said).split())
     if isinstance(fault, IntegrityError | ProgrammingError):
         return fault
     if "database is locked" in words:

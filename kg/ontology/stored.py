@@ -7,8 +7,9 @@ property of an ontology has an underscore in its name, so that none of these can
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from kg.ontology.schema import TRANSFER, Property
 
@@ -133,3 +134,34 @@ def _example(prop: Property) -> str:
     by_type = {"country": "gb", "topic": "sanction", "name": "Acme Ltd", "date": "1957-03"}
     text = prop.examples[0] if prop.examples else by_type.get(prop.type, "…")
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def told(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties as claims tell them, of those that the graph holds for them; in order of name.
+
+    Undoes `kg.projection.typed`: a property has one text, or all texts where it may have
+    several. Integers, lists, and what is no property of an ontology stay as they are.
+    """
+    bases = {_base(name) for name in stored}
+    return {name: _told(name, stored) for name in sorted(bases)}
+
+
+def _base(name: str) -> str:
+    base, mark, suffix = name.rpartition("_")
+    return base if mark and f"_{suffix}" in SUFFIXES else name
+
+
+def _told(name: str, stored: Mapping[str, Any]) -> Any:
+    for suffix in (ALL, TEXT):
+        if (value := stored.get(name + suffix)) is not None:
+            return value
+    major = stored.get(name + MAJOR)
+    value = stored.get(name) if major is None else major
+    text: Any = plain_number(value) if isinstance(value, float) else value
+    currency = stored.get(name + CURRENCY)
+    return text if currency is None else f"{text} {currency}"
+
+
+def plain_number(number: float) -> str:
+    """A number in digits, without a point where it is whole."""
+    return str(int(number)) if number.is_integer() else repr(number)

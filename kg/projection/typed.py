@@ -72,10 +72,10 @@ def typed_properties(rows: str) -> str:
         values are days in ISO 8601); NULL is none. Members stand in the order of their names.
     """
     return f"""
-        WITH best AS (
+        WITH best AS MATERIALIZED (
             SELECT entity, prop, any_value(stored) AS stored, bool_or(multiple) AS multiple,
                    any_value(currency_prop) AS currency_prop, any_value(currency) AS currency,
-                   list(DISTINCT value ORDER BY value) FILTER (WHERE multiple) AS everything,
+                   list_sort(list_distinct(list(value) FILTER (WHERE multiple))) AS everything,
                    arg_min(value, ({ORDER}, CASE WHEN stored = 'date' THEN -length(value)
                                                  ELSE length(value) END, value)) AS preferred,
                    min(CASE WHEN multiple AND stored = 'date'
@@ -93,7 +93,7 @@ def typed_properties(rows: str) -> str:
             SELECT b.entity, b.prop, b.preferred,
                    split_part(b.preferred, ' ', 1) AS amount,
                    CASE WHEN b.currency_prop IS NULL AND b.currency IS NULL
-                        THEN split_part(b.preferred, ' ', 2) END AS own,
+                        THEN nullif(split_part(b.preferred, ' ', 2), '') END AS own,
                    coalesce(own, b.currency, c.code) AS code
             FROM best b LEFT JOIN codes c USING (entity, currency_prop)
             WHERE b.stored = 'money'
@@ -106,7 +106,8 @@ def typed_properties(rows: str) -> str:
             SELECT b.*, m.own, m.minor,
                    CASE WHEN stored = 'money' THEN m.major
                         WHEN stored = 'number' THEN finite_number(preferred) END AS number,
-                   CASE WHEN stored = 'money' THEN m.amount ELSE preferred END AS digits,
+                   CASE WHEN stored = 'money' THEN m.amount
+                        WHEN stored = 'number' THEN preferred END AS digits,
                    CASE WHEN stored = 'date' THEN first_day_of(split_part(preferred, '/', 1))
                    END AS first_day,
                    CASE WHEN stored = 'date' THEN last_day_of(split_part(preferred, '/', -1))

@@ -7,44 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.model.graph import Node, Relation
-from kg.ontology.stored import ALL, CURRENCY, MAJOR, SUFFIXES, TEXT
+from kg.ontology.stored import told
 from kg.store.cypher import ROOT_LABEL, TRANSFER_TYPE
 
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\dT)?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)?"
 )
 _OF_THE_NODE = frozenset({"id", "schema", "caption", "risk", "sources"})
-
-
-def told(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties as claims tell them, of those that the graph holds for them; in order of name.
-
-    Undoes `kg.projection.typed`: a property has one text, or all texts where it may have
-    several. Integers, lists, and what is no property of an ontology stay as they are.
-    """
-    bases = {_base(name) for name in stored}
-    return {name: _told(name, stored) for name in sorted(bases)}
-
-
-def _base(name: str) -> str:
-    base, mark, suffix = name.rpartition("_")
-    return base if mark and f"_{suffix}" in SUFFIXES else name
-
-
-def _told(name: str, stored: Mapping[str, Any]) -> Any:
-    for suffix in (ALL, TEXT):
-        if (value := stored.get(name + suffix)) is not None:
-            return value
-    major = stored.get(name + MAJOR)
-    value = stored.get(name) if major is None else major
-    text: Any = plain_number(value) if isinstance(value, float) else value
-    currency = stored.get(name + CURRENCY)
-    return text if currency is None else f"{text} {currency}"
-
-
-def plain_number(number: float) -> str:
-    """A number in digits, without a point where it is whole."""
-    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def node(labels: Iterable[str], properties: Mapping[str, Any], *, raw: bool = False) -> Node:

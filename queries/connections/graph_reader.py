@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import UsageError
 from kg.model import Node, Relation
-from kg.store.values import told
+from kg.ontology.stored import told
 from kg.values.instants import epoch_ms
 
 if TYPE_CHECKING:

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL
 
 from kg.desk import Desk, alert_rows
 from kg.model import Finding, Reason
@@ -23,13 +22,6 @@ def finding(name: str, score: float = 50.0) -> Finding:
     return Finding(
         name, "cycle", "bank:1", ("bank:1", "bank:2"), score, (reason,), AS_OF, "A ring."
     )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.sqlite")
-    yield made
-    made.close()
 
 
 def test_an_alert_comes_back_as_it_went_in(desk: Desk) -> None:
@@ -94,7 +86,7 @@ def test_a_later_look_writes_over_an_earlier_one(desk: Desk) -> None:
 
 
 def test_two_at_once_put_an_alert_on_the_desk_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither writes between the other's reading and writing, however hard they try to meet."""
     both_have_read = threading.Barrier(2)
@@ -106,7 +98,7 @@ def test_two_at_once_put_an_alert_on_the_desk_once(
         return row_of(*arguments)
 
     monkeypatch.setattr(alert_rows, "finding_values", row_when_both_have_read)
-    desks = [Desk(tmp_path / "desk.sqlite") for _ in range(2)]
+    desks = [Desk(place) for _ in range(2)]
     desks[0].alerts()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda one: one.upsert_alerts([finding("f1")]), desks))

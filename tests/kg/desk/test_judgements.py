@@ -10,20 +10,12 @@ from click.testing import CliRunner
 import kg
 from kg.cli import kg as command
 from kg.desk import Desk, Judgement
-from kg.desk import desk as desk_module
 from kg.errors import NotFound
 from kg.model import Claim
 from kg.workspace import Workspace
 
 LEI = "529900T8BM49AURSDO55"
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.sqlite")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -56,7 +48,7 @@ def test_retracting_keeps_who_and_the_first_moment(desk: Desk) -> None:
 def test_without_a_name_the_user_of_the_process_retracts(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module.getpass, "getuser", lambda: "dora")
+    monkeypatch.setattr("getpass.getuser", lambda: "dora")
     word = Judgement("a", "b", "same", "ann", "looked at it", NOW)
     desk.judge(word)
     desk.retract(word.id)
