@@ -121,7 +121,9 @@ def test_dates_that_need_not_be_right_are_counted(bench: Bench) -> None:
     )
     report = bench.read(bench.write("a.csv", "id,opened,closed\n1,02.01.2020,2019\n2,,2019\n"))
     assert report.rejected == 0
-    assert bench.warnings == ("BankAccount.closingDate lies before openingDate, kept as it stands",)
+    assert bench.warnings == (
+        "BankAccount.closingDate lies before openingDate, kept as it stands (a.csv:2)",
+    )
 
 
 def test_the_templates_set_impossible_contracts_aside(bench: Bench) -> None:
