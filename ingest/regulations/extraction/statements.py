@@ -175,6 +175,8 @@ class Obligation:
     obliged: str | None = None
     action: str = ""
     lead: Lead | None = None
+    method: str = "rules+parse"
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
