@@ -113,12 +113,14 @@ def _forces() -> Mapping[str, _Force]:
 
 
 @cache
-def _matcher() -> DependencyMatcher:
+def _matcher(*, modal: bool) -> DependencyMatcher:
+    """The patterns of modal verbs, or all others, which few sentences can hold."""
     from spacy.matcher import DependencyMatcher
 
     made = DependencyMatcher(pipeline().vocab)
     for number, pattern in enumerate(patterns().patterns):
-        made.add(str(number), [[_as_spacy(token) for token in pattern.tokens]])
+        if any("aux" in token.dep for token in pattern.tokens) == modal:
+            made.add(str(number), [[_as_spacy(token) for token in pattern.tokens]])
     return made
 
 
@@ -130,7 +132,10 @@ def _as_spacy(token: PatternToken) -> dict[str, Any]:
         ("DEP", token.dep, token.not_dep),
         ("TAG", token.tag, token.not_tag),
     ):
-        if wanted:
+        if len(wanted) == 1:
+            # Told apart from a list because spaCy compares one value far faster.
+            attributes[name] = wanted[0]
+        elif wanted:
             attributes[name] = {"IN": list(wanted)}
         elif unwanted:
             attributes[name] = {"NOT_IN": list(unwanted)}
@@ -161,12 +166,25 @@ def find_cues(doc: Doc) -> list[Cue]:
 
 
 def _matches(doc: Doc) -> Iterator[_Found]:
-    matches = _matcher()(doc)
+    matches = _matcher(modal=True)(doc)
+    if any(_says_more(token) for token in doc):
+        matches += _matcher(modal=False)(doc)
     named = patterns().patterns
-    for key, places in sorted(matches, key=lambda match: (int(doc.vocab.strings[match[0]]), match[1])):
-        pattern = named[int(doc.vocab.strings[key])]
+    numbered = [(int(doc.vocab.strings[key]), places) for key, places in matches]
+    for number, places in sorted(numbered):
+        pattern = named[number]
         tokens = {one.name: doc[at] for one, at in zip(pattern.tokens, places, strict=True)}
         yield _Found(pattern, tokens)
+
+
+def _says_more(token: Token) -> bool:
+    """Whether a word may say must or may and is no modal verb; "has" and "authority" do before "to"."""
+    force = _forces().get(token.lower_)
+    if force is None or token.dep_ == "aux":
+        return False
+    if token.lower_ == "authority" or token.lower_ in patterns().forces["need"].words:
+        return token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
+    return True
 
 
 def _is_modal(one: _Found) -> bool:
@@ -194,7 +212,7 @@ def _deontic(one: _Found, modals: Mapping[Token, Token]) -> Cue | None:
     head = tokens.get("head", word)
     modal = modals.get(head)
     subject = subject_of(head)
-    negations = negations_of(head, modal or head)
+    negations = negations_of(head, max(modal or head, word, key=lambda one: one.i))
     negations += any(child.lower_ == "no" and child.dep_ == "det" for child in word.lefts) and (
         head != word
     )
@@ -255,7 +273,7 @@ def subject_of(head: Token) -> Token | None:
 
 
 def negations_of(head: Token, modal: Token) -> int:
-    """How often a verb is negated: by "not", its subject, or "in no case"."""
+    """How often a verb is negated: by "not" up to a modal, its subject, or "in no case"."""
     doc = head.doc
     count = 0
     for child in head.children:

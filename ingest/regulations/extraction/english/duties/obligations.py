@@ -73,7 +73,8 @@ def opens_points(text: str, obligation: Obligation) -> bool:
     """Whether an obligation is but the opening of a list that completes its verb."""
     if obligation.verb not in words().completed_by_points:
         return False
-    found = re.search(rf"\b{re.escape(obligation.verb)}(?:\s+that)?\s*:\s*$", text)
+    verb = re.escape(obligation.verb)
+    found = re.search(rf"\b{verb}(?:\s+that\b[^:;.]{{0,200}})?\s*:\s*$", text)
     return found is not None and obligation.start < found.start() <= obligation.end
 
 
@@ -96,7 +97,7 @@ def _of_unit(unit: Unit, doc: Doc, sentence: Sentence) -> Iterator[Obligation]:
         if describes(cue, who, base_form(cue.verb.text, cue.verb.tag_)):
             continue
         for verb in joined:
-            if verb.i in done:
+            if verb.i in done or (not unit.point and _is_left_open(verb)):
                 continue
             if unit.point and not _is_points(unit, cue, verb, opening, sentence):
                 continue
@@ -109,6 +110,12 @@ def _of_unit(unit: Unit, doc: Doc, sentence: Sentence) -> Iterator[Obligation]:
                 yield made
         if not cue.passive:
             active = cue
+
+
+def _is_left_open(verb: Token) -> bool:
+    """Whether a verb's sense lies in a list: "shall not be required to:" bans no requiring."""
+    behind = [one.lower_ for one in verb.doc[verb.i + 1 :] if not one.is_punct]
+    return behind[-1:] in (["to"], ["from"])
 
 
 def _first_of_point(unit: Unit, doc: Doc, sentence: Sentence) -> int:
@@ -125,7 +132,7 @@ def _first_of_point(unit: Unit, doc: Doc, sentence: Sentence) -> int:
 
 def _is_points(unit: Unit, cue: Cue, verb: Token, opening: int, sentence: Sentence) -> bool:
     """Whether a verb is the point's by the words above it, and not by words of its own."""
-    if cue.modal.i >= opening:
+    if cue.modal.i > opening or (cue.modal.i == opening and not cue.plain):
         return False
     if cue.verb.i >= opening:
         between = cue.verb.doc[opening : cue.verb.i]
@@ -134,7 +141,8 @@ def _is_points(unit: Unit, cue: Cue, verb: Token, opening: int, sentence: Senten
         )
     rest = [one.lower_ for one in verb.doc[verb.i + 1 : opening]]
     base = base_form(verb.text, verb.tag_)
-    return rest in ([], ["that"]) and base in words().completed_by_points
+    finite = any(one.tag_ in {"MD", "VBZ", "VBP"} for one in verb.doc[verb.i + 1 : opening])
+    return rest[:1] in ([], ["that"]) and not finite and base in words().completed_by_points
 
 
 def _made(
@@ -233,7 +241,10 @@ def _lowered(said: str, first: Token) -> str:
 
 def _is_nobody(actor: Token, verb: Token) -> bool:
     """Whether the subject is the "it" of "it shall be possible to", which stands for nobody."""
-    return actor.lower_ in {"it", "there"} and any(one.dep_ == "acomp" for one in verb.rights)
+    tells = verb.head if verb.dep_ == "xcomp" else verb
+    return actor.lower_ in {"it", "there"} and (
+        tells != verb or any(one.dep_ == "acomp" for one in verb.rights)
+    )
 
 
 def _with_exception(sentence: Sentence, first: Token, last: Token) -> str:

@@ -27,18 +27,19 @@ Span = tuple[int, int]
 
 _ASIDE = re.compile(r"\s?[(\[][^()\[\]]{0,400}(?:\([^()]{0,80}\)[^()\[\]]{0,200}){0,6}[)\]]")
 _QUOTED_RULE = re.compile(rf"(?:\s?that)?\s?[“‘\"][^”’\"]{{0,300}}\b{MODAL}\b[^”’\"]{{0,300}}[”’\"]")
-_OPENING = (
+OPENING = (
     r"when|where|if|as|after|upon|at|in|on|for|by|without|subject\sto|unless|under|pursuant|acting|"
     r"which|who|whether|including|other\sthan|or|with|within|taking|following|during|having|except|"
     r"based|prior|before|to|through|no\slater|not\slater|at\sleast|every|save|notwithstanding|"
     r"having\sregard|inter\salia|among\sother"
 )
+"""Words that an aside next to a modal starts with."""
 # "The Secretary, when he deems appropriate, may" and "shall, in accordance with Article 5, be".
 _INTERRUPTION = re.compile(
-    rf"(?<=\w)(?P<before>,\s(?:{_OPENING})\s[^,;:]{{1,200}},)(?=\s{MODAL}\b)"
+    rf"(?<=\w)(?P<before>,\s(?:{OPENING})\s[^,;:]{{1,200}},)(?=\s{MODAL}\b)"
     r"|(?P<small>,\s(?:where|if|as|when|wherever)\s(?:and\s\w+\s)?(?:applicable|appropriate|relevant|"
-    r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),)"
-    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{_OPENING})\s|[a-z]+ly\b)[^,;:]{{0,200}},)(?=\s)"
+    r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),|,\sbut\s(?:need|shall|may)\snot,)"
+    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b)[^,;:]{{0,200}},)(?=\s)"
 )
 # "Notwithstanding paragraph 1, a bank shall": parsers take the first noun for the subject.
 _INTRODUCTION = re.compile(
@@ -50,6 +51,7 @@ _MARKER = re.compile(r"(?:\(?[0-9a-zA-Z]{1,5}\)|\d{1,3}\.|[—–-])\s+")
 _THOUSANDS = re.compile(r"(?<=\d)\s\d{3}(?!\d)")
 _ACRONYM = re.compile(r"(?<![\w.’'-])(?:[A-Z]-)?[A-Z][A-Za-z]{0,3}[A-Z]{1,5}s?(?![\w.-])")
 _DETERMINER = re.compile(r"(?:\b[a-z]+|\b(?:The|An?|Each|Every|Any|No|All))\s$")
+_BARE = ("may ", "must ", "shall ", "should")
 _QUOTES = frozenset('‘“”"«»')
 
 
@@ -109,12 +111,20 @@ def simplified(pieces: Sequence[Piece]) -> Sentence:
     """The pieces read as one sentence."""
     written: list[str] = []
     places: list[tuple[int, int]] = []
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         end = min(piece.end, piece.start + LONGEST_SENTENCE)
-        if written:
-            written.append(" ")
+        # Words between the opening of a list and its point are an aside: ", where it is late,".
+        between = 0 < number < len(pieces) - 1
+        for sign in ", " if between else " " if written else "":
+            written.append(sign)
             places.append((piece.source, piece.start))
+        first = len(written)
         _simplify(piece, end, written, places)
+        if number and "".join(written[first : first + 6]).lower().startswith(_BARE):
+            written[first] = written[first].lower()
+        if between:
+            written.append(",")
+            places.append((piece.source, max(end - 1, piece.start)))
     while written and written[-1] == " ":
         written.pop()
         places.pop()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ingest.regulations.extraction.english.duties.nouns import words
 from ingest.regulations.extraction.english.duties.sentences import (
     MODAL,
+    OPENING,
     Piece,
     Span,
     asides_with_rules,
@@ -25,7 +26,8 @@ from kg.text.sentences import sentence_spans
 MODAL_WORDS = re.compile(
     r"\b(?:shall|must|should|may|needs?|requires?|requirement|required|prohibit\w*|forb\w+|unlawful|"
     r"permit\w*|allow\w*|oblig\w+|duty|duties|ha(?:s|ve)\s+to|power|powers|right|empower\w*|"
-    r"authori[sz]ed|entitled|prevents?|precludes?|free|lawful|bound|discretion)\b"
+    r"authori[sz]ed|entitled|prevents?|precludes?|free|lawful|bound|necessary\s+for|discretion)\b",
+    re.IGNORECASE,
 )
 """Where none of these stands, there is no obligation."""
 _CERTAIN = re.compile(rf"\b{MODAL}\b|\bto\s*$")
@@ -40,6 +42,10 @@ _FOLLOWING = re.compile(
     r"(?:(?:all|each|any|one|either|both|at\sleast\sone)\sof\s)?(?:one\sor\smore\sof\s)?the\sfollowing"
     r"(?:\s[a-z-]+){0,3}$"
 )
+_MODAL = re.compile(rf"\b{MODAL}\b(?:\snot\b)?")
+_ASIDE_WORDS = re.compile(rf"(?:and\s|or\s|but\s)?(?:{OPENING}|[a-z]+ly|also|only|either|both|each|then)\b")
+_GOES_ON = re.compile(r"\b(?:to|that|from|of|following|include|contain|ensure)$")
+_BARE_MODAL = re.compile(rf"\s*(?:\(?\w{{1,5}}[).]\s+)?{MODAL}\b", re.IGNORECASE)
 _MOST_ABOVE = 3
 _LONGEST_LEAD = 1_500
 
@@ -73,8 +79,8 @@ class Unit:
 def units(one: DutyText) -> Iterator[Unit]:
     """What to parse of a text, in its order."""
     if one.above:
-        lead = _lead_above(one.above)
         own = next(sentence_spans(one.text), None)
+        lead = _lead_above(one.above, bare=_BARE_MODAL.match(one.text) is not None)
         if lead and own:
             yield Unit((*lead, _point(one, own)), point=True)
     stem: Span | None = None
@@ -134,8 +140,11 @@ def _point(one: DutyText, span: Span) -> Piece:
     return _piece(one, -1, marker.end() if marker else start, closing.start() if closing else end)
 
 
-def _lead_above(above: Sequence[DutyText]) -> tuple[Piece, ...]:
+def _lead_above(above: Sequence[DutyText], *, bare: bool) -> tuple[Piece, ...]:
     """The last sentences of the texts above from the innermost with a modal on.
+
+    Args:
+        bare: the point has the modal itself ("the servicer:", "(A) may"), and wants a subject.
 
     Empty where one of them opens no list, the modal stands in an earlier sentence, or they are
     too many or too long.
@@ -151,6 +160,8 @@ def _lead_above(above: Sequence[DutyText]) -> tuple[Piece, ...]:
         piece = _piece(one, source, skipped + low, skipped + high)
         if sum(each.end - each.start for each in found) + high - low > _LONGEST_LEAD:
             return ()
+        if bare:
+            return (_closed(piece),)
         if MODAL_WORDS.search(one.text, piece.start, piece.end):
             lead = _opening(piece)
             return (lead, *found) if lead else ()
@@ -168,11 +179,25 @@ def _closed(piece: Piece) -> Piece:
     return Piece(piece.source, piece.text, piece.start, end, piece.removed, piece.citations)
 
 
+def _up_to_modal(said: str) -> int | None:
+    """Length of an opening up to its modal, where only asides stand behind that."""
+    *_, modal = (None, *_MODAL.finditer(said))
+    if modal is None:
+        return None
+    behind = said[modal.end() :].split(",")
+    asides = all(not one.strip() or _ASIDE_WORDS.match(one.strip()) for one in behind)
+    return modal.end() if asides and not _GOES_ON.search(said) else None
+
+
 def _opening(piece: Piece) -> Piece | None:
     """The words that open a list, up to where the points go on; None where they stand for things."""
     piece = _closed(piece)
     said = piece.text[piece.start : piece.end]
     following = _FOLLOWING.search(said)
+    modal = _up_to_modal(said) if following is None else None
+    if modal is not None:
+        end = piece.start + modal
+        return Piece(piece.source, piece.text, piece.start, end, piece.removed, piece.citations)
     if following is None:
         return None if said.endswith("following") else piece
     if following["verb"] not in words().stands_for_points:
