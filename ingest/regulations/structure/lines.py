@@ -18,7 +18,6 @@ from ingest.regulations.formats.cfr_paragraphs import (
     levels_of,
     nested_paragraphs,
 )
-from ingest.regulations.packagings.prc_names import is_statute, short_name
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import (
     adopted_from_title,
@@ -28,6 +27,7 @@ from ingest.regulations.structure.act_dates import (
     effective_from,
 )
 from ingest.regulations.structure.act_titles import id_by_title
+from ingest.regulations.structure.dotted import dotted_rules, is_dotted
 from ingest.regulations.structure.headings import (
     ARTICLE_RANK,
     Heading,
@@ -39,6 +39,7 @@ from ingest.regulations.structure.headings import (
     sections_are_units,
 )
 from ingest.regulations.structure.outline import QUOTATION, outlined, outlined_chinese
+from ingest.regulations.structure.prc_names import is_statute, short_name
 from kg.errors import BadFile
 
 __all__ = ["Line", "act_of_lines"]
@@ -100,7 +101,12 @@ def act_of_lines(
         raise BadFile("neither English nor Chinese, the languages there are rules for", file=path)
     chinese = language == "zh"
     kept, dropped = _without_contents(lines)
-    provisions = _structure(kept, chinese=chinese)
+    plain = [" ".join(line.words.split()) for line in kept]
+    if not chinese and all(not line.role for line in kept) and is_dotted(plain):
+        opening_lines, rules = dotted_rules(plain)
+        provisions = (*_preamble(list(opening_lines)), *rules)
+    else:
+        provisions = _structure(kept, chinese=chinese)
     found_title = " ".join(title.split()) or _title(kept)
     opening = [line.words for line in kept[:12]]
     if not chinese:

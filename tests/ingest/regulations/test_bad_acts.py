@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from ingest.regulations import files
-from ingest.regulations.formats.detect import FORMATS, detect, read_act
+from ingest.regulations.formats.detect import (
+    FORMATS,
+    PACKAGINGS,
+    detect,
+    read_act,
+    reader_of,
+)
 from kg.errors import BadFile
 
 LAUGHS = (
@@ -114,15 +120,18 @@ def test_html_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in FORMATS if name not in {"eurlex_xhtml", "html", "text", "pdf"}]
+    "name",
+    [
+        name
+        for name in (*FORMATS, *PACKAGINGS)
+        if name not in {"eurlex_xhtml", "html", "text", "pdf"}
+    ],
 )
 def test_truncated_real_shapes_are_refused(tmp_path: Path, name: str) -> None:
-    from importlib import import_module
-
     path = tmp_path / "act"
     path.write_bytes(b"<DIV5 TYPE='PART' N='1'>" if "json" not in name else b'{"a": ')
     with pytest.raises(BadFile):
-        import_module(f"ingest.regulations.formats.{name}").read(path)
+        reader_of(name)(path)
 
 
 def _pdf(pages: list[str], *, encrypt: bool = False) -> bytes:

@@ -99,7 +99,7 @@ def _chunk_before(cue: Cue) -> Token | None:
     before = cue.modal.doc[: cue.modal.i]
     for chunk in reversed(list(before.noun_chunks)) if len(before) else ():
         if chunk.root.dep_ not in {"pobj", "dobj"} and chunk.root.tag_ in _NOUNS:
-            return chunk.root  # type: ignore[no-any-return]
+            return chunk.root
     return None
 
 
@@ -168,9 +168,9 @@ def noun_phrase(head: Token) -> tuple[Token, Token]:
     """
     first = head
     for token in reversed(head.doc[head.left_edge.i : head.i]):
-        if token.tag_ in {"POS", "CC", "IN", ",", ":", "WP$"} or token.dep_ in {"poss", "case"}:
-            if token.tag_ != "PRP$":
-                break
+        apart = token.tag_ in {"POS", "CC", "IN", ",", ":", "WP$"} or token.dep_ in {"poss", "case"}
+        if apart and token.tag_ != "PRP$":
+            break
         first = token
     last = head
     for child in head.rights:
@@ -187,10 +187,10 @@ def party_of(head: Token, cue: Cue) -> tuple[Token, Token]:
     """
     doc, limit = head.doc, cue.modal.i if head.i < cue.modal.i else cue.verb.i
     first, last = head.left_edge.i, min(head.right_edge.i, limit - 1)
-    if last < limit - 1 and all(one.tag_ not in _FINITE for one in doc[last + 1 : limit]):
-        if all(one.tag_ in _NOUNS or one.tag_ in {"CC", "JJ", "DT"} for one in doc[last + 1 : limit]):
-            # A member of the list that the parser hung elsewhere.
-            last = limit - 1
+    between = doc[last + 1 : limit]
+    if len(between) and all(one.tag_ in _NOUNS | {"CC", "JJ", "DT"} for one in between):
+        # A member of the list that the parser hung elsewhere.
+        last = limit - 1
     if last < limit - 1:
         relative = next(
             (one.i for one in doc[head.i + 1 : last + 1] if one.tag_ in {"WDT", "WP", "WP$"}), None
@@ -207,8 +207,10 @@ def conjoined(cue: Cue) -> Iterator[Token]:
     Of a passive these may be base forms ("shall be signed and include").
     """
     yield cue.verb
-    wanted = {"VBN", "VBD", "VB"} if cue.passive else {cue.verb.tag_, "VB"} | (
-        {"VBP"} if cue.verb.tag_ == "VB" else set()
+    wanted = (
+        {"VBN", "VBD", "VB"}
+        if cue.passive
+        else {cue.verb.tag_, "VB"} | ({"VBP"} if cue.verb.tag_ == "VB" else set())
     )
     pending = [cue.verb]
     while pending:
@@ -223,7 +225,9 @@ def conjoined(cue: Cue) -> Iterator[Token]:
                 continue
             if marked & {"VBZ", "VBP", "VBD"}:
                 continue
-            if any(one.lower_ in {"as", "if", "unless"} for one in child.doc[child.i - 2 : child.i]):
+            if any(
+                one.lower_ in {"as", "if", "unless"} for one in child.doc[child.i - 2 : child.i]
+            ):
                 continue
             pending.append(child)
             if child.lower_ != "be":
@@ -260,7 +264,9 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
             break
         if token.tag_ in _FINITE and not _belongs(token, verb):
             start = subject_of(token.head if token.dep_ in {"aux", "auxpass"} else token)
-            last = min(last, start.left_edge.i - 1) if start and start.left_edge.i > verb.i else last
+            last = (
+                min(last, start.left_edge.i - 1) if start and start.left_edge.i > verb.i else last
+            )
             break
         last = at
     while last > verb.i and (

@@ -32,13 +32,13 @@ _NEVER = frozenset(["case", "event", "circumstances", "circumstance", "time", "w
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
 
 
-class _Force(Declared):
+class _Force(Declared, frozen=True):
     plain: Modality
     negated: Modality
     words: frozenset[str]
 
 
-class PatternToken(Declared):
+class PatternToken(Declared, frozen=True):
     """One token of a pattern; the lists are alternatives."""
 
     name: str
@@ -52,7 +52,7 @@ class PatternToken(Declared):
     not_tag: tuple[str, ...] = ()
 
 
-class Pattern(Declared):
+class Pattern(Declared, frozen=True):
     """A pattern, its example, and what that must yield: who, modality, verb."""
 
     name: str
@@ -62,7 +62,7 @@ class Pattern(Declared):
     only_by_law: bool = False
 
 
-class Patterns(Declared):
+class Patterns(Declared, frozen=True):
     """The file `patterns.yaml`."""
 
     forces: dict[str, _Force]
@@ -178,7 +178,7 @@ def _matches(doc: Doc) -> Iterator[_Found]:
 
 
 def _says_more(token: Token) -> bool:
-    """Whether a word may say must or may and is no modal verb; "has" and "authority" do before "to"."""
+    """Whether a word may say must or may and is no modal verb; "has" does so before "to"."""
     force = _forces().get(token.lower_)
     if force is None or token.dep_ == "aux":
         return False

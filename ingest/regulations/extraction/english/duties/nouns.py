@@ -15,7 +15,7 @@ _ABSTRACT = re.compile(r"(?:[ts]ion|ness|ance|ence|ity|ment|ing|ism|ure)$")
 _ACRONYM = re.compile(r"(?:[A-Z]-)?[A-Z][A-Za-z]{0,3}[A-Z]{1,5}s?")
 
 
-class Words(Declared):
+class Words(Declared, frozen=True):
     """The lists of `nouns.yaml`."""
 
     actors: frozenset[str]

@@ -99,7 +99,7 @@ def _of_unit(unit: Unit, doc: Doc, sentence: Sentence) -> Iterator[Obligation]:
         for verb in joined:
             if verb.i in done or (not unit.point and _is_left_open(verb)):
                 continue
-            if unit.point and not _is_points(unit, cue, verb, opening, sentence):
+            if unit.point and not _is_points(cue, verb, opening):
                 continue
             done.add(verb.i)
             # "Must provide a notice that it may be processed, and obtain": the provider obtains.
@@ -130,7 +130,7 @@ def _first_of_point(unit: Unit, doc: Doc, sentence: Sentence) -> int:
     return len(doc)
 
 
-def _is_points(unit: Unit, cue: Cue, verb: Token, opening: int, sentence: Sentence) -> bool:
+def _is_points(cue: Cue, verb: Token, opening: int) -> bool:
     """Whether a verb is the point's by the words above it, and not by words of its own."""
     if cue.modal.i > opening or (cue.modal.i == opening and not cue.plain):
         return False
@@ -185,7 +185,7 @@ def _made(
         base,
         sentence.words(*things) if things else None,
         sentence.words(*recipient) if recipient else None,
-        _condition(unit, sentence, first, verb, others),
+        _condition(unit, sentence, verb, others),
         party,
         obliged,
         action,
@@ -280,9 +280,7 @@ def _placed(
     return begin, end, Lead(source, start, lead.end)
 
 
-def _condition(
-    unit: Unit, sentence: Sentence, first: Token, verb: Token, others: frozenset[Token]
-) -> str | None:
+def _condition(unit: Unit, sentence: Sentence, verb: Token, others: frozenset[Token]) -> str | None:
     """The condition behind a verb and before the next one, else one before its subject."""
     source, begin, _ = sentence.place(verb)
     later = [sentence.place(one) for one in others if one.i > verb.i]

@@ -72,9 +72,7 @@ def _is_party(noun: Token, sentence: Sentence) -> bool:
     return is_told(sentence.written(noun), before)
 
 
-def _with_joined(
-    noun: Token, last: int, sentence: Sentence, *, told: bool
-) -> tuple[Token, Token]:
+def _with_joined(noun: Token, last: int, sentence: Sentence, *, told: bool) -> tuple[Token, Token]:
     """A party with those that "and" and "or" add to it, and their "of" phrases.
 
     Args:

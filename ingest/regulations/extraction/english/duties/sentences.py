@@ -26,7 +26,9 @@ MODAL = r"(?:shall|must|may|should|need\snot)"
 Span = tuple[int, int]
 
 _ASIDE = re.compile(r"\s?[(\[][^()\[\]]{0,400}(?:\([^()]{0,80}\)[^()\[\]]{0,200}){0,6}[)\]]")
-_QUOTED_RULE = re.compile(rf"(?:\s?that)?\s?[“‘\"][^”’\"]{{0,300}}\b{MODAL}\b[^”’\"]{{0,300}}[”’\"]")
+_QUOTED_RULE = re.compile(
+    rf"(?:\s?that)?\s?[“‘\"][^”’\"]{{0,300}}\b{MODAL}\b[^”’\"]{{0,300}}[”’\"]"
+)
 OPENING = (
     r"when|where|if|as|after|upon|at|in|on|for|by|without|subject\sto|unless|under|pursuant|acting|"
     r"which|who|whether|including|other\sthan|or|with|within|taking|following|during|having|except|"
@@ -158,9 +160,7 @@ def _uninterrupted(
     return kept + written[at:], kept_places + places[at:]
 
 
-def _simplify(
-    piece: Piece, end: int, written: list[str], places: list[tuple[int, int]]
-) -> None:
+def _simplify(piece: Piece, end: int, written: list[str], places: list[tuple[int, int]]) -> None:
     text = piece.text
     marker = _MARKER.match(text, piece.start, end)
     at = marker.end() if marker else piece.start

@@ -43,7 +43,9 @@ _FOLLOWING = re.compile(
     r"(?:\s[a-z-]+){0,3}$"
 )
 _MODAL = re.compile(rf"\b{MODAL}\b(?:\snot\b)?")
-_ASIDE_WORDS = re.compile(rf"(?:and\s|or\s|but\s)?(?:{OPENING}|[a-z]+ly|also|only|either|both|each|then)\b")
+_ASIDE_WORDS = re.compile(
+    rf"(?:and\s|or\s|but\s)?(?:{OPENING}|[a-z]+ly|also|only|either|both|each|then)\b"
+)
 _GOES_ON = re.compile(r"\b(?:to|that|from|of|following|include|contain|ensure)$")
 _BARE_MODAL = re.compile(rf"\s*(?:\(?\w{{1,5}}[).]\s+)?{MODAL}\b", re.IGNORECASE)
 _MOST_ABOVE = 3
@@ -96,9 +98,9 @@ def units(one: DutyText) -> Iterator[Unit]:
         if _OPENS.search(said) and MODAL_WORDS.search(said) and not item:
             stem, marked = (start, end), False
         if stem and item:
-            lead = _opening(_piece(one, -1, *stem))
-            if lead:
-                yield Unit((lead, _point(one, (start, end))), point=True)
+            opening = _opening(_piece(one, -1, *stem))
+            if opening:
+                yield Unit((opening, _point(one, (start, end))), point=True)
         if MODAL_WORDS.search(said):
             yield Unit((_piece(one, -1, start, end),))
             for low, high in asides_with_rules(one.text, start, end):
@@ -190,7 +192,7 @@ def _up_to_modal(said: str) -> int | None:
 
 
 def _opening(piece: Piece) -> Piece | None:
-    """The words that open a list, up to where the points go on; None where they stand for things."""
+    """The words that open a list, up to where its points go on; None for a list of things."""
     piece = _closed(piece)
     said = piece.text[piece.start : piece.end]
     following = _FOLLOWING.search(said)
