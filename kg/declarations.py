@@ -176,6 +176,11 @@ def _told(
     path = _path(fault, place.removeprefix("key` in `").strip("$`"), plain, kind)
     types = _types_at(kind, path)
     hint = None
+    if of_key and message.startswith("Expected"):
+        path = (*path, _alone(fault, list(path), plain, kind) or "")
+        types = [
+            inner for each in types for inner in _alternatives(getattr(each, "key_type", None))
+        ]
     unknown = _UNKNOWN.fullmatch(message)
     if unknown and (of_key or unknown[1]):
         name = unknown[1] or unknown[2]
@@ -189,8 +194,9 @@ def _told(
     else:
         message, hint = _in_words(message, types)
     node, line = _find(root, path)
-    value = node.content if isinstance(node.content, str) and message != "unknown key" else None
-    return error(message, file=file, line=line, field=_dotted(path), value=value, hint=hint)
+    value = path[-1] if of_key else node.content
+    shown = value if isinstance(value, str) and message != "unknown key" else None
+    return error(message, file=file, line=line, field=_dotted(path), value=shown, hint=hint)
 
 
 def _dotted(path: tuple[str | int, ...]) -> str | None:
@@ -231,17 +237,22 @@ def _path(fault: str, place: str, plain: Any, kind: type[Any]) -> tuple[str | in
         if index != "...":
             path.append(name or int(index))
             continue
-        inside = _at(plain, path)
-        for key in inside:
-            try:
-                msgspec.convert(_with_only(plain, path, key), kind, strict=False)
-            except msgspec.ValidationError as again:
-                if str(again) == fault:
-                    path.append(key)
-                    break
-        else:
+        key = _alone(fault, path, plain, kind)
+        if key is None:
             break
+        path.append(key)
     return tuple(path)
+
+
+def _alone(fault: str, path: list[str | int], plain: Any, kind: type[Any]) -> str | None:
+    """The key of the dictionary at `path` that gives the fault when it stands alone."""
+    for key in _at(plain, path):
+        try:
+            msgspec.convert(_with_only(plain, path, key), kind, strict=False)
+        except msgspec.ValidationError as again:
+            if str(again) == fault:
+                return str(key)
+    return None
 
 
 def _at(plain: Any, path: list[str | int]) -> Any:

@@ -250,7 +250,7 @@ def _refuse_cut(content: bytes, file: str | Path) -> None:
 def _malformed(fault: XMLSyntaxError | ValueError, log: Any, file: str | Path) -> BadFile:
     """What to tell of XML that libxml2 refuses."""
     # The exception may speak of a consequence; the parser's own log of the cause.
-    cause = next(iter(log), None)
+    cause = next((entry for entry in log if entry.level_name != "WARNING"), None)
     message = cause.message if cause else str(fault)
     line = (cause.line if cause else getattr(fault, "lineno", None)) or None
     # libxml2's own hint is to a setting of programmers.

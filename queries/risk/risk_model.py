@@ -101,12 +101,12 @@ def workspace_model(folder: Path) -> RiskModel:
 
 def load_model(path: Path) -> RiskModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    return _model(read(path, _File, MappingError))
+    return _model(read(path, ExposureFile, MappingError))
 
 
 def parse_model(text: str, file: str) -> RiskModel:
     """Read a model; raises MappingError with the line of what is wrong with it."""
-    return _model(decode(text, file, _File, MappingError))
+    return _model(decode(text, file, ExposureFile, MappingError))
 
 
 _Percent = Annotated[float, Meta(ge=0.01, le=100)]
@@ -156,7 +156,9 @@ class _CountryLists(Declared, frozen=True):
     editions: Annotated[tuple[_Edition, ...], Meta(min_length=1)]
 
 
-class _File(Declared, frozen=True):
+class ExposureFile(Declared, frozen=True):
+    """What stands in the file."""
+
     version: Annotated[int, Meta(ge=1, le=1)]
     beneficial_ownership: _Ownership
     weights: dict[Literal[WEIGHTS], _Points]  # type: ignore[valid-type]
@@ -165,7 +167,7 @@ class _File(Declared, frozen=True):
     country_lists: _CountryLists
 
 
-def _model(file: Declaration[_File]) -> RiskModel:
+def _model(file: Declaration[ExposureFile]) -> RiskModel:
     said = file.value
     editions = said.country_lists.editions
     for place, (earlier, later) in enumerate(pairwise(editions), 1):

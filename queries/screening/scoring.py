@@ -49,7 +49,7 @@ def shipped_model() -> ScreeningModel:
 
 def load_model(path: Path) -> ScreeningModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    file = read(path, _File, MappingError)
+    file = read(path, ScreeningFile, MappingError)
     said = file.value
     for name in WEIGHTS:
         if name not in said.weights:
@@ -77,7 +77,9 @@ class _Weight(Declared, frozen=True):
     says: Filled
 
 
-class _File(Declared, frozen=True):
+class ScreeningFile(Declared, frozen=True):
+    """What stands in the file."""
+
     weights: dict[Literal[WEIGHTS], _Weight]  # type: ignore[valid-type]
     threshold: _Points
 

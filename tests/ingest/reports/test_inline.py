@@ -401,4 +401,4 @@ def test_the_header_of_an_edgar_submission_is_taken_off() -> None:
 
 
 def test_elements_nested_too_deeply_are_refused() -> None:
-    assert "depth" in refusal(document("<div>" * 5_000 + "</div>" * 5_000)).lower()
+    assert "deep" in refusal(document("<div>" * 5_000 + "</div>" * 5_000)).lower()
