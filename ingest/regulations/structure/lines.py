@@ -47,6 +47,7 @@ __all__ = ["Line", "act_of_lines"]
 _RECITAL = re.compile(r"\((?P<number>\d{1,3})\)(?:\s+(?P<rest>.+))?")
 _CONTENTS = re.compile(r"(?:table of )?contents|arrangement of (?:sections|articles)|目录", re.I)
 _LONGEST_CONTENTS = 600
+_LONGEST_TITLE = 300
 _QUOTED_HEADING = re.compile(
     r"[‘“\"«]\s*(?:(?:Article|ARTICLE|ANNEX|CHAPTER|TITLE|SECTION|Section|§)\s|\(?\w{1,4}[.)]\s|"
     r"\(\w{1,4}\)$|\w{1,3}\.$|第.{1,8}条|$)"
@@ -107,7 +108,8 @@ def act_of_lines(
         provisions = (*_preamble(list(opening_lines)), *rules)
     else:
         provisions = _structure(kept, chinese=chinese)
-    found_title = " ".join(title.split()) or _title(kept)
+    whole_title = " ".join(title.split()) or " ".join(kept[0].words.split())
+    found_title = whole_title[:_LONGEST_TITLE]
     opening = [line.words for line in kept[:12]]
     if not chinese:
         celex = celex or _celex([found_title, *opening])
@@ -123,7 +125,7 @@ def act_of_lines(
     effective = wording or effective
     counts = (("lines of a table of contents", dropped),) if dropped else ()
     return Act(
-        id=_id(celex, wording, name, effective or adopted, found_title, path),
+        id=_id(celex, wording, name, effective or adopted, whole_title, path),
         title=found_title,
         short_title=name,
         type=TYPES.get(celex[5], "Document") if celex else "Statute" if name else "Document",
@@ -163,10 +165,6 @@ def _celex(candidates: Sequence[str]) -> str | None:
             if found:
                 return found
     return None
-
-
-def _title(lines: Sequence[Line]) -> str:
-    return " ".join(lines[0].words.split())[:300] if lines else ""
 
 
 def _authority(opening: str) -> str | None:

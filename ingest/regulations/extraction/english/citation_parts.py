@@ -141,11 +141,14 @@ _MASTER_TEXT = rf"""
 | (?P<us_section>\b[Ss]ections?{_S}
      (?:{_SECTION}|\d{{1,5}}[A-Z]?(?:[a-z]{{1,2}}(?=\())?{GROUPS})(?![\w])
      (?:{_SEP}(?:{_SECTION}|\d{{2,5}}[A-Z]?{GROUPS}|(?:{_GROUP}){{1,5}})(?![\w%]|\s%)){{0,20}})
-| (?P<rule>\bRules?{_S}(?:\d{{1,3}}(?:\.\d{{1,3}}){{1,4}}|\d{{1,3}}[a-z]{{1,2}}\d?-\d{{1,3}}){GROUPS}(?![\w]|\.\d))
-| (?P<instrument>\b(?:[Tt]he{_S})?(?:[A-Z][\w’'-]{{1,30}}{_S}(?:(?:and|of|in|for|on|the){_S}){{0,2}}){{0,8}}
+| (?P<rule>\bRules?{_S}(?:\d{{1,3}}(?:\.\d{{1,3}}){{1,4}}|\d{{1,3}}[a-z]{{1,2}}\d?-\d{{1,3}})
+     {GROUPS}(?![\w]|\.\d))
+| (?P<instrument>\b(?:[Tt]he{_S})?
+     (?:[A-Z][\w’'-]{{1,30}}{_S}(?:(?:and|of|in|for|on|the){_S}){{0,2}}){{0,8}}
      (?:Convention|Agreement|Covenant|Protocol|Treaty|Charter|Statute|Constitution|Accord|Code)\b
      (?:{_S}(?:on|for|of|against|concerning|relating{_S}to){_S}(?:the{_S})?[A-Z][\w’'-]{{1,30}}
-       (?:{_S}(?:(?:and|of|the|in|for|on){_S}){{0,2}}[A-Z][\w’'-]{{1,30}}){{0,8}})?(?:{_S}of{_S}(?:19|20)\d\d)?)
+       (?:{_S}(?:(?:and|of|the|in|for|on){_S}){{0,2}}[A-Z][\w’'-]{{1,30}}){{0,8}})?
+     (?:{_S}of{_S}(?:19|20)\d\d)?)
 | (?P<eu_act>\b(?:(?:Council|Commission){_S})?(?:(?:Delegated|Implementing){_S})?
      (?P<eu_kind>{_EU_KIND}){_S}
      (?:\((?:EU|EC|EEC|Euratom|ECSC|CFSP)(?:,{_S}\w{{2,8}})?\){_S}(?P<eu_no>No{_S})?(?P<eu_numbers>\d{{1,4}}/\d{{1,4}})
@@ -355,7 +358,7 @@ def _named(found: re.Match[str]) -> Iterator[Part]:
 
 
 def _the_act(found: re.Match[str]) -> Iterator[Part]:
-    """ "Section 813 of the Act" is none of the act that says so; which one, its definitions tell."""
+    """ "Section 813 of the Act" is none of the act that says so; the definitions tell which."""
     yield Part(Level.ACT, found.start() + 4, found.end(), absolute=True, named_by_its_articles=True)
 
 
