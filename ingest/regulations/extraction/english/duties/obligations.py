@@ -248,7 +248,7 @@ def _is_nobody(actor: Token, verb: Token) -> bool:
 
 
 def _with_exception(sentence: Sentence, first: Token, last: Token) -> str:
-    """A party with the ", other than microenterprises," that says whom it leaves out."""
+    """A party with the ", other than branches," that says whom it leaves out."""
     source, start, _ = sentence.place(first)
     other, _, end = sentence.place(last)
     if source != other:
