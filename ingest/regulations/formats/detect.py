@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from ingest.regulations.structure.act import Act
+from ingest.regulations.structure.act import Act, Provision
 from kg.errors import BadFile
 from kg.text.files import is_utf16
+from kg.text.letters import plain_letters
 
 FORMATS = (
     "akoma_ntoso", "ecfr", "eurlex_json", "eurlex_xhtml", "formex", "html", "pdf",
@@ -84,9 +86,16 @@ def read_act(path: Path) -> Act:
     module = import_module(f"ingest.regulations.{room}.{name}")
     read: Callable[[Path], Act] = module.read
     try:
-        return read(path)
+        act = read(path)
+        return replace(act, provisions=tuple(map(_with_plain_letters, act.provisions)))
     except RecursionError as fault:
         raise BadFile("nests too deep", file=path) from fault
+
+
+def _with_plain_letters(one: Provision) -> Provision:
+    heading = None if one.heading is None else plain_letters(one.heading)
+    children = tuple(map(_with_plain_letters, one.children))
+    return replace(one, heading=heading, text=plain_letters(one.text), children=children)
 
 
 def _json_format(path: Path, head: bytes) -> str:
