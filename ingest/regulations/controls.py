@@ -21,9 +21,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims, Words
 from ingest.registry import Reader, ReadRequest, source_name
 from kg.errors import MappingError, UsageError
+from kg.lake import Door, Place
 from kg.yaml_file import Value
 
 if TYPE_CHECKING:
@@ -57,25 +57,24 @@ def _read(request: ReadRequest) -> None:
     keys = root.mapping("a mapping of controls", _ROOT)
     if "controls" not in keys:
         raise root.error("the key 'controls' is missing")
-    claims = DocumentClaims(request.writer, path.name)
     controls = keys["controls"].mapping("controls")
     for key, value in controls.items():
         if not _KEY.fullmatch(key):
             raise value.error("not a usable key of a control", value=key)
-        _say_control(claims, source_of(path), key, value)
+        _say_control(request.door, path, key, value)
     request.writer.read = len(controls)
 
 
-def _say_control(claims: DocumentClaims, source: str, key: str, value: Value) -> None:
+def _say_control(door: Door, path: Path, key: str, value: Value) -> None:
     parts: Mapping[str, Value] = value.mapping(f"control '{key}'", _KEYS)
     if "name" not in parts:
         raise value.error(f"control '{key}' needs a name")
-    entity = _entity(parts["id"]) if "id" in parts else f"control:{source}/{key}"
+    entity = _entity(parts["id"]) if "id" in parts else f"control:{source_of(path)}/{key}"
     name = parts["name"].text()
-    words = Words(key, name)
+    words = Place(path.name, key, text=name)
 
     def say(prop: str, text: str, who: str = entity, schema: str = "InternalControl") -> None:
-        claims.say(who, schema, prop, text, words, _METHOD)
+        door.entity(schema, who).say(prop, text, at=words, method=_METHOD)
 
     if "id" not in parts:
         say("controlId", key)

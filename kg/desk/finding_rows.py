@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, Table, insert
 
 from kg.model.finding import Finding, Reason
 
@@ -21,6 +21,16 @@ def take_turn(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert many rows."""
+    statement = insert(table)
+    if connection.dialect.name == "postgresql":
+        # So asked, SQLAlchemy puts many rows into one statement, whichever the driver.
+        statement = statement.returning(next(iter(table.primary_key)))
+    if rows:
+        connection.execute(statement, rows)
 
 
 def moment_key(as_of: datetime | None) -> str:
