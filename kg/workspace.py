@@ -268,7 +268,7 @@ class Workspace:
             with self.lake.connect() as con:
                 documents = self.lake.documents()
                 change = self.identity.resolve(con, self.ontology, self.desk, documents)
-            state_desk(self.lake, self.desk)
+            state_desk(self.lake, self.desk, self.ontology)
             progress("resolving identities", 1, 1)
             outcome = self._projector().bring_up(
                 self.identity, self.config.transfers, progress, whole=whole

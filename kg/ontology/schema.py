@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -11,7 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
-from kg.values.types import Stored, value_type
+from kg.values.types import ENGLISH, Notation, Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
     "ftm": "https://schema.followthemoney.tech/#",
@@ -27,8 +26,6 @@ RESERVED_PROPERTIES = frozenset({"id", "schema", "labels", "caption", "risk", "s
 
 RESERVED_LABELS = frozenset({"Entity", "ProjectionMark"})
 """Labels the graph keeps for itself: of every node, and of the note of what it holds."""
-
-_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(?:%|[A-Z]{3})?\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +126,7 @@ class Property:
         """How the graph holds it; see `kg.ontology.stored`."""
         if self.currency:
             return "money"
-        stored = value_type(self.type).stored
-        bounded = self.minimum is not None or self.maximum is not None
-        return "number" if bounded and stored == "text" else stored
+        return value_type(self.type).stored
 
     @property
     def tells_apart(self) -> bool:
@@ -139,17 +134,13 @@ class Property:
         return self.distinctive or not self.multiple
 
     def admits(self, value: str) -> bool:
-        """Whether the number in a value ("51", "51,5 %", "12 EUR") is within its bounds.
-
-        True as well for a value that is no number.
-        """
-        bounded = self.minimum is not None or self.maximum is not None
-        found = _NUMBER.match(value) if bounded else None
-        if found is None:
+        """Whether the number in a claim's text is within its bounds; True where it has none."""
+        if self.minimum is None and self.maximum is None:
             return True
-        number = Decimal(found[1].replace(",", "."))
-        return (self.minimum is None or number >= self.minimum) and (
-            self.maximum is None or number <= self.maximum
+        number = value_type(self.type).number(value)
+        return number is None or (
+            (self.minimum is None or number >= self.minimum)
+            and (self.maximum is None or number <= self.maximum)
         )
 
 
@@ -317,13 +308,16 @@ class Ontology:
                 hint=near(prop, properties),
             ) from None
 
-    def clean(self, prop: Property, text: str) -> str | None:
-        """A claim's text of what a source writes; None where the property cannot have it."""
-        value = value_type(prop.type).clean(text, prop.format)
+    def read(self, prop: Property, text: str, how: Notation = ENGLISH) -> str | None:
+        """A claim's text of what a source writes, whatever the property's bounds; None for none."""
+        value = value_type(prop.type).clean(text, prop.format, how)
         vocabulary = self.types[prop.type].values
-        if value is None or (vocabulary and value not in vocabulary) or not prop.admits(value):
-            return None
-        return value
+        return None if vocabulary and value not in vocabulary else value
+
+    def clean(self, prop: Property, text: str, how: Notation = ENGLISH) -> str | None:
+        """A claim's text of what a source writes; None where the property cannot have it."""
+        value = self.read(prop, text, how)
+        return value if value is not None and prop.admits(value) else None
 
     def descendants(self, name: str) -> tuple[str, ...]:
         """Names of the schema and of all that extend it, abstract ones included."""
