@@ -47,7 +47,11 @@ class Workspace:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.config: Config = load_config(path)
-        self.lake = Lake(path / "lake", memory_limit=self.config.memory_limit)
+        self.lake = Lake(
+            path / "lake",
+            memory_limit=self.config.memory_limit,
+            timezone=self.config.timezone,
+        )
         self.desk = Desk(path / "desk.sqlite")
         self.identity = Identity(path / "identity")
         self._store: GraphStore | None = None
@@ -130,6 +134,10 @@ class Workspace:
         self.desk.retract(judgement_id, by=by)
         self.desk.log("retract", judgement=judgement_id, **({} if by is None else {"by": by}))
 
+    def moment(self, at: str | date | datetime | None) -> datetime | None:
+        """The instant that a moment of a question means: of a day its end, in the own zone."""
+        return parse_as_of(at, self.config.timezone)
+
     def view(
         self,
         as_of: str | date | datetime | None = None,
@@ -138,7 +146,8 @@ class Workspace:
         """Lake and graph as of a moment: see View.
 
         Args:
-            as_of: nothing that happened later is seen; a date means the end of that day, UTC.
+            as_of: nothing that happened later is seen, nor what may have; a date means the end
+                of that day in the workspace's zone.
             known_at: sources are read in the versions that were live then.
         """
         return View(
@@ -146,8 +155,8 @@ class Workspace:
             self.identity,
             self.ontology,
             lambda: self.store,
-            as_of=parse_as_of(as_of),
-            known_at=parse_as_of(known_at),
+            as_of=self.moment(as_of),
+            known_at=self.moment(known_at),
         )
 
     def resolve(self, ref: str) -> str:

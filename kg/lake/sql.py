@@ -40,6 +40,36 @@ def duckdb_type(arrow: pa.DataType) -> str:
     return _DUCKDB_TYPES[arrow]
 
 
+def local_day(moment: str, zone: str) -> str:
+    """The DATE of a TIMESTAMPTZ in a zone, both SQL."""
+    # UTC needs no calendar, which would take longer than all else.
+    return (
+        f"(CASE WHEN {zone} = 'UTC' THEN make_timestamp(epoch_us({moment}))"
+        f" ELSE timezone({zone}, {moment}) END)::DATE"
+    )
+
+
+def known_times(timezone: str) -> str:
+    """Columns `ends`, `day`, `first_day` and `last_day` of the ledger's rows; see `Lake.connect`.
+
+    Args:
+        timezone: of rows that name none.
+    """
+    zone = f"coalesce(zone, {sql_string(timezone)})"
+    first, last = local_day("instant", zone), local_day("until", zone)
+    return (
+        f"coalesce(until, instant) AS ends, {first} AS day,"
+        f" CASE WHEN precision = 'day' THEN {first} END AS first_day,"
+        f" CASE WHEN precision = 'day' THEN {last} END AS last_day"
+    )
+
+
+def dates_text(first_day: str, last_day: str) -> str:
+    """ISO 8601 text of a day or an interval of days, `2026-03-01/2026-03-05`; NULL for none."""
+    first = f"{first_day}::VARCHAR"
+    return f"CASE WHEN {last_day} = {first_day} THEN {first} ELSE {first} || '/' || {last_day} END"
+
+
 def select_as(
     select: str, available: Sequence[str], schema: pa.Schema, defaults: Mapping[str, str]
 ) -> str:

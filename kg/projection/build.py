@@ -8,11 +8,11 @@ import duckdb
 import pyarrow as pa
 
 from kg.config import TransferShape
-from kg.lake.sql import sql_string
+from kg.lake.sql import dates_text, sql_string
 from kg.ontology import Ontology
 from kg.store.protocol import GraphTables
 
-FORMAT = 3
+FORMAT = 4
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
@@ -260,18 +260,26 @@ def _pairs_select() -> str:
         SELECT md5(source || chr(31) || target || chr(31) || currency || chr(31) || dataset) AS id,
                source, target, sum(amount)::bigint AS amount, currency,
                sum(count)::bigint AS count, min(first) AS first, max(last) AS last,
+               {
+        dates_text(
+            "arg_min_null(first_day, (first, first_day IS NULL))",
+            "arg_max_null(last_day, (last, last_day IS NOT NULL))",
+        )
+    } AS dates,
                NULL::varchar AS channel, NULL::varchar AS format, NULL::varchar AS purpose,
                dataset
-        FROM ({_ledger_select("ledger")}) GROUP BY source, target, currency, dataset
+        FROM ({_ledger_select("ledger", "l.first_day, l.last_day")})
+        GROUP BY source, target, currency, dataset
     """
 
 
-def _ledger_select(rows: str) -> str:
+def _ledger_select(rows: str, known: str = "") -> str:
+    known = known or f"{dates_text('l.first_day', 'l.last_day')} AS dates"
     return f"""
         SELECT l.source || '/' || l.id AS id,
                coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
                l.amount, l.currency, l.count,
-               epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
+               epoch_ms(l.instant) AS first, epoch_ms(l.ends) AS last, {known},
                l.channel, l.format, l.purpose, l.source AS dataset
         FROM {rows} l
         LEFT JOIN canonical f ON f.entity = l.from_account

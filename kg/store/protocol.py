@@ -22,7 +22,9 @@ class GraphTables:
         properties (JSON object text; values str, number or list of str).
     relations: id, type, source, target, properties (JSON object text).
     transfers: id, source, target, amount (int64, minor units), currency, count (int64),
-        first, last (int64, epoch ms), channel, format, purpose, dataset (source in the lake).
+        first, last (int64, epoch ms: the moments between which it happened), dates (ISO 8601
+        text of the day, or the first and last day, where no time is known), channel, format,
+        purpose, dataset (source in the lake).
     """
 
     nodes: Path

@@ -20,7 +20,7 @@ Properties = dict[str, Any]
 _NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties")
 _RELATION_COLUMNS = ("id", "type", "source", "target", "properties")
 _TRANSFER_COLUMNS = ("id", "amount", "currency", "count", "first", "last", "dataset")
-_OPTIONAL_TRANSFER_COLUMNS = ("channel", "format", "purpose")
+_OPTIONAL_TRANSFER_COLUMNS = ("dates", "channel", "format", "purpose")
 """Properties of the relationship TRANSFER that it has only where the column has a value."""
 
 
