@@ -62,7 +62,7 @@ def path(
             another. A ledger row that stands for a period may have moved money at any moment
             of it, so a path over such rows is feasible when moments in order can be chosen.
         max_hops: 1 to 12.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
         limit: paths of equal length that are given.
 
     Raises:

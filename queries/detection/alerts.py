@@ -47,7 +47,7 @@ def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Al
         what was found, highest score first, with the status it has on the desk.
 
     Args:
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
 
     Raises:
         MappingError: a typology file is wrong.
