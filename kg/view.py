@@ -51,6 +51,7 @@ class View:
     ) -> None:
         self.as_of = as_of
         self.known_at = known_at
+        self.timezone = lake.timezone
         self.ontology = ontology
         self.identity = identity
         self._open_store = open_store

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import Busy, StoreUnavailable
-from kg.values.instants import parse_as_of
 from queries.detection.detect import survey
 from queries.screening.runs import screening_state
 from queries.screening.screen import screen
@@ -63,7 +62,7 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
     matches = screen(ws, as_of)
     # A look back says nothing about alerts that came later.
     standing = ws.desk.upsert_alerts([*detected.findings, *matches], supersede=as_of is None)
-    ws.desk.record_screening(parse_as_of(as_of), state, matches)
+    ws.desk.record_screening(ws.moment(as_of), state, matches)
     ws.desk.log(
         "alerts",
         as_of=None if as_of is None else str(as_of),
