@@ -117,9 +117,13 @@ def pass_through(
     key = account * len(graph.currencies) + currency
     # What goes out may have been as late as its last moment: by then all is in that it may take.
     moment = np.where(outgoing, graph.latest[edge], graph.instant[edge])
-    order = np.lexsort((edge, outgoing, moment, key))
-    edge, outgoing, key = edge[order], outgoing[order], key[order]
     amount = np.where(outgoing, graph.amount[edge], graph.received[edge])
+    # Ids say in which order exact times stand, and nothing about those of a day.
+    known = graph.latest[edge] == graph.instant[edge]
+    other = np.where(outgoing, graph.payee[edge], graph.payer[edge])
+    ranks = [np.where(known, 0, each) for each in (other, amount)]
+    order = np.lexsort((edge, *ranks, outgoing, moment, key))
+    edge, outgoing, amount, key = edge[order], outgoing[order], amount[order], key[order]
     group = np.cumsum(np.r_[False, key[1:] != key[:-1]]) if 2 * n else np.empty(0, np.int64)
     taker, passed_by, crowded = _match(
         group, outgoing, graph.instant[edge], graph.latest[edge], amount, microseconds(window),
