@@ -221,6 +221,10 @@ class Batch:
             done = "kept as it stands" if rule.bad == "keep" else "left out"
             subject = f"{prop.entity.schema.name}.{rule.prop.name}: {wrong}, {done}"
             self._session.warn_of_values(subject, select)
+        ahead = claims.ahead(prop)
+        if ahead is not None:
+            subject = f"{prop.entity.schema.name}.{prop.rule.prop.name}: in the future, left out"
+            self._session.warn_of_values(subject, ahead)
 
     def _warn_of_silence(self) -> None:
         """Warn of rows that no rule of the mapping applies to."""

@@ -60,6 +60,7 @@ _PROPERTY_KEYS = frozenset(
         "minimum",
         "maximum",
         "not_before",
+        "past",
         "distinctive",
     }
 )
@@ -100,6 +101,7 @@ class DeclaredProperty:
     minimum: Decimal | None
     maximum: Decimal | None
     not_before: Value | None
+    past: bool
     distinctive: bool
 
 
@@ -367,6 +369,7 @@ def _property(name: str, body: Value) -> DeclaredProperty:
         minimum=_bound(keys, "minimum"),
         maximum=_bound(keys, "maximum"),
         not_before=keys.get("not_before"),
+        past=_flag(keys, "past"),
         distinctive=_flag(keys, "distinctive"),
     )
 

@@ -180,6 +180,7 @@ class _Builder:
             minimum=declared.minimum,
             maximum=declared.maximum,
             not_before=declared.not_before.text() if declared.not_before else None,
+            past=declared.past,
             distinctive=declared.distinctive,
         )
 

@@ -57,6 +57,16 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return begin, end - _MICROSECOND
 
 
+def latest_day() -> str:
+    """Today, ISO 8601, where on earth it is latest."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
+
+
+def lies_ahead(date_text: str) -> bool:
+    """Whether an ISO 8601 date, partial or with a time, is after today all over the earth."""
+    return date_text[: len("2026-06-30")] > latest_day()
+
+
 def epoch_ms(instant: datetime) -> int:
     """Milliseconds since 1970-01-01T00:00:00Z, rounded down."""
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
