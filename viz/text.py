@@ -154,14 +154,19 @@ def moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
+TRANSFER_DAYS = frozenset({"date", "date_from", "date_to"})
+"""Properties of a TRANSFER that is known by days: the one, or the first and the last."""
+
+
 def days_of(properties: Mapping[str, Any]) -> tuple[str, str]:
     """First and last day of a TRANSFER, "" for one that is not known.
 
     A transfer known by days has them in its own zone; of an instant it is the UTC day.
     """
-    first, _, last = str(properties.get("dates") or "").partition("/")
-    if first:
-        return first, last or first
+    if "date" in properties:
+        return (str(properties["date"]),) * 2
+    if "date_from" in properties:
+        return str(properties["date_from"]), str(properties["date_to"])
     return day(properties.get("first")), day(properties.get("last"))
 
 

@@ -204,9 +204,9 @@ class Lake:
         """A DuckDB connection with views `claims` and `ledger` over the live versions.
 
         Both carry `source` and `version` besides the columns of their schema. Of a row of the
-        ledger `ends` is the last moment at which it can have happened, never NULL; `day` the
-        date of the first in its own zone; `first_day` and `last_day` its first and last date
-        where it is known by days, else NULL. Table `source_order` (source, ordinal) gives the
+        ledger `ends` is the last moment at which it can have happened, never NULL; `day` and
+        `end_day` are the dates of the first and the last in its own zone; `first_day` and
+        `last_day` the same where it is known by days, else NULL. Table `source_order` (source, ordinal) gives the
         order in which sources first arrived.
 
         Args:
@@ -233,10 +233,7 @@ class Lake:
                 f" AND (valid_to IS NULL OR valid_to > {day})"
             )
             ledger_filter = f" WHERE coalesce(until, instant) <= {moment}::timestamptz"
-        for view, empty, condition in (
-            ("claims", CLAIM_SCHEMA, claim_filter),
-            ("ledger", LEDGER_SCHEMA, ledger_filter),
-        ):
+        for view, condition in (("claims", claim_filter), ("ledger", ledger_filter)):
             selects = [
                 f"SELECT *, {sql_string(name)} AS source, {version} AS version"
                 f" FROM ({self._select(name, version, view)})"
@@ -244,8 +241,7 @@ class Lake:
                 if self.files(name, version, view)
             ]
             body = " UNION ALL ".join(selects) or (
-                f"SELECT *, NULL::varchar AS source, NULL::integer AS version"
-                f" FROM ({empty_select(empty)})"
+                f"SELECT *, NULL::varchar AS source, NULL::integer AS version FROM ({_empty(view)})"
             )
             known = "" if view == "claims" else f", {known_times(self.timezone)}"
             con.execute(f"CREATE VIEW {view} AS SELECT *{known} FROM ({body}){condition}")
@@ -277,16 +273,13 @@ class Lake:
     def _select(self, source: str, version: int | None, kind: str) -> str:
         files = self.files(source, version, kind)
         if not files:
-            return empty_select(CLAIM_SCHEMA if kind == "claims" else LEDGER_SCHEMA)
+            return _empty(kind)
         names = ", ".join(sql_string(str(path)) for path in files)
         rows = f"SELECT * FROM read_parquet([{names}])"
-        if kind == "claims":
-            return rows
-        # Files of versions that knew no precision lack two columns.
-        return (
-            "SELECT * REPLACE (coalesce(precision, 'instant') AS precision)"
-            f" FROM ({empty_select(LEDGER_SCHEMA)} UNION ALL BY NAME {rows})"
-        )
+        if kind == "ledger":
+            # Files of versions that knew no precision lack two columns.
+            rows = f"{empty_select(LEDGER_SCHEMA)} UNION ALL BY NAME {rows}"
+        return f"SELECT {_COLUMNS[kind]} FROM ({rows})"
 
     def _selects(self, source: str, version: int | None) -> tuple[str | None, str | None]:
         """SELECTs of a version's claims and ledger, None for one that has no rows."""
@@ -359,6 +352,16 @@ class Lake:
 
     def _folder(self, source: str, version: int) -> Path:
         return self.root / "sources" / source / f"{version:04}"
+
+
+_COLUMNS = {"claims": "* REPLACE (confidence::DOUBLE AS confidence)", "ledger": "*"}
+"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already."""
+
+
+def _empty(kind: str) -> str:
+    """A SELECT of no claims, or of no rows of the ledger."""
+    rows = empty_select(CLAIM_SCHEMA if kind == "claims" else LEDGER_SCHEMA)
+    return f"SELECT {_COLUMNS[kind]} FROM ({rows})"
 
 
 def _now(record: SourceRecord) -> datetime:

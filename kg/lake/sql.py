@@ -13,13 +13,16 @@ PARQUET_OPTIONS = (
 """How the lake writes Parquet with COPY.
 
 Ids and account names differ from row to row: a dictionary of them costs time and saves nothing,
-while the delta encodings of version 2 make them smaller than a higher level of zstd does.
+while the delta encodings of version 2 make them smaller than a higher level of zstd does. Spark
+reads all of those but one, BYTE_STREAM_SPLIT, which only floating-point columns get: the lake
+has none.
 """
 
 _DUCKDB_TYPES: dict[pa.DataType, str] = {
     pa.string(): "VARCHAR",
     pa.int64(): "BIGINT",
     pa.float64(): "DOUBLE",
+    pa.decimal128(7, 6): "DECIMAL(7, 6)",
     pa.date32(): "DATE",
     pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
 }
@@ -50,24 +53,21 @@ def local_day(moment: str, zone: str) -> str:
 
 
 def known_times(timezone: str) -> str:
-    """Columns `ends`, `day`, `first_day` and `last_day` of the ledger's rows; see `Lake.connect`.
+    """Columns `ends`, `day`, `end_day`, `first_day` and `last_day` of the ledger's rows.
+
+    `Lake.connect` says what they are.
 
     Args:
         timezone: of rows that name none.
     """
     zone = f"coalesce(zone, {sql_string(timezone)})"
-    first, last = local_day("instant", zone), local_day("until", zone)
+    ends = "coalesce(until, instant)"
+    first, last = local_day("instant", zone), local_day(ends, zone)
     return (
-        f"coalesce(until, instant) AS ends, {first} AS day,"
+        f"{ends} AS ends, {first} AS day, {last} AS end_day,"
         f" CASE WHEN precision = 'day' THEN {first} END AS first_day,"
         f" CASE WHEN precision = 'day' THEN {last} END AS last_day"
     )
-
-
-def dates_text(first_day: str, last_day: str) -> str:
-    """ISO 8601 text of a day or an interval of days, `2026-03-01/2026-03-05`; NULL for none."""
-    first = f"{first_day}::VARCHAR"
-    return f"CASE WHEN {last_day} = {first_day} THEN {first} ELSE {first} || '/' || {last_day} END"
 
 
 def select_as(

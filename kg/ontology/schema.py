@@ -12,7 +12,7 @@ from functools import cached_property
 
 from kg.errors import NotFound
 from kg.values.instants import lies_ahead
-from kg.values.types import value_type
+from kg.values.types import Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
     "ftm": "https://schema.followthemoney.tech/#",
@@ -92,6 +92,8 @@ class Property:
         minimum, maximum: least and greatest number that a value may be; None is no bound.
         not_before: date property of the same schema that a value cannot lie before.
         past: date property of what has happened: a value after the day of reading is none.
+        currency: of an amount of money that is a plain number, the property of the same schema
+            that names its currency, or the ISO 4217 code itself; None for any other property.
         distinctive: one record gives one value, though sources may differ: records that
             differ in it speak of different entities.
         sensitive: personal data, to be masked where a reader has no need of it.
@@ -117,12 +119,18 @@ class Property:
     maximum: Decimal | None = None
     not_before: str | None = None
     past: bool = False
+    currency: str | None = None
     distinctive: bool = False
 
     @property
     def is_entity(self) -> bool:
         """The value is the id of another entity."""
         return self.type == "entity"
+
+    @property
+    def stored(self) -> Stored:
+        """How the graph holds it; see `kg.ontology.stored`."""
+        return "money" if self.currency else value_type(self.type).stored
 
     @property
     def tells_apart(self) -> bool:

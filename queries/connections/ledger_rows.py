@@ -218,11 +218,13 @@ def pair_relation(pair: PairSum) -> Relation:
 
 
 def _times(row: LedgerRow | PairSum) -> dict[str, int | str]:
-    """The properties that say when: first, last and, where no time is known, dates."""
+    """The properties that say when: first, last and, where it is known by days, these."""
     times: dict[str, int | str] = {"first": epoch_ms(row.begins), "last": epoch_ms(row.ends)}
     if not isinstance(row.first, datetime) and not isinstance(row.last, datetime):
-        days = dict.fromkeys((row.first.isoformat(), row.last.isoformat()))
-        times["dates"] = "/".join(days)
+        if row.first == row.last:
+            times["date"] = row.first.isoformat()
+        else:
+            times |= {"date_from": row.first.isoformat(), "date_to": row.last.isoformat()}
     return times
 
 

@@ -23,7 +23,7 @@ from queries.connections.ledger_rows import (
 from queries.connections.link_kinds import connecting_types, link_kinds
 from queries.connections.paths import Path, money_paths, relation_paths
 from queries.connections.subgraph import Subgraph, canonical_subgraph
-from queries.detection.standing import risk_of, standing_findings
+from queries.detection.standing import risk_of
 from queries.money.accounts import Holding, accounts_held, holders, is_account
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def ego(
         choice = _Choice(limit)
         choice.add([centre])
         unseen = _spread(reader, choice, [centre], hops)
-        return _draw(ws, reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
+        return _draw(reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
 
 
 def association_map(
@@ -153,7 +153,7 @@ def association_map(
         if not found:
             within = counted_unit(str(hops), "hops")
             title = f"Nothing within {within} joins {names}{more} by {_searched()}"
-        return _draw(ws, reader, choice, focus, dated, 0, title)
+        return _draw(reader, choice, focus, dated, 0, title)
 
 
 def _searched() -> str:
@@ -241,7 +241,6 @@ def _add_holdings(reader: GraphReader, choice: _Choice) -> None:
 
 
 def _draw(
-    ws: Workspace,
     reader: GraphReader,
     choice: _Choice,
     focus: Sequence[str],
@@ -257,7 +256,7 @@ def _draw(
         nodes.values(),
         relations,
         focus=focus,
-        risk=risk_of(reader, standing_findings(ws, reader.view.as_of), nodes.values()),
+        risk=risk_of(reader, reader.view.findings(), nodes.values()),
         as_of=reader.view.as_of,
         left_out=choice.left_out + unseen,
         title=title,

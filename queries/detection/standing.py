@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kg.model import Finding, Node
 from queries.money.accounts import text_of, texts_of
 
 if TYPE_CHECKING:
-    from kg.workspace import Workspace
     from queries.connections.graph_reader import GraphReader
 
 _SANCTIONED_POINTS = 100.0
@@ -21,30 +19,10 @@ _MOST_SANCTIONS = 100
 
 _ENTRIES = (
     "UNWIND $ids AS wanted MATCH (a:Entity {id: wanted})<-[r:SANCTION_ON]-(s:Entity)"
-    " RETURN a.id AS entity, r.sources AS sources, r.startDate AS known,"
-    " coalesce(s.startDate, s.listingDate) AS begins"
+    " RETURN a.id AS entity, r.sources AS sources, r.startDate_from AS known,"
+    " coalesce(s.startDate_from, s.listingDate_from) AS begins"
 )
 """Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
-
-
-def standing_findings(ws: Workspace, as_of: datetime | None) -> tuple[Finding, ...]:
-    """Findings of alerts that are not superseded, highest score first.
-
-    With a moment, only those that looked at nothing later than it; of an alert that was looked
-    at as of several such moments, the last.
-    """
-    standing = {
-        alert.finding.id: alert.finding
-        for alert in ws.desk.alerts()
-        if alert.status != "superseded"
-    }
-    if as_of is None:
-        return tuple(standing.values())
-    found = {f.id: f for f in ws.desk.past_findings(as_of) if f.id in standing}
-    for finding in standing.values():
-        if finding.as_of is not None and finding.as_of <= as_of:
-            found[finding.id] = finding
-    return tuple(sorted(found.values(), key=lambda finding: (-finding.score, finding.id)))
 
 
 def about(findings: Iterable[Finding], entities: Collection[str]) -> tuple[Finding, ...]:

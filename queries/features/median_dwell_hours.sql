@@ -1,6 +1,6 @@
 -- unit: hours
 -- description: Median time from the last receipt before each payment to that payment, a receipt at the same instant not counted; nothing where money never came before. Rows that stand for several transfers, and those known by the day or a longer time alone, are left out: within a day nobody knows the hours.
-SELECT subject, MEDIAN(CAST(moment - last_receipt AS DOUBLE) / 3600000000) AS value
+SELECT subject, MEDIAN(CAST(moment - last_receipt AS DOUBLE)) / 3600000000 AS value
 FROM (
   SELECT
     subject,

@@ -143,7 +143,7 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
 def _reported(subject: Subject) -> tuple[Reported, dict[str, int]]:
     if not subject.is_party or subject.view.ontology.get(subject.node.schema).is_a("Person"):
         return Reported(), {}
-    return reported(subject.view, subject.ws.lake, subject.id)
+    return reported(subject.view, subject.id)
 
 
 def distinct_supports(finding: Finding) -> Finding:

@@ -9,7 +9,7 @@ from kg.errors import NotFound
 from kg.model import Finding, Node
 from queries.answers import Ref
 from queries.connections.graph_reader import GraphReader
-from queries.detection.standing import about, standing_findings
+from queries.detection.standing import about
 from queries.money.accounts import (
     Holding,
     accounts_held,
@@ -93,7 +93,7 @@ class Subject:
     @cached_property
     def standing(self) -> tuple[Finding, ...]:
         """All findings that stand at the view's moment."""
-        return standing_findings(self.ws, self.view.as_of)
+        return self.view.findings()
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -111,4 +111,4 @@ class Subject:
 
         if self.is_account:
             return ()
-        return tuple(matches_on(self.ws, {self.id, *self.money_ends}, self.view.as_of))
+        return tuple(matches_on(self.ws, self.view, {self.id, *self.money_ends}))

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.json_form import jsonable
 from queries.connections.subgraph import Subgraph
-from viz.text import days_of, instant
+from viz.text import TRANSFER_DAYS, days_of, instant
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -34,7 +34,7 @@ _CSV_HEAD = (
     "last",
     "properties",
 )
-_TRANSFER_COLUMNS = frozenset({"amount", "currency", "count", "first", "last", "dates"})
+_TRANSFER_COLUMNS = frozenset({"amount", "currency", "count", "first", "last"}) | TRANSFER_DAYS
 
 
 def to_json(subgraph: Subgraph) -> str:
@@ -139,7 +139,7 @@ def _properties(properties: Any, left: frozenset[str]) -> str:
 
 def _times(said: Mapping[str, Any]) -> tuple[str, str]:
     """First and last moment of a transfer."""
-    if said.get("dates"):
+    if not TRANSFER_DAYS.isdisjoint(said):
         return days_of(said)
     return _instant(said.get("first")), _instant(said.get("last"))
 

@@ -27,6 +27,7 @@ from viz.styles import (
     halo,
 )
 from viz.text import (
+    TRANSFER_DAYS,
     counted,
     cut,
     days_of,
@@ -49,7 +50,7 @@ _CHARACTER_PIXELS = 0.56 * LABEL_PIXELS
 _LINE_PIXELS = 1.25 * LABEL_PIXELS
 _LONGEST_VALUE = 600
 _LONGEST_TITLE = 500
-_TRANSFER_OWN = frozenset({"amount", "currency", "count", "first", "last", "dates"})
+_TRANSFER_OWN = frozenset({"amount", "currency", "count", "first", "last"}) | TRANSFER_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _money(one: Counterparty, subject: Ref) -> tuple[Relation, tuple[Ref, ...]]:
         "last": _epoch_ms(one.last),
     }
     if not isinstance(one.first, datetime) and not isinstance(one.last, datetime):
-        properties["dates"] = f"{one.first}/{one.last}"
+        properties |= {"date_from": str(one.first), "date_to": str(one.last)}
     name = f"{one.direction}:{one.account.id}:{one.total.currency}"
     return Relation(name, TRANSFER, ends[0].id, ends[1].id, properties), ends
 
