@@ -206,8 +206,8 @@ class Lake:
         Both carry `source` and `version` besides the columns of their schema. Of a row of the
         ledger `ends` is the last moment at which it can have happened, never NULL; `day` and
         `end_day` are the dates of the first and the last in its own zone; `first_day` and
-        `last_day` the same where it is known by days, else NULL. Table `source_order` (source, ordinal) gives the
-        order in which sources first arrived.
+        `last_day` the same where it is known by days, else NULL. Table `source_order` (source,
+        ordinal) gives the order in which sources first arrived.
 
         Args:
             as_of: leaves out transfers after that instant, those whose day or period was not
@@ -354,8 +354,12 @@ class Lake:
         return self.root / "sources" / source / f"{version:04}"
 
 
-_COLUMNS = {"claims": "* REPLACE (confidence::DOUBLE AS confidence)", "ledger": "*"}
-"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already."""
+_COLUMNS = {
+    "claims": "* REPLACE (confidence::DOUBLE AS confidence)",
+    "ledger": "* REPLACE (coalesce(precision, 'instant') AS precision)",
+}
+"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already, and no
+`precision`."""
 
 
 def _empty(kind: str) -> str:
