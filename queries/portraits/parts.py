@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -230,7 +229,8 @@ class Portrait:
     Attributes:
         subject: the entity. kind: "party", "account" or "thing".
         schema_label: the ontology's name for its schema.
-        as_of: UTC; nothing later was looked at. None is "all that is known".
+        as_of: a day, or an instant (UTC); nothing later was looked at. None is "all that is
+            known".
         records: record ids of the sources that were found to be this entity, sorted.
         names: names, aliases and former names.
         identifiers: properties whose type is identifier, IBAN, LEI and the like.
@@ -259,7 +259,7 @@ class Portrait:
     subject: Ref
     kind: str
     schema_label: str
-    as_of: datetime | None
+    as_of: Moment | None
     records: tuple[str, ...]
     names: tuple[PropertyView, ...]
     identifiers: tuple[PropertyView, ...]

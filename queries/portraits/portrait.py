@@ -113,7 +113,7 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         subject=subject.ref,
         kind=_kind(subject),
         schema_label=view.ontology.get(subject.node.schema).label,
-        as_of=view.as_of,
+        as_of=view.asked,
         records=tuple(sorted({claim.entity for claim in own})),
         names=names(properties),
         identifiers=identifiers(properties),
