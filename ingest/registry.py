@@ -128,11 +128,11 @@ def source_name(text: str) -> str:
 
 
 def distinct_source_name(text: str) -> str:
-    """The same for any script, whose letters fall away: digits keep two such texts apart."""
-    name = source_name(text)
-    return (
-        name if text.isascii() else source_name(f"{name}-{sha256(text.encode()).hexdigest()[:8]}")
-    )
+    """The same, told apart by a digest where letters of another script or a long end fall away."""
+    if text.isascii() and len(text) <= _LONGEST_SOURCE_NAME:
+        return source_name(text)
+    digest = sha256(text.encode()).hexdigest()[:8]
+    return f"{source_name(text)[: _LONGEST_SOURCE_NAME - 9].rstrip('-')}-{digest}"
 
 
 _READERS: Mapping[str, str] = {

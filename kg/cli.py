@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kg.cli_tools import CliContext, visible
-from kg.errors import InputError, RiskweaveError, SetupError, UsageError
+from kg.errors import InputError, ReaderFault, RiskweaveError, SetupError, UsageError
 from kg.lazy_group import group_of
 
 ENTRY_POINTS = "kg.commands"
@@ -71,7 +71,8 @@ def main() -> None:
     except RiskweaveError as error:
         if "--debug" in sys.argv:
             raise
-        click.echo(f"kg: {visible(error)}", err=True)
+        ours = " A reader is at fault, not its input." if isinstance(error, ReaderFault) else ""
+        click.echo(f"kg: {visible(error)}{ours}", err=True)
         sys.exit(2 if isinstance(error, _USERS_FAULT) else 1)
     except Exception as error:
         if "--debug" in sys.argv:

@@ -6,12 +6,12 @@ So they reach the graph as everything does: as claims, by their difference, and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 
 from kg.desk import Alert, Desk, Judgement
-from kg.lake import Lake
-from kg.model import Claim
+from kg.lake import Door, Lake, Place
+from kg.ontology import Ontology
 
 DESK_SOURCE = "desk"
 """Name of the source; no reader may write one of that name."""
@@ -30,7 +30,7 @@ def alert_node(finding: str) -> str:
     return f"alert:{finding}"
 
 
-def state_desk(lake: Lake, desk: Desk) -> bool:
+def state_desk(lake: Lake, desk: Desk, ontology: Ontology) -> bool:
     """Make the desk's alerts that stand and its open doubts the live version of its source.
 
     Nothing is read but digests, and nothing written, where they are what the lake has.
@@ -51,66 +51,49 @@ def state_desk(lake: Lake, desk: Desk) -> bool:
         lake.withdraw(DESK_SOURCE)
         return True
     with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
+        door = Door(writer, ontology)
         writer.read = len(doubts)
         for alert in chain([] if first is None else [first], alerts):
-            writer.add_claims(_of_alert(alert))
+            _say_alert(door, alert)
             writer.read += 1
         for doubt in doubts:
-            writer.add_claims(_of_doubt(doubt))
+            _say_doubt(door, doubt)
     return True
 
 
-def _of_alert(alert: Alert) -> Iterator[Claim]:
-    finding = alert.finding
-    typology = typology_node(finding.kind)
-    evidence = [one for reason in finding.reasons for one in (*reason.transfers, *reason.claims)]
-    said: dict[str, Iterable[object]] = {
-        "kind": [finding.kind],
-        "typology": [typology],
-        "summary": [finding.summary],
-        "subject": [finding.subject],
-        "member": [member for member in finding.members if member != finding.subject],
-        "score": [finding.score],
-        "status": [alert.status],
-        "openedAt": [alert.first_seen.date()],
-        "asOf": [] if finding.as_of is None else [finding.as_of.date()],
-        "reason": [reason.explanation for reason in finding.reasons],
-        "evidence": evidence,
-    }
-    for prop, values in said.items():
-        for value in values:
-            yield Claim(
-                alert_node(finding.id),
-                "Alert",
-                prop,
-                str(value),
-                finding.id,
-                _FILE,
-                method="finding",
-                # Known from the day it was found, whatever the days of its transfers.
-                valid_from=alert.first_seen.date(),
-            )
-    for prop, name in (("code", finding.kind), ("name", finding.kind.replace("_", " "))):
-        yield Claim(typology, "Typology", prop, name, finding.kind, _FILE, method="finding")
+def _say_alert(door: Door, alert: Alert) -> None:
+    finding, at = alert.finding, Place(_FILE, alert.finding.id)
+    of_kind = Place(_FILE, finding.kind)
+    typology = door.entity("Typology", typology_node(finding.kind), at=of_kind, method="finding")
+    typology.say("code", finding.kind)
+    typology.say("name", finding.kind.replace("_", " "))
+    node = door.entity("Alert", alert_node(finding.id), at=at, method="finding")
+    # Known from the day it was found, whatever the days of its transfers.
+    say = partial(node.say, valid_from=alert.first_seen.date())
+    say("kind", finding.kind)
+    say("typology", typology)
+    say("summary", finding.summary)
+    say("subject", finding.subject)
+    say("score", str(finding.score))
+    say("status", alert.status)
+    say("openedAt", alert.first_seen.date())
+    if finding.as_of is not None:
+        say("asOf", finding.as_of.date())
+    for member in finding.members:
+        if member != finding.subject:
+            say("member", member)
+    for reason in finding.reasons:
+        say("reason", reason.explanation)
+        for record in (*reason.transfers, *reason.claims):
+            say("evidence", record)
 
 
-def _of_doubt(doubt: Judgement) -> Iterator[Claim]:
+def _say_doubt(door: Door, doubt: Judgement) -> None:
     left, right = sorted((doubt.left, doubt.right))
     pair = hashlib.sha256(f"{left}\x1f{right}".encode()).hexdigest()[:32]
-    told = {
-        "candidate": left,
-        "match": right,
-        "criteria": doubt.reason,
-        "matcher": doubt.decided_by,
-    }
-    for prop, value in told.items():
-        yield Claim(
-            f"similar:{pair}",
-            "Similar",
-            prop,
-            value,
-            pair,
-            _FILE,
-            method="judgement",
-            valid_from=doubt.decided_at.date(),
-        )
+    node = door.entity("Similar", f"similar:{pair}", at=Place(_FILE, pair), method="judgement")
+    say = partial(node.say, valid_from=doubt.decided_at.date())
+    say("candidate", left)
+    say("match", right)
+    say("criteria", doubt.reason)
+    say("matcher", doubt.decided_by)

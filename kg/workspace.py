@@ -120,9 +120,9 @@ class Workspace:
         of it.
 
         Args:
-            action: `ingest` or `withdraw`.
+            action: `withdraw`, or one that makes a version: `ingest`, `extract`.
             source: on which; what became of it is noted at the end.
-            facts: what else it is about; of an ingest the `fingerprint` of the new version.
+            facts: what else it is about; where a version is made, its `fingerprint`.
 
         Raises:
             Forbidden: the principal may not load.
@@ -270,13 +270,14 @@ class Workspace:
         return Projector(self.path / "graph", self.lake, self.ontology, self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
+        self.principal.needs("load")
         with self.lake.exclusive():
             settle_intents(self.lake, self.desk, self.principal.name)
             progress("resolving identities", 0, 1)
             with self.lake.connect() as con:
                 documents = self.lake.documents()
                 change = self.identity.resolve(con, self.ontology, self.desk, documents)
-            state_desk(self.lake, self.desk)
+            state_desk(self.lake, self.desk, self.ontology)
             progress("resolving identities", 1, 1)
             outcome = self._projector().bring_up(
                 self.identity, self.config.transfers, progress, whole=whole

@@ -21,26 +21,22 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims, Words
 from ingest.registry import Reader, ReadRequest, source_name
 from kg.errors import MappingError, UsageError
+from kg.lake import Place
 from kg.yaml_file import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kg.lake import Door
 
 _ROOT = ("title", "controls")
 _KEYS = ("id", "name", "type", "frequency", "automation", "provisions", "obligations", "typologies")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _ENTITY = re.compile(r"[a-z][a-z0-9._-]*:\S+")
 _METHOD = "control-mapping"
-_TEXTS = {
-    "name": "name",
-    "frequency": "frequency",
-    "automation": "automation",
-}
 _TYPES = ("preventive", "detective", "corrective")
-_LISTS = {"provisions": "covers", "obligations": "implements"}
 
 
 def source_of(path: Path) -> str:
@@ -57,41 +53,39 @@ def _read(request: ReadRequest) -> None:
     keys = root.mapping("a mapping of controls", _ROOT)
     if "controls" not in keys:
         raise root.error("the key 'controls' is missing")
-    claims = DocumentClaims(request.writer, path.name)
     controls = keys["controls"].mapping("controls")
     for key, value in controls.items():
         if not _KEY.fullmatch(key):
             raise value.error("not a usable key of a control", value=key)
-        _say_control(claims, source_of(path), key, value)
+        _say_control(request.door, path, key, value)
     request.writer.read = len(controls)
 
 
-def _say_control(claims: DocumentClaims, source: str, key: str, value: Value) -> None:
+def _say_control(door: Door, path: Path, key: str, value: Value) -> None:
     parts: Mapping[str, Value] = value.mapping(f"control '{key}'", _KEYS)
     if "name" not in parts:
         raise value.error(f"control '{key}' needs a name")
-    entity = _entity(parts["id"]) if "id" in parts else f"control:{source}/{key}"
     name = parts["name"].text()
-    words = Words(key, name)
-
-    def say(prop: str, text: str, who: str = entity, schema: str = "InternalControl") -> None:
-        claims.say(who, schema, prop, text, words, _METHOD)
-
+    own = f"control:{source_of(path)}/{key}"
+    at = Place(path.name, key, text=name)
+    control = door.entity(
+        "InternalControl", _entity(parts["id"]) if "id" in parts else own, at=at, method=_METHOD
+    )
     if "id" not in parts:
-        say("controlId", key)
+        control.say("controlId", key)
     if "type" in parts:
-        say("controlType", parts["type"].one_of(_TYPES))
-    for part, prop in _TEXTS.items():
+        control.say("controlType", parts["type"].one_of(_TYPES))
+    for part in ("name", "frequency", "automation"):
         if part in parts:
-            say(prop, parts[part].text())
-    for part, prop in _LISTS.items():
+            control.say(part, parts[part].text())
+    for part, prop in (("provisions", "covers"), ("obligations", "implements")):
         for item in parts[part].texts() if part in parts else ():
-            say(prop, item)
-    for typology in parts["typologies"].texts() if "typologies" in parts else ():
-        node = f"typology:{typology}"
-        say("code", typology, node, "Typology")
-        say("name", typology.replace("_", " "), node, "Typology")
-        say("mitigates", node)
+            control.say(prop, item)
+    for code in parts["typologies"].texts() if "typologies" in parts else ():
+        typology = door.entity("Typology", f"typology:{code}", at=at, method=_METHOD)
+        typology.say("code", code)
+        typology.say("name", code.replace("_", " "))
+        control.say("mitigates", typology)
 
 
 def _entity(value: Value) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.document_claims import DocumentClaims
 from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest, distinct_source_name
 from ingest.regulations.claims.act_claims import say_act, version_id
+from ingest.regulations.claims.document import Document
 from ingest.regulations.extraction import LANGUAGES
 from ingest.regulations.formats.detect import read_act
 from kg.errors import BadFile, UsageError
@@ -38,12 +38,12 @@ def _read(request: ReadRequest) -> None:
         request.writer.warn("no articles or sections found: the text is read as one provision")
     for what, count in act.left_out:
         request.writer.warn(f"{what} left out", count)
-    request.writer.read = say_act(DocumentClaims(request.writer, path.name), act)
+    request.writer.read = say_act(Document(request.door, path.name), act)
 
 
 READER = Reader(
     name="regulation",
-    version="3",
+    version="4",
     description="Laws and rules: provisions, obligations, thresholds, deadlines, definitions",
     files="EUR-Lex (JSON, Formex, Akoma Ntoso, XHTML), eCFR, RegML, PRC law JSON, HTML, PDF, text",
     read=_read,

@@ -23,6 +23,7 @@ from ingest.tables.staging.levels import NOT_YET, Levels
 from ingest.tables.staging.transfer_stage import StagedTransfer, add_transfer, ledger_select
 from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
 from kg.errors import BadFile
+from kg.lake import Place
 from kg.lake.sql import sql_string
 
 _REJECTS_AT_ONCE = 10_000
@@ -111,7 +112,6 @@ class Batch:
             self._cells,
             self._session.request.namespace,
             self._file.path.name,
-            self._session.request.ontology,
         )
         self._con.execute("CREATE TEMP TABLE clashes (i BIGINT, k VARCHAR, detail VARCHAR)")
         for entity, problem in self._repeated_keys:
@@ -150,12 +150,21 @@ class Batch:
             )
 
     def _check(self, check: LateCheck | PeriodCheck) -> None:
-        for name, texts in check.normal_texts:
-            self._session.normal.learn(name, f"SELECT {texts} FROM good")
+        for cleaner, texts in check.normal_texts:
+            self._session.normal.learn(cleaner, f"SELECT {texts} FROM good")
         if check.problem is not None:
             self._con.execute(check.update)
-        elif isinstance(check, PeriodCheck) and (count := self._session.count(check.count)):
-            self._writer.warn(check.subject, count)
+        elif isinstance(check, PeriodCheck):
+            self._warn_of_rows(check.subject, check.count)
+
+    def _warn_of_rows(self, message: str, query: str) -> None:
+        """Warn of as many rows as a query counts; it gives the number `i` of the first as well."""
+        ((count, first),) = self._con.execute(query).fetchall()
+        if count:
+            ((line, record),) = self._con.execute(
+                "SELECT line, record FROM everything WHERE i = ?", [first]
+            ).fetchall()
+            self._writer.warn(message, count, at=Place(self._file.path.name, record, line))
 
     def _reject(self) -> None:
         found = self._con.execute(
@@ -202,8 +211,8 @@ class Batch:
         self._made += find_once(self._session, claims)
         selects: list[str] = []
         for entity in self._table.entities:
-            for name, texts in claims.normal_texts(entity):
-                self._session.normal.learn(name, texts)
+            for cleaner, texts in claims.normal_texts(entity):
+                self._session.normal.learn(cleaner, texts)
             for prop in claims.properties(entity):
                 selects.append(claims.select(prop))
                 self._warn_of_unread(claims, prop)
@@ -216,8 +225,7 @@ class Batch:
             rule = prop.rule
             wrong = f"not a valid {rule.prop.format or rule.prop.type}"
             if rule.minimum is not None or rule.maximum is not None:
-                beyond = bounds_text(rule)
-                wrong = beyond if rule.prop.type == "string" else f"{wrong}, or {beyond}"
+                wrong = f"{wrong}, or {bounds_text(rule)}"
             done = "kept as it stands" if rule.bad == "keep" else "left out"
             subject = f"{prop.entity.schema.name}.{rule.prop.name}: {wrong}, {done}"
             self._session.warn_of_values(subject, select)
@@ -236,11 +244,10 @@ class Batch:
         for entity in table.entities:
             if entity.name not in self._ends:
                 silent.append(f"NOT ({conditions_sql(entity.when, self._cells)})")
-        count = self._session.count(f"SELECT count(*) FROM good WHERE {' AND '.join(silent)}")
-        if count:
-            self._writer.warn(
-                f"{self._file.path.name}: no rule of table '{table.name}' applies to a row", count
-            )
+        self._warn_of_rows(
+            f"{self._file.path.name}: no rule of table '{table.name}' applies to a row",
+            f"SELECT count(*), min(i) FROM good WHERE {' AND '.join(silent)}",
+        )
 
     def __enter__(self) -> Batch:
         return self

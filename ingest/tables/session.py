@@ -76,20 +76,19 @@ class Session:
         return int(number)
 
     def warn_of_values(self, subject: str, query: str) -> None:
-        """Warn of (text, count) that a query yields; beyond the first few, in one sum.
+        """Warn of (text, count, place of the first) that a query yields; beyond a few, in one sum.
 
         Args:
             subject: what is wrong with them, and with which property.
         """
-        rest = 0
-        for text, count in self.con.execute(query).fetchall():
-            if self._warned[subject] < _MOST_WARNINGS:
-                self._warned[subject] += 1
-                self.request.writer.warn(f"{subject}: {shortened(text)!r}", count)
-            else:
-                rest += count
-        if rest:
-            self.request.writer.warn(f"{subject}: other values", rest)
+        for text, count, place in self.con.execute(query).fetchall():
+            told = f"{subject}: {shortened(text)!r}"
+            if told not in self.request.writer.warnings:
+                if self._warned[subject] >= _MOST_WARNINGS:
+                    told = f"{subject}: other values"
+                else:
+                    self._warned[subject] += 1
+            self.request.writer.warn(told, count, at=place)
 
     def warn_from(self, subject: str, place: str, count: int) -> None:
         """Warn of a number of records, and where the first of all of them stands."""

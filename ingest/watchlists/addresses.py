@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.watchlists.claims import digest
 from kg.text.names import normalise_name
 from kg.values.countries import country_code, country_name
 
 if TYPE_CHECKING:
-    from ingest.watchlists.claims import RecordClaims
+    from kg.lake import Entity
 
 # "Zurich CH-8022", "Tokyo 103", "London EC3N 1DY".
 _POSTAL_CODE = re.compile(
@@ -44,6 +44,11 @@ class PostalAddress:
         return ", ".join(part for part in parts if part)
 
 
+def digest(*parts: str) -> str:
+    """Twelve hex digits that name a text inside one source."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
+
+
 def split_city(text: str) -> tuple[str, str, str]:
     """Return (city, state, postal code) of a field like "Yalta, Crimea 298658".
 
@@ -66,18 +71,10 @@ def country_at_end(text: str) -> str | None:
     return None
 
 
-def add_address(
-    claims: RecordClaims,
-    entity: str,
-    schema: str,
-    address: PostalAddress,
-    *,
-    namespace: str,
-    key: str,
-    method: str,
-    original: str | None = None,
+def say_address(
+    entry: Entity, address: PostalAddress, *, namespace: str, key: str, original: str | None = None
 ) -> None:
-    """Say that an entry has an address.
+    """Say that an entry has an address, where and as the entry is seen.
 
     A street with a city or a country is one Address for the whole source, so that
     entries in the same house meet in it. "Tehran, Iran" is no such place: it becomes an
@@ -87,28 +84,23 @@ def add_address(
     Args:
         key: names the address inside the source where it is not shared.
     """
-    code = country_code(address.country)
-    if code:
-        claims.add(entity, schema, "country", code, method, original=address.country)
-    elif address.country:
-        claims.writer.warn(f"country not known, kept as text: {address.country[:60]!r}")
+    placed = address.street or address.city or address.state or address.postal_code
+    note = None if placed else f"Address: {address.country}"
+    code = entry.say("country", address.country, or_note=note)
     if address.remarks:
         # About the entry at this address, and so not about the address, which others share.
-        remark = ": ".join(part for part in (address.full, address.remarks) if part)
-        claims.add(entity, schema, "notes", remark, method)
-    placed = address.street or address.city or address.state or address.postal_code
+        entry.say("notes", ": ".join(part for part in (address.full, address.remarks) if part))
     if not placed:
-        if address.country and not code:
-            claims.add(entity, schema, "notes", f"Address: {address.country}", method)
         return
     if address.street and (address.city or address.country):
         parts = (address.street, address.city, code or address.country)
         key = f"address/{digest(*(normalise_name(part) for part in parts))}"
-    place = f"{namespace}:{key}"
-    claims.add(entity, schema, "addressEntity", place, method, original=original)
-    claims.add(place, "Address", "full", address.full, method, original=original)
-    claims.add(place, "Address", "street", address.street, method)
-    claims.add(place, "Address", "city", address.city, method)
-    claims.add(place, "Address", "state", address.state, method)
-    claims.add(place, "Address", "postalCode", address.postal_code, method)
-    claims.add(place, "Address", "country", code, method, original=address.country)
+    place = entry.door.entity("Address", f"{namespace}:{key}", at=entry.at, method=entry.method)
+    entry.say("addressEntity", place, original=original)
+    place.say("full", address.full, original=original)
+    place.say("street", address.street)
+    place.say("city", address.city)
+    place.say("state", address.state)
+    place.say("postalCode", address.postal_code)
+    if code:
+        place.say("country", address.country)

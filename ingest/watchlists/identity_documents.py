@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.values.identifiers import normalise_identifier
 
 if TYPE_CHECKING:
-    from ingest.watchlists.claims import RecordClaims
+    from kg.lake import Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +35,30 @@ class Document:
     summary: str | None = None
 
 
-def add_document(
-    claims: RecordClaims,
-    holder: str,
-    schema: str,
-    document: Document,
-    *,
-    method: str,
-    original: str | None,
-    confidence: float = 1.0,
-) -> None:
-    """Say that an entry holds a document: an entity of its own and the flat property."""
+def say_document(holder: Entity, document: Document, *, original: str) -> None:
+    """Say that an entry holds a document: an entity of its own and the flat property.
 
-    def say(entity: str, schema: str, prop: str, value: str | None) -> None:
-        claims.add(entity, schema, prop, value, method, original=original, confidence=confidence)
-
+    A number that the flat property cannot have, such as a social security number of another state,
+    is only some number of the holder's.
+    """
     kind = re.sub(r"[^a-z0-9]+", "-", document.type.lower()).strip("-")
     number = normalise_identifier(document.number) or document.number
-    entity = f"{holder}/{kind}/{document.country or 'xx'}-{number}"
-    say(holder, schema, document.property, document.number)
-    say(entity, document.schema, "holder", holder)
-    say(entity, document.schema, "type", document.type)
-    say(entity, document.schema, "number", document.number)
-    say(entity, document.schema, "country", document.country)
-    say(entity, document.schema, "startDate", document.issued)
-    say(entity, document.schema, "endDate", document.expires)
-    say(entity, document.schema, "authority", document.authority)
-    say(entity, document.schema, "summary", document.summary)
+    paper = holder.door.entity(
+        document.schema,
+        f"{holder.id}/{kind}/{document.country or 'xx'}-{number}",
+        at=holder.at,
+        method=holder.method,
+    )
+    fits = holder.would_say(document.property, document.number) is not None
+    holder.say(document.property if fits else "idNumber", document.number, original=original)
+    paper.say("holder", holder, original=original)
+    for prop, value in (
+        ("type", document.type),
+        ("number", document.number),
+        ("country", document.country),
+        ("startDate", document.issued),
+        ("endDate", document.expires),
+        ("authority", document.authority),
+        ("summary", document.summary),
+    ):
+        paper.say(prop, value, original=original)

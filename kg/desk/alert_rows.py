@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from kg.desk import tables
 from kg.desk.alert import Alert
-from kg.desk.finding_rows import finding_digest, finding_values, utc
+from kg.desk.finding_rows import finding_digest, finding_values, insert_rows, utc
 from kg.model.finding import Finding
 
 _FOUND = Table(
@@ -144,8 +144,7 @@ def _put_new_and_changed(
         {f"new_{name}": value for name, value in finding_values(findings[one]).items()}
         for one in changed
     ]
-    if fresh:
-        connection.execute(insert(tables.alerts), fresh)
+    insert_rows(connection, tables.alerts, fresh)
     if rewritten:
         names = [name.removeprefix("new_") for name in rewritten[0] if name != "new_id"]
         connection.execute(
@@ -169,8 +168,7 @@ def _put_past(connection: Connection, findings: Mapping[str, Finding]) -> None:
         )
     ).scalars()
     rows = [finding_values(findings[one]) for one in lacking]
-    if rows:
-        connection.execute(insert(past), rows)
+    insert_rows(connection, past, rows)
 
 
 def _note_run(connection: Connection, now: datetime) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, Table, insert
 
 from kg.model.finding import Finding, Reason
 
@@ -22,6 +21,16 @@ def take_turn(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert many rows."""
+    statement = insert(table)
+    if connection.dialect.name == "postgresql":
+        # So asked, SQLAlchemy puts many rows into one statement, whichever the driver.
+        statement = statement.returning(next(iter(table.primary_key)))
+    if rows:
+        connection.execute(statement, rows)
 
 
 def moment_key(as_of: datetime | None) -> str:
@@ -44,7 +53,9 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "members": list(finding.members),
         "score": finding.score,
         "unit": finding.unit,
-        "reasons": [asdict(reason) for reason in finding.reasons],
+        "reasons": [
+            {name: getattr(reason, name) for name in Reason.__slots__} for reason in finding.reasons
+        ],
         "as_of": finding.as_of,
         "summary": finding.summary,
         "digest": finding_digest(finding),
@@ -61,10 +72,7 @@ def finding_digest(finding: Finding) -> str:
         finding.unit,
         moment_key(finding.as_of),
         finding.summary,
-        [
-            (r.feature, r.value, r.unit, r.contribution, r.explanation, r.claims, r.transfers)
-            for r in finding.reasons
-        ],
+        [[getattr(reason, name) for name in Reason.__slots__] for reason in finding.reasons],
     )
     return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 from kg.identity.words import words
 from kg.ontology import IdentityKey, Ontology, Property
 from kg.values.identifiers import FORMATS
+from kg.values.types import value_type
 
 _FEWEST_CHARACTERS = 4
 """Of an identifier without a format, zeros in front apart: a shorter one is a serial number."""
@@ -137,9 +138,7 @@ def _comparable(
     several values: place is a hash of source, file and record, alone where that record gives
     the entity no other value.
     """
-    value = "value"
-    if prop.type in ("identifier", "address", "string", "name"):
-        value = r"upper(regexp_replace(value, '[^\p{L}\p{N}]', '', 'g'))"
+    value = value_type(prop.type).comparable_sql("value")
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE raw_values AS

@@ -8,7 +8,7 @@ A reader never makes a claim by hand::
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.lake.writer import SourceWriter
-    from kg.ontology import Ontology, Schema
+    from kg.ontology import Ontology, Property, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Place:
     start: int | None = None
     end: int | None = None
 
+    def __str__(self) -> str:
+        """`sdn.csv:7`, or the record where lines mean nothing."""
+        return f"{self.file}: {self.record}" if self.line is None else f"{self.file}:{self.line}"
+
     @property
     def quoted(self) -> str | None:
         """The words themselves; None where all of the block is meant."""
@@ -58,8 +62,13 @@ class Door:
         self.writer = writer
         self.ontology = ontology
 
-    def entity(self, schema: str, id: str) -> Entity:
+    def entity(
+        self, schema: str, id: str, *, at: Place | None = None, method: str = "record"
+    ) -> Entity:
         """The entity of that id, to say things of.
+
+        Args:
+            at, method: of what is said of it without another place or method.
 
         Raises:
             ReaderFault: the ontology has no such schema, or an abstract one.
@@ -70,7 +79,7 @@ class Door:
             raise ReaderFault(str(fault)) from fault
         if known.abstract:
             raise ReaderFault("an entity needs a schema that is not abstract", value=schema)
-        return Entity(self, known, id)
+        return Entity(self, known, id, at, method)
 
     def record_of(self, place: Place) -> str:
         """Keep the text of a block; of two that a document gives one name, the second gets more."""
@@ -87,19 +96,39 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entity as one reader sees it; `id` is its record id, `{namespace}:{key}`."""
+    """An entity as one reader sees it; `id` is its record id, `{namespace}:{key}`.
+
+    `at` and `method` are those of what is said without another place or method.
+    """
 
     door: Door
     schema: Schema
     id: str
+    at: Place | None = None
+    method: str = "record"
+
+    def now(self, *, at: Place | None = None, method: str | None = None) -> Entity:
+        """The same entity, to say things of it at another place or by another method."""
+        return replace(self, at=at or self.at, method=method or self.method)
+
+    @property
+    def notes(self) -> str:
+        """The property for what has no property of its own."""
+        return "notes" if "notes" in self.schema.properties else "description"
+
+    def would_say(self, prop: str, value: str) -> str | None:
+        """What `say` would claim of a text, None where nothing; the schema has the property."""
+        known = self.door.ontology.check_property(self.schema.name, prop)
+        text = as_text(value_type(known.type), value)
+        return None if text is None else self.door.ontology.clean(known, text)
 
     def say(
         self,
         prop: str,
         value: object,
         *,
-        at: Place,
-        method: str = "record",
+        at: Place | None = None,
+        method: str | None = None,
         original: str | None = None,
         confidence: float = 1.0,
         valid_from: date | None = None,
@@ -114,8 +143,8 @@ class Entity:
         Args:
             prop: property of the entity's schema.
             value: text as the source has it, an Entity, or what the type takes beside text.
-            at: where the source says so.
-            method: how the statement was got from the record (`un-alias`).
+            at: where the source says so; None is where the entity is seen.
+            method: how the statement was got from the record (`un-alias`); None as for `at`.
             original: the source's text, where `value` is not it; by default the words at `at`,
                 or else `value`. Kept where it differs from the claim's text.
             confidence: 0 to 1; 1 is "the source says exactly this".
@@ -126,17 +155,30 @@ class Entity:
             the claim's text, None where nothing was claimed.
 
         Raises:
-            ReaderFault: the schema has no such property, or its type takes no such value.
+            ReaderFault: the schema has no such property, its type takes no such value, or
+                nobody has said where it stands.
         """
-        known = self.schema.properties.get(prop)
-        if known is None:
-            raise ReaderFault(
-                f"schema {self.schema.name} has no such property", field="property", value=prop
-            )
+        at = at or self.at
+        if at is None:
+            raise ReaderFault(f"{self.schema.name}.{prop} is said without a place", value=value)
+        try:
+            known = self.door.ontology.check_property(self.schema.name, prop)
+        except NotFound as fault:
+            raise ReaderFault(str(fault)) from fault
         if isinstance(value, Entity):
             if known.type != "entity":
                 raise ReaderFault(f"{self.schema.name}.{prop} takes no entity", value=value.id)
-            value = value.id
+            self._claim(
+                known,
+                value.id,
+                original,
+                at=at,
+                method=method or self.method,
+                confidence=confidence,
+                valid_from=valid_from,
+                valid_to=valid_to,
+            )
+            return value.id
         try:
             text = as_text(value_type(known.type), value)
         except TypeError as fault:
@@ -145,24 +187,48 @@ class Entity:
             return None
         clean = self.door.ontology.clean(known, text)
         if clean is None:
-            self.door.writer.warn(
-                f"{self.schema.name}.{prop}: not a valid {known.format or known.type}, "
-                + ("kept as a note" if or_note else "left out")
-            )
+            wrong = f"not a valid {known.format or known.type}"
+            if self.door.ontology.read(known, text) is not None:
+                wrong = "outside its bounds"
+            done = "kept as a note" if or_note else "left out"
+            self.door.writer.warn(f"{self.schema.name}.{prop}: {wrong}, {done}", at=at, value=text)
             if or_note:
-                note = "notes" if "notes" in self.schema.properties else "description"
-                self.say(note, or_note, at=at, method=method, confidence=confidence)
+                self.say(self.notes, or_note, at=at, method=method, confidence=confidence)
             return None
         said = original if original is not None else at.quoted
         if said is None and known.type != "entity":
             said = text
+        self._claim(
+            known,
+            clean,
+            said,
+            at=at,
+            method=method or self.method,
+            confidence=confidence,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        return clean
+
+    def _claim(
+        self,
+        prop: Property,
+        value: str,
+        original: str | None,
+        *,
+        at: Place,
+        method: str,
+        confidence: float,
+        valid_from: date | None,
+        valid_to: date | None,
+    ) -> None:
         self.door.writer.add_claim(
             Claim(
                 entity=self.id,
                 schema=self.schema.name,
-                prop=prop,
-                value=clean,
-                original=None if said == clean else said,
+                prop=prop.name,
+                value=value,
+                original=None if original == value else original,
                 file=at.file,
                 record=self.door.record_of(at),
                 line=at.line,
@@ -174,4 +240,3 @@ class Entity:
                 confidence=confidence,
             )
         )
-        return clean

@@ -333,10 +333,7 @@ class Lake:
                 claims=counts.claims,
                 transfers=counts.transfers,
                 entities=counts.entities,
-                warnings=tuple(
-                    f"{message} ({count}×)" if count > 1 else message
-                    for message, count in sorted(writer.warnings.items())
-                ),
+                warnings=writer.told_warnings(),
             )
         )
         record.history.append((moment.isoformat(), number))

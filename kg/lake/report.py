@@ -20,7 +20,8 @@ class RunReport:
         transfers_added, transfers_gone: ledger rows, against the version before; one
             whose content changed is in both.
         unchanged: True when the input was already in the lake and nothing was written.
-        warnings: what was not understood but not lost, one line each.
+        warnings: what was not understood but not lost, one line each, with how often and where
+            first.
         reject_file: JSON lines, one a rejected record; None when there is none.
         seconds: wall time of the run.
         examples: up to ten entity ids each under "added", "changed" and "gone"; empty when

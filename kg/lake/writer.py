@@ -20,7 +20,10 @@ from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 if TYPE_CHECKING:
     import duckdb
 
+    from kg.lake.door import Place
+
 _ROWS_PER_PART = 100_000
+_LONGEST_QUOTATION = 60
 
 CLAIM_INPUT = pa.schema(
     [
@@ -58,6 +61,7 @@ class SourceWriter:
         self.rejected = 0
         self.first_reject: dict[str, Any] | None = None
         self.warnings: dict[str, int] = {}
+        self.first_places: dict[str, str] = {}
         self._claims: list[Claim] = []
         self._texts: dict[str, str] = {}
         self._transfers: list[Transfer] = []
@@ -145,9 +149,31 @@ class SourceWriter:
         self.rejected += 1
         self.first_reject = self.first_reject or entry
 
-    def warn(self, message: str, count: int = 1) -> None:
-        """Note something that was not understood but not lost; equal messages add up."""
+    def warn(
+        self,
+        message: str,
+        count: int = 1,
+        *,
+        at: Place | str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Note something that was not understood but not lost; equal messages add up.
+
+        Args:
+            at: where the first of them stands; None where it is about no place.
+            value: what stands there, where the message does not say it.
+        """
         self.warnings[message] = self.warnings.get(message, 0) + count
+        if at is not None:
+            quoted = "" if value is None else f"{value[:_LONGEST_QUOTATION]!r} at "
+            self.first_places.setdefault(message, f"{quoted}{at}")
+
+    def told_warnings(self) -> tuple[str, ...]:
+        """The warnings in order, each with how often it was given and where first."""
+        return tuple(
+            message + _times_and_place(count, self.first_places.get(message))
+            for message, count in sorted(self.warnings.items())
+        )
 
     def finish(
         self,
@@ -273,3 +299,10 @@ class SourceWriter:
         self._parts += 1
         prefix = "raw-claims" if kind == "claims" else kind
         return self.folder / f"{prefix}-{self._parts:05}.parquet"
+
+
+def _times_and_place(count: int, place: str | None) -> str:
+    """` (3×, first 'soon' at sdn.csv:7)`, as far as there is something to tell."""
+    where = "" if place is None else place if count == 1 else f"first {place}"
+    told = ", ".join(part for part in (f"{count}×" if count > 1 else "", where) if part)
+    return f" ({told})" if told else ""

@@ -40,7 +40,7 @@ _HERE = Path(__file__).parent
 _OWN = (_HERE / "types.yaml", _HERE / "groups.yaml", _HERE / "icons.yaml", _HERE / "schemata")
 _ROOT = "Thing"
 _DEEPEST_INHERITANCE = 50
-_BOUNDED_TYPES = frozenset({"number", "money", "share", "string"})
+_BOUNDED_TYPES = frozenset({"money", "number", "share"})
 
 
 def load_ontology(extra: Sequence[Path] = ()) -> Ontology:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from functools import cached_property
 
 from kg.errors import NotFound
 from kg.values.instants import lies_ahead
-from kg.values.types import Stored, value_type
+from kg.values.types import ENGLISH, Notation, Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
     "ftm": "https://schema.followthemoney.tech/#",
@@ -28,8 +27,6 @@ RESERVED_PROPERTIES = frozenset({"id", "schema", "labels", "caption", "risk", "s
 
 RESERVED_LABELS = frozenset({"Entity", "ProjectionMark"})
 """Labels the graph keeps for itself: of every node, and of the note of what it holds."""
-
-_NUMBER = re.compile(r"\s*([-+]?[0-9]+(?:[.,][0-9]+)?)\s*(?:%|[A-Z]{3})?\s*$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,9 @@ class Property:
     @property
     def stored(self) -> Stored:
         """How the graph holds it; see `kg.ontology.stored`."""
-        return "money" if self.currency else value_type(self.type).stored
+        if self.currency:
+            return "money"
+        return value_type(self.type).stored
 
     @property
     def tells_apart(self) -> bool:
@@ -138,17 +137,15 @@ class Property:
         return self.distinctive or not self.multiple
 
     def admits(self, value: str) -> bool:
-        """Whether the number in a value ("51", "51,5 %", "12 EUR") is within its bounds.
-
-        True as well for a value that is no number.
-        """
-        bounded = self.minimum is not None or self.maximum is not None
-        found = _NUMBER.match(value) if bounded else None
-        if found is None:
+        """Whether a claim's text is within the bounds of the property; True where it has none."""
+        if self.past and lies_ahead(value):
+            return False
+        if self.minimum is None and self.maximum is None:
             return True
-        number = Decimal(found[1].replace(",", "."))
-        return (self.minimum is None or number >= self.minimum) and (
-            self.maximum is None or number <= self.maximum
+        number = value_type(self.type).number(value)
+        return number is None or (
+            (self.minimum is None or number >= self.minimum)
+            and (self.maximum is None or number <= self.maximum)
         )
 
 
@@ -296,7 +293,7 @@ class Ontology:
                 "no such schema in the ontology",
                 field="schema",
                 value=name,
-                hint=_near(name, self.schemata),
+                hint=near(name, self.schemata),
             ) from None
 
     def check_property(self, schema: str, prop: str) -> Property:
@@ -313,18 +310,19 @@ class Ontology:
                 f"schema {schema} has no such property",
                 field="property",
                 value=prop,
-                hint=_near(prop, properties),
+                hint=near(prop, properties),
             ) from None
 
-    def clean(self, prop: Property, text: str) -> str | None:
-        """A claim's text of what a source writes; None where the property cannot have it."""
-        value = value_type(prop.type).clean(text, prop.format)
+    def read(self, prop: Property, text: str, how: Notation = ENGLISH) -> str | None:
+        """A claim's text of what a source writes, whatever the property's bounds; None for none."""
+        value = value_type(prop.type).clean(text, prop.format, how)
         vocabulary = self.types[prop.type].values
-        if value is None or (vocabulary and value not in vocabulary) or not prop.admits(value):
-            return None
-        if prop.past and lies_ahead(value):
-            return None
-        return value
+        return None if vocabulary and value not in vocabulary else value
+
+    def clean(self, prop: Property, text: str, how: Notation = ENGLISH) -> str | None:
+        """A claim's text of what a source writes; None where the property cannot have it."""
+        value = self.read(prop, text, how)
+        return value if value is not None and prop.admits(value) else None
 
     def descendants(self, name: str) -> tuple[str, ...]:
         """Names of the schema and of all that extend it, abstract ones included."""
@@ -398,8 +396,11 @@ class Ontology:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _near(name: str, names: Mapping[str, object]) -> str | None:
+def near(name: str, names: Iterable[str]) -> str | None:
+    """A hint at the names that look most like one that is not known; None where none does."""
     by_folded = {known.casefold(): known for known in names}
+    if name.casefold() in by_folded:
+        return f"Did you mean {by_folded[name.casefold()]}?"
     close = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
     if not close:
         return None

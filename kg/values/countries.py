@@ -115,6 +115,23 @@ def _foreign() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+@lru_cache(maxsize=1)
+def _demonyms() -> Mapping[str, str]:
+    found = {_fold(word): code for code, words in _own()["demonyms"].items() for word in words}
+    return MappingProxyType(found)
+
+
+def nationality_in(text: str) -> str | None:
+    """The country of the first word in a text that is its adjective: "Libyan passport" is `ly`."""
+    words = _fold(text).split()
+    for start in range(len(words)):
+        for length in (3, 2, 1):
+            code = _demonyms().get(" ".join(words[start : start + length]))
+            if code is not None:
+                return code
+    return None
+
+
 @lru_cache(maxsize=20_000)
 def country_code(text: str) -> str | None:
     """Return the code of the country that a text names, None when it names none.
@@ -124,8 +141,9 @@ def country_code(text: str) -> str | None:
     Montenegro, `cshh` for Czechoslovakia) and a few parts of states (`ua-cri`).
 
     Accepted: alpha-2 and alpha-3 codes in any case, English names with the spellings
-    of UN, OFAC, ICIJ and SEC lists, and CLDR names in 19 other languages. The whole
-    text must be the country: "Tehran, Iran" is None. A leading "Region:" is ignored.
+    of UN, OFAC, ICIJ and SEC lists, adjectives that mean one country alone ("Libyan"),
+    and CLDR names in 19 other languages. The whole text must be the country: "Tehran, Iran"
+    is None. A leading "Region:" is ignored.
     """
     if len(text) > 100:
         return None
@@ -141,7 +159,7 @@ def country_code(text: str) -> str | None:
     folded = _fold(re.sub(r"\([^)]*\)", " ", text))
     if not folded:
         return None
-    return _english().get(folded) or _foreign().get(folded)
+    return _english().get(folded) or _demonyms().get(folded) or _foreign().get(folded)
 
 
 def country_name(code: str) -> str:

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import yaml
+
+from kg.values.numbers import ungrouped
 
 LARGEST_MINOR = 2**63 - 1
 """The ledger keeps amounts as signed 64-bit integers."""
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    text = resources.files("kg.values").joinpath("iso4217.yaml").read_text(encoding="utf-8")
+    return MappingProxyType(yaml.safe_load(text))
+
+
+@cache
 def currencies() -> Mapping[str, int]:
     """Decimal places of each known currency, by its code (ISO 4217, or a crypto-asset's ticker)."""
-    text = resources.files("kg.values").joinpath("iso4217.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
     return MappingProxyType(
         {
             code: exponent
             for group in ("withdrawn", "crypto_assets", "minor_units")
-            for exponent, codes in table[group].items()
+            for exponent, codes in _table()[group].items()
             for code in codes
         }
     )
+
+
+def currency_code(text: str) -> str | None:
+    """The code that a text is, in capitals; also of an asset that the ledger has no amounts of."""
+    code = text.upper()
+    return code if code in currencies() or code in _table()["without_amounts"] else None
 
 
 def is_currency(code: str) -> bool:
@@ -57,12 +69,9 @@ def parse_amount(text: str, currency: str, *, thousands: str = "") -> int:
         ValueError: not a finite number, more decimals than the currency has, unknown
             currency, or too large for 64 bits.
     """
-    cleaned = text.strip()
-    if thousands and thousands in cleaned:
-        mark = re.escape(thousands)
-        if not re.match(rf"[-+]?\d{{1,3}}({mark}\d{{2,3}})*{mark}\d{{3}}(?![\d{mark}])", cleaned):
-            raise ValueError(f"not a number with '{thousands}' between thousands")
-        cleaned = cleaned.replace(thousands, "")
+    cleaned = ungrouped(text.strip(), thousands)
+    if cleaned is None:
+        raise ValueError(f"not a number with '{thousands}' between thousands")
     try:
         amount = Decimal(cleaned)
     except InvalidOperation:

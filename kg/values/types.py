@@ -1,32 +1,65 @@
-"""The types of property values: the only place that knows how a value is cleaned and stored.
+"""The types of property values: how each is cleaned, compared, shown and stored, and nowhere else.
 
 Every claim's value went through its type, whichever reader said it. A type is a small named
-function from the text of a source to the text of a claim, and the form in which the graph holds it.
+function from the text of a source to the text of a claim, or the SQL that does the same, and the
+form in which SQL and the graph hold it.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
 from kg.text.dates import partial_date
-from kg.values.countries import country_code
+from kg.values.countries import country_code, country_name
 from kg.values.identifiers import FORMATS
-from kg.values.money import is_currency
+from kg.values.money import currency_code, is_currency
+from kg.values.numbers import plain_number, plain_share
 
 Stored = Literal["text", "number", "date", "money"]
 """How SQL and the graph hold a value: `number` as DOUBLE, `date` as the days that it may mean,
 `money` as minor units beside its currency, all else as text."""
 
-LARGEST_NUMBER = 30
-"""Digits before or behind the point beyond which a number is a mistake."""
+Compared = Literal["text", "letters", "number", "date"]
+"""When two values may be the same: equal texts, equal letters and digits whatever else stands
+between them, equal numbers, or dates of which one may be the other."""
+
 _LONGEST_EMAIL = 320
-_BLANKS = " \t\r\n\u00a0\ufeff"
+_FEWEST_PHONE_DIGITS = 3
+# What Python calls white space, for RE2 as well, whose own class knows ASCII alone.
+_ODD_SPACES = (
+    r"\t\n\x0b\x0c\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}"
+    r"\x{205f}\x{3000}"
+)
+_BLANKS = "".join(map(chr, [*range(9, 14), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680,
+                            *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+                            0xFEFF]))  # fmt: skip
+_SITE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]\S*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a source writes what can be written in more than one way.
+
+    Attributes:
+        decimal: sign before the decimals of a number.
+        thousands: sign between the groups of a number; "" where there is none.
+        day_first: how to read 03/04/2019; None refuses it.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    day_first: bool | None = None
+
+
+ENGLISH = Notation(thousands=",")
+"""Of a reader that says nothing else: 1,234.5 is read, 1,80 and 03/04/2019 are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +68,46 @@ class ValueType:
 
     Attributes:
         clean: claim's text of a source's text, None where it is no such value; blank text never
-            reaches it. The second argument is the format that the property asks for, or None.
+            reaches it. Its other arguments are the format that the property asks for, or None,
+            and how the source writes.
         takes: Python types that a reader may hand over beside `str`.
         stored: how SQL and the graph hold it.
+        compared: when two values may be the same.
+        shown: text for people of a claim's text.
+        sql: makes of the SQL of a text the SQL that does as `clean` does without a format; None
+            where it takes Python, which is then asked once for each distinct text.
     """
 
     name: str
-    clean: Callable[[str, str | None], str | None]
+    clean: Callable[[str, str | None, Notation], str | None]
     takes: tuple[type, ...] = ()
     stored: Stored = "text"
+    compared: Compared = "text"
+    shown: Callable[[str], str] = str
+    sql: Callable[[str], str] | None = None
+
+    def number(self, value: str) -> Decimal | None:
+        """The number in a claim's text, of money without its currency; None where it has none."""
+        if self.compared != "number":
+            return None
+        return Decimal(value.partition(" ")[0])
+
+    def compatible(self, one: str, other: str) -> bool:
+        """Whether two claims' texts may say the same: 1957 and 1957-03-19, 5 and 5.0."""
+        if self.compared == "date":
+            return one.startswith(other) or other.startswith(one)
+        if self.compared == "number":
+            units = one.partition(" ")[2], other.partition(" ")[2]
+            return self.number(one) == self.number(other) and units[0] == units[1]
+        if self.compared == "letters":
+            return _letters(one) == _letters(other)
+        return one == other
+
+    def comparable_sql(self, value: str) -> str:
+        """SQL of a text that is equal for equal values."""
+        if self.compared != "letters":
+            return value
+        return rf"upper(regexp_replace({value}, '[^\p{{L}}\p{{N}}]', '', 'g'))"
 
 
 def one_line(text: str) -> str:
@@ -51,87 +115,124 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _line(text: str, _form: str | None) -> str | None:
+def _letters(text: str) -> str:
+    return "".join(c for c in text.upper() if c.isalnum())
+
+
+def _line(text: str, _form: str | None, _how: Notation) -> str | None:
     return one_line(text) or None
 
 
-def _date(text: str, _form: str | None) -> str | None:
-    return partial_date(text)
+def _line_sql(text: str) -> str:
+    # Few texts have anything to mend, and to look for it is quicker than to mend.
+    mended = f"regexp_replace({text}, '[ {_ODD_SPACES}]+', ' ', 'g')"
+    return (
+        rf"CASE WHEN regexp_matches({text}, '  |^ | $|[{_ODD_SPACES}\x{{feff}}]')"
+        f" THEN nullif(trim({mended}, ' ' || chr(65279)), '') ELSE {text} END"
+    )
 
 
-def _number(text: str, _form: str | None) -> str | None:
-    """A decimal number in plain notation; commas only where they part groups of three."""
-    if re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", text, re.ASCII):
-        text = text.replace(",", "")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if "_" in text or not number.is_finite() or abs(number.adjusted()) > LARGEST_NUMBER:
-        return None
-    return format(number, "f").lstrip("+")
+def _date(text: str, _form: str | None, how: Notation) -> str | None:
+    return partial_date(text, day_first=how.day_first)
 
 
-def _money(text: str, _form: str | None) -> str | None:
-    amount, _, currency = text.rpartition(" ")
-    number = _number(amount, None)
+def _number(text: str, _form: str | None, how: Notation) -> str | None:
+    return plain_number(text, how.decimal, how.thousands)
+
+
+def _share(text: str, _form: str | None, how: Notation) -> str | None:
+    return plain_share(text, how.decimal)
+
+
+def _money(text: str, _form: str | None, how: Notation) -> str | None:
+    amount, _, code = text.rpartition(" ")
+    number, currency = plain_number(amount, how.decimal, how.thousands), code.upper()
     return f"{number} {currency}" if number is not None and is_currency(currency) else None
 
 
-def _country(text: str, _form: str | None) -> str | None:
+def _currency(text: str, _form: str | None, _how: Notation) -> str | None:
+    return currency_code(text)
+
+
+def _country(text: str, _form: str | None, _how: Notation) -> str | None:
     return country_code(text)
 
 
-def _identifier(text: str, form: str | None) -> str | None:
+def _identifier(text: str, form: str | None, _how: Notation) -> str | None:
     return FORMATS[form](text) if form else one_line(text)
 
 
-def _url(text: str, _form: str | None) -> str | None:
-    return text if re.match(r"https?://[^\s/]", text, re.IGNORECASE) else None
+def _url(text: str, _form: str | None, _how: Notation) -> str | None:
+    """An address of the web; one that is written as a host alone gets its scheme."""
+    if re.fullmatch(r"https?://[^\s/].*", text, re.IGNORECASE):
+        return one_line(text)
+    return f"http://{text}" if _SITE.fullmatch(text) else None
 
 
-def _email(text: str, _form: str | None) -> str | None:
+def _email(text: str, _form: str | None, _how: Notation) -> str | None:
     if len(text) > _LONGEST_EMAIL:
         return None
     return text.lower() if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text) else None
 
 
-def _gender(text: str, _form: str | None) -> str | None:
+def _phone(text: str, _form: str | None, _how: Notation) -> str | None:
+    return one_line(text) if sum(map(str.isdigit, text)) >= _FEWEST_PHONE_DIGITS else None
+
+
+def _ip(text: str, _form: str | None, _how: Notation) -> str | None:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
+
+
+def _gender(text: str, _form: str | None, _how: Notation) -> str | None:
     word = text.casefold()
     return {"m": "male", "f": "female", "man": "male", "woman": "female"}.get(word, word)
 
 
-def _lower(text: str, _form: str | None) -> str | None:
+def _lower(text: str, _form: str | None, _how: Notation) -> str | None:
     return text.lower()
 
 
-def _entity(text: str, _form: str | None) -> str | None:
-    return None if re.search(r"\s", text) else text
+def _entity(text: str, _form: str | None, _how: Notation) -> str | None:
+    return text
+
+
+def _grouped(value: str) -> str:
+    number, _, unit = value.partition(" ")
+    return f"{Decimal(number):,f} {unit}".rstrip()
+
+
+def _plain_type(name: str, compared: Compared = "text") -> ValueType:
+    return ValueType(name, _line, compared=compared, sql=_line_sql)
 
 
 TYPES: Mapping[str, ValueType] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            ValueType("address", _line),
-            ValueType("checksum", _line),
-            ValueType("country", _country),
-            ValueType("date", _date, (date,), "date"),
+            _plain_type("address", "letters"),
+            _plain_type("checksum"),
+            ValueType("country", _country, shown=country_name),
+            ValueType("currency", _currency),
+            ValueType("date", _date, (date,), "date", "date"),
             ValueType("email", _email),
             ValueType("entity", _entity),
             ValueType("gender", _gender),
-            ValueType("html", _line),
-            ValueType("identifier", _identifier),
-            ValueType("ip", _line),
-            ValueType("json", _line),
+            _plain_type("html"),
+            ValueType("identifier", _identifier, compared="letters", sql=_line_sql),
+            ValueType("ip", _ip),
+            _plain_type("json"),
             ValueType("language", _lower),
-            ValueType("mimetype", _line),
-            ValueType("money", _money, (), "money"),
-            ValueType("name", _line),
-            ValueType("number", _number, (int, Decimal), "number"),
-            ValueType("phone", _line),
-            ValueType("string", _line),
-            ValueType("text", _line),
+            _plain_type("mimetype"),
+            ValueType("money", _money, (), "money", "number", _grouped),
+            _plain_type("name", "letters"),
+            ValueType("number", _number, (int, Decimal), "number", "number", _grouped),
+            ValueType("phone", _phone, compared="letters"),
+            ValueType("share", _share, (int, Decimal), "number", "number", "{} %".format),
+            _plain_type("string", "letters"),
+            _plain_type("text"),
             ValueType("topic", _lower),
             ValueType("url", _url),
         )

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.errors import NotFound, UsageError
-from kg.model.reading_order import Place, natural_rank, reading_order
 from queries.laws.act_views import ActVersion, Moment, ObligationText, ProvisionText, day_of
 
 if TYPE_CHECKING:
@@ -270,7 +269,8 @@ def _provisions(view: View, root: str) -> list[ProvisionText]:
         {_BELOW_SQL}
         SELECT canonical, prop, value, id FROM claims
         WHERE schema = 'Provision'
-          AND prop IN ('number', 'heading', 'bodyText', 'parent', 'provisionType')
+          AND prop IN ('number', 'heading', 'bodyText', 'parent', 'provisionType',
+                       'readingOrder')
           AND (starts_with(canonical, $root || '/') OR canonical IN (SELECT id FROM below))
         ORDER BY confidence, value
         """,
@@ -287,7 +287,9 @@ def _provisions(view: View, root: str) -> list[ProvisionText]:
     def said(entity: str, prop: str) -> str | None:
         return facts[entity][prop][0] if prop in facts[entity] else None
 
-    places = {one: Place(said(one, "parent"), said(one, "provisionType")) for one in facts}
+    def place(entity: str) -> tuple[float, str]:
+        return float(said(entity, "readingOrder") or "inf"), entity
+
     return [
         ProvisionText(
             id=entity,
@@ -297,7 +299,7 @@ def _provisions(view: View, root: str) -> list[ProvisionText]:
             claim=facts[entity]["bodyText"][1] if "bodyText" in facts[entity] else None,
             parent=said(entity, "parent"),
         )
-        for entity in reading_order(places)
+        for entity in sorted(facts, key=place)
     ]
 
 
@@ -323,9 +325,12 @@ def _obligations(view: View, root: str) -> list[ObligationText]:
         facts[entity][prop].append((value, claim))
     found = []
 
-    def place(entity: str) -> tuple[int, object]:
+    def place(entity: str) -> tuple[int, int, str]:
         provisions = facts[entity].get("provision")
-        return ranks.get(provisions[0][0] if provisions else root, -1), natural_rank(entity)
+        # They are counted within their provision: `…/obligation/2`.
+        number = entity.rpartition("/")[2]
+        own = int(number) if number.isdecimal() else 0
+        return ranks.get(provisions[0][0] if provisions else root, -1), own, entity
 
     for entity in sorted(facts, key=place):
         said = facts[entity]

@@ -18,6 +18,7 @@ import pytest
 import kg as riskweave
 from ingest.registry import Reader, ReadRequest
 from kg.cli import kg as group
+from kg.errors import ReaderFault
 from kg.model import Claim
 from tests.end_to_end.command_line import CommandLine
 
@@ -344,3 +345,17 @@ def test_a_reader_of_the_output_may_go_away(empty: CommandLine) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_reader_s_fault_is_one_line_and_ours(tmp_path: Path) -> None:
+    line = CommandLine(tmp_path / "work")
+    line.run("init")
+    path = tmp_path / "one.json"
+    path.write_text('{"id": "a", "schema": "Person", "properties": {"name": ["A"]}}\n')
+    fault = ReaderFault("schema Person has no such property", field="property", value="nmae")
+    with mock.patch("kg.lake.door.Entity.say", side_effect=fault):
+        outcome = line.run("ingest", "ftm", path)
+    assert outcome.code == 1
+    (told,) = outcome.err.splitlines()
+    assert told.startswith("kg: field 'property': schema Person has no such property (got 'nmae')")
+    assert told.endswith("A reader is at fault, not its input.")

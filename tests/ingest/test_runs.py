@@ -207,10 +207,9 @@ def test_calls_that_cannot_be(bench: Bench) -> None:
 
 def test_every_run_is_logged(bench: Bench) -> None:
     bench.read(bench.write("p.csv", "id,name\n1,Ann\n"))
-    with bench.workspace.desk.engine.connect() as connection:
-        found = connection.exec_driver_sql("SELECT action, facts FROM audit_log").fetchall()
-    (entry,) = [row for row in found if row[0] == "ingest"]
-    assert '"p.csv"' in entry[1]
+    intent, done = [line for line in bench.workspace.desk.audit() if line.action == "ingest"]
+    assert (intent.stage, intent.facts["files"]) == ("intent", ["p.csv"])
+    assert (done.stage, done.ends) == ("done", intent.number)
 
 
 INTERRUPTED = """

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims, Words, slug
+from ingest.document_claims import slug
 from ingest.regulations.claims.citation_claims import CitingAct, own_names, say_citations
+from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import Standing, standings
 from ingest.regulations.claims.obligation_claims import (
     LONGEST_NAME,
     deadline_text,
+    say_found,
     say_obligations,
     threshold_text,
 )
@@ -20,18 +22,15 @@ from ingest.regulations.extraction.english.authorities import resolved, short_na
 if TYPE_CHECKING:
     from ingest.regulations.extraction import (
         Authority,
+        Citation,
+        Deadline,
+        DefinedTerm,
         Statements,
+        Threshold,
     )
     from ingest.regulations.structure.act import Act, Provision
+    from kg.lake import Place
 
-_BY_RULES = "rules"
-_CONFIDENCE = {
-    "threshold": 0.97,
-    "deadline": 0.95,
-    "term": 0.93,
-    "authority": 0.95,
-    "commencement": 0.95,
-}
 _LIST_MEMBERS = frozenset({"Point", "Paragraph", "Interpretation"})
 """Kinds of provision that can end the sentence above; paragraphs do in the CFR."""
 _HEADS = {"art": "Article", "rct": "Recital", "anx": "Annex"}
@@ -52,9 +51,9 @@ def work_id(act: Act) -> str:
     return act.id.partition("@")[0]
 
 
-def say_act(claims: DocumentClaims, act: Act) -> int:
+def say_act(document: Document, act: Act) -> int:
     """All that an act says; returns the number of its provisions."""
-    _say_regulation(claims, act)
+    _say_regulation(document, act)
     provisions = list(act.walk())
     ids = {provision.key: "/".join((version_id(act), *provision.key)) for provision in provisions}
     parents = dict(_parents(act.provisions, None))
@@ -66,17 +65,20 @@ def say_act(claims: DocumentClaims, act: Act) -> int:
             (_passage(one, above[one.key], standing[one.key]) for one in provisions), act.language
         )
     )
+    by_key = {one.key: each for one, each in zip(provisions, found, strict=True)}
     citing = _citing(act, provisions, found, standing, ids)
-    for provision, statements in zip(provisions, found, strict=True):
+    for position, (provision, statements) in enumerate(zip(provisions, found, strict=True), 1):
         entity = ids[provision.key]
         parent = parents[provision.key]
-        _say_provision(claims, act, provision, entity, ids.get(parent) if parent else None)
+        above_id = ids.get(parent) if parent else None
+        _say_provision(document, act, provision, entity, above_id, position)
         own = standing[provision.key]
-        _say_statements(claims, citing, provision, entity, statements, own)
-        say_obligations(claims, provision, above[provision.key], entity, statements)
-        _say_authorities(claims, provision, entity, resolved(statements.authorities, short))
+        _say_statements(document, citing, provision, entity, statements, own)
+        over = [(one, by_key[one.key]) for one in above[provision.key]]
+        say_obligations(document, provision, over, entity, statements)
+        _say_authorities(document, provision, entity, resolved(statements.authorities, short))
         if own.rules or provision.kind == "Conclusion":
-            _say_commencements(claims, act, provision, statements)
+            _say_commencements(document, act, provision, statements)
     return len(provisions)
 
 
@@ -123,12 +125,12 @@ def _parents(
         yield from _parents(provision.children, provision.key)
 
 
-def _say_regulation(claims: DocumentClaims, act: Act) -> None:
+def _say_regulation(document: Document, act: Act) -> None:
     entity, work = version_id(act), work_id(act)
-    cover = Words("act", act.title)
+    cover = document.words("act", act.title)
 
     def say(prop: str, value: object, who: str = entity) -> None:
-        claims.say(who, "Regulation", prop, value, cover, "metadata")
+        document.entity("Regulation", who).say(prop, value, at=cover, method="metadata")
 
     say("name", act.title)
     say("shortTitle", act.short_title)
@@ -181,13 +183,20 @@ def _level(part: str) -> str:
 
 
 def _say_provision(
-    claims: DocumentClaims, act: Act, provision: Provision, entity: str, parent: str | None
+    document: Document,
+    act: Act,
+    provision: Provision,
+    entity: str,
+    parent: str | None,
+    position: int,
 ) -> None:
     record = "/".join(provision.key)
-    words = Words(record, provision.text or provision.heading or provision.number or record)
+    words = document.words(
+        record, provision.text or provision.heading or provision.number or record
+    )
 
     def say(prop: str, value: object, who: str = entity) -> None:
-        claims.say(who, "Provision", prop, value, words, "structure")
+        document.entity("Provision", who).say(prop, value, at=words, method="structure")
 
     say("number", cited_as(act, provision))
     say("name", f"{act.short_title or act.title}, {cited_as(act, provision)}"[:LONGEST_NAME])
@@ -196,6 +205,7 @@ def _say_provision(
     say("bodyText", provision.text)
     say("regulation", version_id(act))
     say("parent", parent)
+    say("readingOrder", position)
     say("effectiveDate", provision.effective or act.effective)
     if work_id(act) != version_id(act):
         work = "/".join((work_id(act), *provision.key))
@@ -205,7 +215,7 @@ def _say_provision(
 
 
 def _say_statements(
-    claims: DocumentClaims,
+    document: Document,
     citing: CitingAct,
     provision: Provision,
     entity: str,
@@ -214,39 +224,28 @@ def _say_statements(
 ) -> None:
     record, text = "/".join(provision.key), provision.text
 
-    def at(start: int, end: int) -> Words:
-        return Words(record, text, start, end)
+    said = document.entity("Provision", entity)
+
+    def at(one: Threshold | Deadline | DefinedTerm | Citation) -> Place:
+        return document.words(record, text, one.start, one.end)
 
     for citation in statements.citations:
-        here = at(citation.start, citation.end)
-        say_citations(claims, citing, provision.key, citation.targets, here, quoted=standing.quoted)
+        targets, here = citation.targets, at(citation)
+        say_citations(document, citing, provision.key, targets, here, quoted=standing.quoted)
     for threshold in statements.thresholds:
-        claims.say(
-            entity, "Provision", "threshold", threshold_text(threshold),
-            at(threshold.start, threshold.end), _BY_RULES, confidence=_CONFIDENCE["threshold"],
-        )  # fmt: skip
+        say_found(said, "threshold", threshold_text(threshold), at(threshold), threshold)
     for deadline in statements.deadlines:
-        claims.say(
-            entity, "Provision", "deadline", deadline_text(deadline),
-            at(deadline.start, deadline.end), _BY_RULES, confidence=_CONFIDENCE["deadline"],
-        )  # fmt: skip
+        say_found(said, "deadline", deadline_text(deadline), at(deadline), deadline)
     for term in () if standing.quoted else statements.defined_terms:
-        defined = f"{entity}/term/{slug(term.term)}"
-        here = at(term.start, term.end)
-        for prop, value in (
-            ("name", term.term),
-            ("definition", term.definition),
-            ("scope", term.scope),
-            ("provision", entity),
-        ):
-            claims.say(
-                defined, "DefinedTerm", prop, value, here, _BY_RULES,
-                confidence=_CONFIDENCE["term"],
-            )  # fmt: skip
+        defined = document.entity("DefinedTerm", f"{entity}/term/{slug(term.term)}")
+        say_found(defined, "name", term.term, at(term), term)
+        say_found(defined, "definition", term.definition, at(term), term)
+        say_found(defined, "scope", term.scope, at(term), term)
+        say_found(defined, "provision", entity, at(term), term)
 
 
 def _say_authorities(
-    claims: DocumentClaims, provision: Provision, entity: str, found: Iterable[Authority]
+    document: Document, provision: Provision, entity: str, found: Iterable[Authority]
 ) -> None:
     """Each authority that a provision names, once, where it names it first."""
     record = "/".join(provision.key)
@@ -254,15 +253,12 @@ def _say_authorities(
     for one in found:
         if one.name not in said:
             said.add(one.name)
-            claims.say(
-                entity, "Provision", "authority", one.name,
-                Words(record, provision.text, one.start, one.end), _BY_RULES,
-                confidence=_CONFIDENCE["authority"],
-            )  # fmt: skip
+            at = document.words(record, provision.text, one.start, one.end)
+            say_found(document.entity("Provision", entity), "authority", one.name, at, one)
 
 
 def _say_commencements(
-    claims: DocumentClaims, act: Act, provision: Provision, statements: Statements
+    document: Document, act: Act, provision: Provision, statements: Statements
 ) -> None:
     """From when the act holds by its own words.
 
@@ -276,8 +272,5 @@ def _say_commencements(
         entity = version_id(act) if act.effective in (None, one.date) else work_id(act)
         if entity == version_id(act) and act.effective not in (None, one.date):
             continue
-        claims.say(
-            entity, "Regulation", "effectiveDate", one.date,
-            Words(record, provision.text, one.start, one.end), _BY_RULES,
-            confidence=_CONFIDENCE["commencement"],
-        )  # fmt: skip
+        at = document.words(record, provision.text, one.start, one.end)
+        say_found(document.entity("Regulation", entity), "effectiveDate", one.date, at, one)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.regulations.extraction import extract, resolve
 
 if TYPE_CHECKING:
-    from ingest.document_claims import DocumentClaims, Words
+    from ingest.regulations.claims.document import Document
     from ingest.regulations.extraction import Statements
+    from kg.lake import Place
 
 _BY_RULES = "rules"
 _CONFIDENCE = 0.97
@@ -75,11 +76,11 @@ def own_names(
 
 
 def say_citations(
-    claims: DocumentClaims,
+    document: Document,
     act: CitingAct,
     key: tuple[str, ...],
     targets: Collection[str],
-    words: Words,
+    words: Place,
     *,
     quoted: bool,
 ) -> None:
@@ -90,16 +91,18 @@ def say_citations(
     """
     for target in targets:
         if not (quoted and target.startswith(_RELATIVE)):
-            _say_citation(claims, act, key, target, words)
+            _say_citation(document, act, key, target, words)
 
 
 def _say_citation(
-    claims: DocumentClaims, act: CitingAct, key: tuple[str, ...], target: str, words: Words
+    document: Document, act: CitingAct, key: tuple[str, ...], target: str, words: Place
 ) -> None:
     entity = act.ids[key]
 
     def link(prop: str, to: str, who: str = entity) -> None:
-        claims.say(who, "Provision", prop, to, words, _BY_RULES, confidence=_CONFIDENCE)
+        document.entity("Provision", who).say(
+            prop, to, at=words, method=_BY_RULES, confidence=_CONFIDENCE
+        )
 
     cited = resolve(target, act.version, key)
     if cited is None:
@@ -116,14 +119,11 @@ def _say_citation(
     if cited == act.version:
         return
     work, provision = _divided(cited)
-    claims.say(
-        work, "Regulation", "name", _act_name(work), words, _BY_RULES, confidence=_GUESSED_NAME
-    )
+    guessed: Any = {"at": words, "method": _BY_RULES, "confidence": _GUESSED_NAME}
+    document.entity("Regulation", work).say("name", _act_name(work), **guessed)
     link("citesRegulation", work)
     if provision:
-        claims.say(
-            cited, "Provision", "number", provision, words, _BY_RULES, confidence=_GUESSED_NAME
-        )
+        document.entity("Provision", cited).say("number", provision, **guessed)
         link("regulation", work, cited)
         link("cites", cited)
 

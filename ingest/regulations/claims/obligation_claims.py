@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims, Words
+from ingest.regulations.claims.document import Document
 from kg.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from ingest.regulations.extraction import Deadline, Obligation, Statements, Threshold
+    from ingest.regulations.extraction.statements import Statement
     from ingest.regulations.structure.act import Provision
+    from kg.lake import Entity, Place
 
 LONGEST_NAME = 120
 """Characters of a caption."""
-_BY_PARSE = "rules+parse"
-_CONFIDENCE = 0.9
 _MODALITY = {
     "must": "must",
     "mustnot": "must not",
@@ -25,17 +25,23 @@ _MODALITY = {
 }
 
 
+def say_found(entity: Entity, prop: str, value: object, at: Place, by: Statement) -> None:
+    """Say what a statement of an extractor tells, with that extractor's method and confidence."""
+    entity.say(prop, value, at=at, method=by.method, confidence=by.confidence)
+
+
 def say_obligations(
-    claims: DocumentClaims,
+    document: Document,
     provision: Provision,
-    above: Sequence[Provision],
+    above: Sequence[tuple[Provision, Statements]],
     entity: str,
     statements: Statements,
 ) -> None:
     """All that a provision demands.
 
     Args:
-        above: provisions whose sentence it may end, as they were given to `extract_passages`.
+        above: provisions whose sentence it may end, as they were given to `extract_passages`, each
+            with what was found in it.
         entity: id of the provision.
     """
     if not statements.obligations:
@@ -48,18 +54,28 @@ def say_obligations(
         for one in timed_by(deadline, spans):
             limits.setdefault(one, []).append(deadline_text(deadline))
     for number, (obligation, around) in enumerate(spans, start=1):
-        here = Words("/".join(provision.key), text, obligation.start, obligation.end)
+        here = document.words("/".join(provision.key), text, obligation.start, obligation.end)
         by = here
+        own = document.entity("Obligation", f"{entity}/obligation/{number}")
         if obligation.lead:
-            lead = above[obligation.lead.above]
-            by = Words("/".join(lead.key), lead.text, obligation.lead.start, obligation.lead.end)
-        own = f"{entity}/obligation/{number}"
-        _say_obligation(claims, own, entity, obligation, here, by)
+            lead, found = above[obligation.lead.above]
+            span = obligation.lead.start, obligation.lead.end
+            by = document.words("/".join(lead.key), lead.text, *span)
+            # "Shall, within 5 days:" is for each of its points.
+            for deadline in _of_opening(lead.text, found.deadlines):
+                limits.setdefault(obligation, []).append(deadline_text(deadline))
+        _say_obligation(own, entity, obligation, here, by)
         for value in limits.get(obligation, ()):
-            _say_of(claims, own, "deadline", value, here)
+            say_found(own, "deadline", value, here, obligation)
         for threshold in statements.thresholds:
             if around[0] <= threshold.start < around[1]:
-                _say_of(claims, own, "threshold", threshold_text(threshold), here)
+                say_found(own, "threshold", threshold_text(threshold), here, obligation)
+
+
+def _of_opening(text: str, deadlines: Sequence[Deadline]) -> list[Deadline]:
+    """Deadlines in the last sentence of a text, which opens a list."""
+    start = max((low for low, _ in sentence_spans(text)), default=0)
+    return [one for one in deadlines if one.start >= start]
 
 
 def sentence_of(sentences: Sequence[tuple[int, int]], obligation: Obligation) -> tuple[int, int]:
@@ -93,29 +109,26 @@ def timed_by(
 
 
 def _say_obligation(
-    claims: DocumentClaims,
-    entity: str,
-    provision: str,
-    obligation: Obligation,
-    words: Words,
-    lead: Words,
+    own: Entity, provision: str, obligation: Obligation, here: Place, lead: Place
 ) -> None:
     """One obligation; `lead` are the words that say who must, in a list those above the point."""
     modality = _MODALITY[obligation.modality]
     name = " ".join(filter(None, (obligation.obliged, modality, obligation.action)))
-    _say_of(claims, entity, "name", name[:LONGEST_NAME], words)
-    _say_of(claims, entity, "provision", provision, words)
-    _say_of(claims, entity, "obliged", obligation.obliged, lead)
-    _say_of(claims, entity, "modality", modality, lead)
-    _say_of(claims, entity, "action", obligation.action, words)
-    _say_of(claims, entity, "recipient", obligation.recipient, words)
-    _say_of(claims, entity, "condition", obligation.condition, lead)
+    for prop, value, at in (
+        ("name", shortened(name, LONGEST_NAME), here),
+        ("provision", provision, here),
+        ("obliged", obligation.obliged, lead),
+        ("modality", modality, lead),
+        ("action", obligation.action, here),
+        ("recipient", obligation.recipient, here),
+        ("condition", obligation.condition, lead),
+    ):
+        say_found(own, prop, value, at, obligation)
 
 
-def _say_of(
-    claims: DocumentClaims, entity: str, prop: str, value: str | None, words: Words
-) -> None:
-    claims.say(entity, "Obligation", prop, value, words, _BY_PARSE, confidence=_CONFIDENCE)
+def shortened(words: str, longest: int) -> str:
+    """Words for a caption; "…" says that they were cut."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def threshold_text(threshold: Threshold) -> str:

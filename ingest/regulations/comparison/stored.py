@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ingest.regulations.structure.act import Act, Provision
 from kg.errors import NotFound
-from kg.model.reading_order import Place, reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,15 +59,11 @@ def stored_act(ws: Workspace, ref: str) -> Act:
 
 def _tree(act: str, facts: Mapping[str, Mapping[str, str]]) -> tuple[Provision, ...]:
     """The provisions in their order; one whose parent is not known stands at the top."""
-    places = {
-        record: Place(said.get("parent"), said.get("provisionType"))
-        for record, said in facts.items()
-    }
-    order = reading_order(places)
+    order = sorted(facts, key=lambda one: (float(facts[one].get("readingOrder", "inf")), one))
     children: dict[str | None, list[Provision]] = defaultdict(list)
     # Backwards, so that all children of a provision are made before it.
     for record in reversed(order):
-        said, parent = facts[record], places[record].parent
+        said, parent = facts[record], facts[record].get("parent")
         made = Provision(
             key=tuple(record[len(act) + 1 :].split("/")),
             kind=said.get("provisionType", "Article"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction.statements import (
     Authority,
@@ -24,6 +25,9 @@ from ingest.regulations.extraction.statements import (
 )
 from ingest.regulations.extraction.targets import resolve
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from ingest.regulations.extraction.english.duties.units import DutyText
 
 __all__ = [
     "LANGUAGES",
@@ -141,21 +145,33 @@ def _english(passages: Sequence[Passage], parse: bool) -> Iterator[Statements]:
     if not parse:
         yield from found
         return
-    from ingest.regulations.extraction.english.obligations import find_in_texts
-    from ingest.regulations.extraction.english.points import opens_points
-
-    places = [tuple((one.start, one.end) for one in each.citations) for each in found]
-    obligations = find_in_texts(
-        [
-            (passage.text, cited) if passage.obliges else ("", ())
-            for passage, cited in zip(passages, places, strict=True)
-        ],
-        [passage.above if passage.obliges else () for passage in passages],
+    from ingest.regulations.extraction.english.duties.obligations import (
+        find_obligations,
+        opens_points,
     )
+
+    obligations = find_obligations([_duty_text(*one) for one in zip(passages, found, strict=True)])
     for passage, each, own in zip(passages, found, obligations, strict=True):
         opening = passage.opens_list
         kept = tuple(one for one in own if not (opening and opens_points(passage.text, one)))
         yield replace(each, obligations=kept)
+
+
+def _duty_text(passage: Passage, found: Statements) -> DutyText:
+    """A passage as duties are looked for in it, and the texts above it."""
+    from ingest.regulations.extraction.english.duties.units import DutyText
+
+    if not passage.obliges:
+        return DutyText("")
+    above = [DutyText(text, *_spans(_by_rules(text))) for text in passage.above]
+    return DutyText(passage.text, *_spans(found), above)
+
+
+def _spans(found: Statements) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    return (
+        [(one.start, one.end) for one in found.citations],
+        [(one.start, one.end) for one in found.deadlines],
+    )
 
 
 def _without_commencement(found: Statements) -> Statements:

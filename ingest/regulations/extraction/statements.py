@@ -1,7 +1,8 @@
 """What can be read out of a text of law: seven kinds of statement, each with its place.
 
 `start` and `end` are code point offsets into the text that was given to `extract`, and `text`
-is what stands between them.
+is what stands between them. `method` says which extractor found it ("rules", "rules+parse",
+"model:…"), and `confidence`, between 0 and 1, how far that is to be trusted.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Citation:
     end: int
     text: str
     targets: tuple[str, ...]
+    method: str = "rules"
+    confidence: float = 0.97
 
     @property
     def target(self) -> str | None:
@@ -53,6 +56,8 @@ class Threshold:
     operator: Operator
     value: Decimal
     unit: str
+    method: str = "rules"
+    confidence: float = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Deadline:
     days: str | None = None
     month_day: str | None = None
     minimum: bool = False
+    method: str = "rules"
+    confidence: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class DefinedTerm:
     term: str
     definition: str | None
     scope: str | None
+    method: str = "rules"
+    confidence: float = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,8 @@ class Authority:
     text: str
     name: str
     exact: bool = True
+    method: str = "rules"
+    confidence: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,8 @@ class Commencement:
     end: int
     text: str
     date: date | None
+    method: str = "rules"
+    confidence: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +188,8 @@ class Obligation:
     obliged: str | None = None
     action: str = ""
     lead: Lead | None = None
+    method: str = "rules+parse"
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +203,7 @@ class Statements:
     authorities: tuple[Authority, ...] = ()
     commencements: tuple[Commencement, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+
+
+Statement = Citation | Threshold | Deadline | DefinedTerm | Authority | Commencement | Obligation
+"""One of them."""

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ingest.regulations.extraction.english.citation_parts import Level, find_parts
 
 TYPES = {"R": "Regulation", "L": "Directive", "D": "Decision", "F": "Decision"}
 """Type of act by the letter of its CELEX number."""
+_CELEX = re.compile(r"3\d{4}[A-Z]{1,2}\d{1,4}(?:\(\d+\))?")
+_CONSOLIDATED = re.compile(r"0(\d{4}[A-Z]{1,2}\d{1,4}(?:\(\d+\))?)-(\d{4})(\d{2})(\d{2})")
 _CAPITALS = re.compile(
     r"\b(?:REGULATION|DIRECTIVE|DECISION|FRAMEWORK|COMMISSION|COUNCIL|DELEGATED|IMPLEMENTING)\b"
 )
+
+
+def act_and_wording(number: str) -> tuple[str, date | None] | None:
+    """CELEX number of an act, and the day of the wording where it is consolidated.
+
+    "02015L2366-20240117" is the wording of 2024-01-17 of 32015L2366. None for no number of an act.
+    """
+    if _CELEX.fullmatch(number):
+        return number, None
+    found = _CONSOLIDATED.fullmatch(number)
+    try:
+        return (f"3{found[1]}", date(*map(int, found.groups()[1:]))) if found else None
+    except ValueError:
+        return None
 
 
 def celex_in(title: str) -> str | None:

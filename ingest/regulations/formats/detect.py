@@ -11,11 +11,10 @@ from ingest.regulations.structure.act import Act
 from kg.errors import BadFile
 from kg.text.files import is_utf16
 
-FORMATS = (
-    "akoma_ntoso", "ecfr", "eurlex_json", "eurlex_xhtml", "formex", "html", "pdf",
-    "prc_json", "regml", "text",
-)  # fmt: skip
-"""Names of the formats; each is a module of this package with a `read`."""
+FORMATS = ("akoma_ntoso", "ecfr", "eurlex_xhtml", "formex", "html", "pdf", "regml", "text")
+"""Names of the formats that are published; each is a module of this package with a `read`."""
+PACKAGINGS = ("eurlex_json", "prc_json")
+"""Names of what others made of them; each is a module of `packagings` with a `read`."""
 _HEAD = 65_536
 _ROOT = re.compile(rb"<(?![?!])([A-Za-z_][\w.:-]*)([^>]*)>")
 _TAG_FORMATS = {
@@ -45,7 +44,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|body|p|div|h1|table)\b", re.IGNOR
 
 
 def detect(path: Path) -> str:
-    """Name of the format of a file, one of FORMATS.
+    """Name of the format of a file, one of FORMATS or PACKAGINGS.
 
     Raises:
         BadFile: it cannot be read, is empty, or is in no format that is known.
@@ -79,14 +78,18 @@ def read_act(path: Path) -> Act:
         BadFile: the format is not known, or its reader refuses the file.
         MissingExtra: the reader of PDF is not installed.
     """
-    name = detect(path)
-    room = "packagings" if name.endswith("_json") else "formats"
-    module = import_module(f"ingest.regulations.{room}.{name}")
-    read: Callable[[Path], Act] = module.read
+    read = reader_of(detect(path))
     try:
         return read(path)
     except RecursionError as fault:
         raise BadFile("nests too deep", file=path) from fault
+
+
+def reader_of(name: str) -> Callable[[Path], Act]:
+    """What reads files of a format; `name` is one of FORMATS or PACKAGINGS."""
+    room = "packagings" if name in PACKAGINGS else "formats"
+    read: Callable[[Path], Act] = import_module(f"ingest.regulations.{room}.{name}").read
+    return read
 
 
 def _json_format(path: Path, head: bytes) -> str:

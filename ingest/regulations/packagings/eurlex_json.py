@@ -8,21 +8,18 @@ annexes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.regulations.files import day, words
-from ingest.regulations.formats.eurlex_amendments import with_amendments_marked
-from ingest.regulations.formats.eurlex_endings import ending_of
+from ingest.regulations.formats.celex import TYPES, act_and_wording
+from ingest.regulations.packagings.eurlex_json_amendments import with_amendments_marked
+from ingest.regulations.packagings.eurlex_json_endings import ending_of
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.outline import outlined
 from kg.errors import BadFile
 from kg.text.files import read_json
-
-_TYPES = {"R": "Regulation", "L": "Directive", "D": "Decision"}
-_CELEX = re.compile(r"3(\d{4})([A-Z]{1,2})(\d{1,4})(?:\(\d+\))?")
 
 
 def read(path: Path) -> Act:
@@ -32,10 +29,10 @@ def read(path: Path) -> Act:
         BadFile: it is no such JSON, has no articles, or an article has no number or text.
     """
     data = read_json(path)
-    celex = words(data.get("celex_id")).upper()
-    form = _CELEX.fullmatch(celex)
-    if not form:
+    named = act_and_wording(words(data.get("celex_id")).upper())
+    if named is None:
         raise BadFile("no CELEX number", file=path, field="celex_id", value=data.get("celex_id"))
+    celex, wording = named
     articles = data.get("articles")
     if not isinstance(articles, list) or not articles:
         raise BadFile("no articles", file=path, field="articles")
@@ -50,15 +47,15 @@ def read(path: Path) -> Act:
         *ending.provisions,
     )
     return Act(
-        id=f"celex:{celex}",
+        id=f"celex:{celex}@{wording.isoformat()}" if wording else f"celex:{celex}",
         title=words(data.get("full_name")) or celex,
         short_title=words(data.get("id")) or None,
-        type=_TYPES.get(form[2], "Document"),
+        type=TYPES.get(celex[5], "Document"),
         authority=None,
         jurisdiction="eu",
         language="en",
         adopted=None,
-        effective=day(data.get("effective_date")),
+        effective=wording or day(data.get("effective_date")),
         repealed=None,
         url=words(data.get("eur_lex_url")) or None,
         identifiers=(("celex", celex),),

@@ -18,7 +18,6 @@ from ingest.regulations.formats.cfr_paragraphs import (
     levels_of,
     nested_paragraphs,
 )
-from ingest.regulations.packagings.prc_names import is_statute, short_name
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import (
     adopted_from_title,
@@ -28,6 +27,7 @@ from ingest.regulations.structure.act_dates import (
     effective_from,
 )
 from ingest.regulations.structure.act_titles import id_by_title
+from ingest.regulations.structure.dotted import dotted_rules, is_dotted
 from ingest.regulations.structure.headings import (
     ARTICLE_RANK,
     Heading,
@@ -39,6 +39,7 @@ from ingest.regulations.structure.headings import (
     sections_are_units,
 )
 from ingest.regulations.structure.outline import QUOTATION, outlined, outlined_chinese
+from ingest.regulations.structure.prc_names import is_statute, short_name
 from kg.errors import BadFile
 
 __all__ = ["Line", "act_of_lines"]
@@ -46,6 +47,7 @@ __all__ = ["Line", "act_of_lines"]
 _RECITAL = re.compile(r"\((?P<number>\d{1,3})\)(?:\s+(?P<rest>.+))?")
 _CONTENTS = re.compile(r"(?:table of )?contents|arrangement of (?:sections|articles)|目录", re.I)
 _LONGEST_CONTENTS = 600
+_LONGEST_TITLE = 300
 _QUOTED_HEADING = re.compile(
     r"[‘“\"«]\s*(?:(?:Article|ARTICLE|ANNEX|CHAPTER|TITLE|SECTION|Section|§)\s|\(?\w{1,4}[.)]\s|"
     r"\(\w{1,4}\)$|\w{1,3}\.$|第.{1,8}条|$)"
@@ -100,8 +102,14 @@ def act_of_lines(
         raise BadFile("neither English nor Chinese, the languages there are rules for", file=path)
     chinese = language == "zh"
     kept, dropped = _without_contents(lines)
-    provisions = _structure(kept, chinese=chinese)
-    found_title = " ".join(title.split()) or _title(kept)
+    plain = [" ".join(line.words.split()) for line in kept]
+    if not chinese and all(not line.role for line in kept) and is_dotted(plain):
+        opening_lines, rules = dotted_rules(plain)
+        provisions = (*_preamble(list(opening_lines)), *rules)
+    else:
+        provisions = _structure(kept, chinese=chinese)
+    whole_title = " ".join(title.split()) or " ".join(kept[0].words.split())
+    found_title = whole_title[:_LONGEST_TITLE]
     opening = [line.words for line in kept[:12]]
     if not chinese:
         celex = celex or _celex([found_title, *opening])
@@ -117,7 +125,7 @@ def act_of_lines(
     effective = wording or effective
     counts = (("lines of a table of contents", dropped),) if dropped else ()
     return Act(
-        id=_id(celex, wording, name, effective or adopted, found_title, path),
+        id=_id(celex, wording, name, effective or adopted, whole_title, path),
         title=found_title,
         short_title=name,
         type=TYPES.get(celex[5], "Document") if celex else "Statute" if name else "Document",
@@ -157,10 +165,6 @@ def _celex(candidates: Sequence[str]) -> str | None:
             if found:
                 return found
     return None
-
-
-def _title(lines: Sequence[Line]) -> str:
-    return " ".join(lines[0].words.split())[:300] if lines else ""
 
 
 def _authority(opening: str) -> str | None:

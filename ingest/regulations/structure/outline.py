@@ -118,10 +118,17 @@ def _open_paragraph(number: str, path: list[_Node]) -> None:
 
 def _open_point(number: str, path: list[_Node]) -> None:
     readings = _readings(number)
+    inserted = _inserted_at(number, path)
+    if inserted is not None:
+        return _push(number, path[inserted].style, path[inserted].rank, path, inserted)
     for depth in range(len(path) - 1, 0, -1):
         for style, rank in readings:
             if path[depth].style == style and (rank == path[depth].rank + 1 or style == "dash"):
                 return _push(number, style, rank, path, depth)
+    resumed = _resumed_at(readings, path)
+    if resumed is not None:
+        style, rank, depth = resumed
+        return _push(number, style, rank, path, depth)
     starts = any(rank == 1 for _, rank in readings)
     for depth in range(len(path) - 1, 0 if not starts else len(path), -1):
         for style, rank in readings:
@@ -130,6 +137,28 @@ def _open_point(number: str, path: list[_Node]) -> None:
                 return _push(number, style, rank, path, depth)
     style, rank = next((one for one in reversed(readings) if one[1] == 1), readings[0])
     return _push(number, style, rank, path, len(path))
+
+
+def _resumed_at(readings: list[tuple[str, int]], path: list[_Node]) -> tuple[str, int, int] | None:
+    """Style, rank and depth of a point that goes on with a list which a sentence had broken off."""
+    for depth in range(len(path), 0, -1):
+        for child in reversed(path[depth - 1].children):
+            for style, rank in readings:
+                if child.style == style and rank == child.rank + 1 > 1:
+                    return style, rank, depth
+    return None
+
+
+def _inserted_at(number: str, path: list[_Node]) -> int | None:
+    """Depth of the point (a) behind which an amendment put (aa); None for any other marker."""
+    inner = number.strip("()")
+    if len(inner) != 2 or not inner.isalpha() or inner[0].lower() in _ROMAN:
+        return None
+    for depth in range(len(path) - 1, 0, -1):
+        last = (path[depth].number or "").strip("()")
+        if last[:1] == inner[0] and (last < inner) and path[depth].rank <= 26:
+            return depth
+    return None
 
 
 def _push(number: str, style: str, rank: int, path: list[_Node], depth: int) -> None:
@@ -155,8 +184,10 @@ def _readings(number: str) -> list[tuple[str, int]]:
     readings = []
     if len(inner) == 1:
         readings.append((case, ord(inner.lower()) - 96))
-    elif len(inner) == 2 and inner[0].lower() == inner[1].lower() and inner[0].lower() not in "ivx":
-        readings.append((case, 26 + ord(inner[0].lower()) - 96))
+    elif len(inner) == 2 and not set(inner.lower()) <= set("ivx"):
+        # (aa), (ab) … follow (z).
+        first, second = (ord(sign) - 96 for sign in inner.lower())
+        readings.append((case, 26 * first + second))
     roman = _roman(inner.lower())
     if roman:
         readings.append((f"{case}-roman", roman))
@@ -207,7 +238,7 @@ def outlined_chinese(text: str, key: tuple[str, ...]) -> tuple[str, tuple[Provis
     An article of one paragraph holds its words itself, and its items hang on it; one of several
     has a provision for each.
     """
-    from ingest.regulations.extraction.chinese.numerals import to_numeral
+    from kg.text.chinese_numbers import to_numeral
 
     paragraphs: list[_Node] = []
     for line in text.split("\n"):

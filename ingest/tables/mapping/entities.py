@@ -41,8 +41,7 @@ _ALL_KEYS = (
 
 _SEE_REFERENCE = "See the reference of the ontology"
 
-_STRICT_TYPES = frozenset({"date", "number", "money"})
-_NUMBER_TYPES = frozenset({"number", "money"})
+_NUMBER_TYPES = frozenset({"money", "number", "share"})
 
 
 def parse_entity(name: str, value: Value, ontology: Ontology, *, is_end: bool) -> EntityMap:
@@ -65,8 +64,9 @@ def parse_entity(name: str, value: Value, ontology: Ontology, *, is_end: bool) -
     if "properties" in keys:
         for prop_name, item in keys["properties"].mapping(f"properties of {what}").items():
             prop = _property(schema, prop_name, item)
+            vocabulary = tuple(ontology.types[prop.type].values)
             for part in item.items():
-                properties.append(_property_map(prop, part))
+                properties.append(_property_map(prop, part, vocabulary))
     if schema.edge is not None:
         given = {prop.prop.name for prop in properties}
         for end in (schema.edge.source, schema.edge.target):
@@ -118,7 +118,7 @@ def _property(schema: Schema, name: str, value: Value) -> Property:
     return prop
 
 
-def _property_map(prop: Property, value: Value) -> PropertyMap:
+def _property_map(prop: Property, value: Value, vocabulary: tuple[str, ...]) -> PropertyMap:
     if value.is_scalar:
         if prop.is_entity:
             raise value.error(
@@ -135,10 +135,7 @@ def _property_map(prop: Property, value: Value) -> PropertyMap:
         raise value.error(f"property {prop.name} is money and needs a currency")
     decimal, thousands = parse_number_style(keys)
     low, high = _bound(keys, "minimum", prop.minimum), _bound(keys, "maximum", prop.maximum)
-    bounded = low is not None or high is not None
-    strict = (prop.type in _STRICT_TYPES or bounded) and "split" not in keys
-    default: Bad = "reject" if strict else "drop"
-    bad = keys["bad"].one_of(("reject", "drop", "keep")) if "bad" in keys else default
+    bad = keys["bad"].one_of(("reject", "drop", "keep")) if "bad" in keys else "drop"
     if bad == "keep" and prop.type in _NUMBER_TYPES:
         raise keys["bad"].error(f"property {prop.name} must be a number", value="keep")
     if bad == "reject" and "split" in keys:
@@ -156,7 +153,9 @@ def _property_map(prop: Property, value: Value) -> PropertyMap:
         thousands=thousands,
         minimum=low,
         maximum=high,
+        vocabulary=vocabulary,
         bad=cast("Bad", bad),
+        ordered="bad" not in keys or bad == "reject",
         when=parse_conditions(keys["when"]) if "when" in keys else (),
         valid_from=parse_date(keys["valid_from"]) if "valid_from" in keys else None,
         valid_to=parse_date(keys["valid_to"]) if "valid_to" in keys else None,
@@ -175,7 +174,7 @@ def _check_keys(prop: Property, value: Value, keys: Dictionary[str, Value]) -> N
         "date": DATE_KEYS,
         "number": _NUMBER_KEYS | _BOUND_KEYS,
         "money": _NUMBER_KEYS | _BOUND_KEYS | {"currency"},
-        "string": _BOUND_KEYS,
+        "share": _NUMBER_KEYS | _BOUND_KEYS,
         "entity": _REFERENCE_KEYS,
     }
     own = TEXT_KEYS if not prop.is_entity else frozenset()

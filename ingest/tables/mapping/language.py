@@ -113,6 +113,8 @@ class PropertyMap:
         currency: for properties of type money.
         decimal, thousands: number style, for numbers and money.
         minimum, maximum: least and greatest number a value may be; None is no bound.
+        vocabulary: the only values there are; empty where any may stand.
+        ordered: a date before the one that it follows sets the record aside.
     """
 
     prop: Property
@@ -127,7 +129,9 @@ class PropertyMap:
     thousands: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
-    bad: Bad = "reject"
+    vocabulary: tuple[str, ...] = ()
+    bad: Bad = "drop"
+    ordered: bool = True
     when: tuple[Condition, ...] = ()
     valid_from: DateText | None = None
     valid_to: DateText | None = None

@@ -9,16 +9,15 @@ from ingest.tables.mapping import Column, DateText, EntityMap, PropertyMap, Tabl
 from ingest.tables.mapping.language import entity_columns
 from ingest.tables.staging.columns import Columns
 from ingest.tables.staging.entity_stage import applies_sql
-from ingest.tables.staging.expressions import conditions_sql, key_sql, literals, text_sql
+from ingest.tables.staging.expressions import conditions_sql, key_sql, text_sql
 from ingest.tables.staging.late_checks import outside
-from ingest.tables.staging.money_sql import currency_sql, plain_number
-from ingest.tables.staging.normal_forms import date_name, normaliser_name
+from ingest.tables.staging.money_sql import currency_sql
+from ingest.tables.staging.normal_forms import Cleaner, cleaner_of, date_cleaner
 from ingest.tables.staging.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
-from kg.ontology import Ontology
 from kg.values.instants import latest_day
+from kg.values.types import value_type
 
-_LARGEST_VOCABULARY = 500
 # A cell, or a literal, in which nothing is a cell.
 _CELL = re.compile(r"'(?:[^']|'')*'|\bc[0-9]+\b")
 
@@ -57,18 +56,18 @@ class ClaimsOf:
     cells: Columns
     namespace: str
     file: str
-    ontology: Ontology
 
-    def normal_texts(self, entity: EntityMap) -> list[tuple[str, str]]:
-        """(normaliser, SELECT of one column) for every text that needs a normal form."""
-        found: list[tuple[str, str]] = []
+    def normal_texts(self, entity: EntityMap) -> list[tuple[Cleaner, str]]:
+        """(cleaner, SELECT of one column) for every text that needs a normal form."""
+        found: list[tuple[Cleaner, str]] = []
         for prop in self.properties(entity):
-            name = normaliser_name(prop.rule)
-            if prop.rule.text is not None and name is not None:
-                found.append((name, f"SELECT v FROM ({prop.source})"))
+            cleaner = cleaner_of(prop.rule)
+            if cleaner is not None:
+                found.append((cleaner, f"SELECT v FROM ({prop.source})"))
             for column, period in (("vf", self._from(prop)), ("vt", self._to(prop))):
                 if period is not None and not period.style.formats:
-                    found.append((date_name(period.style), f"SELECT {column} FROM ({prop.source})"))
+                    texts = f"SELECT {column} FROM ({prop.source})"
+                    found.append((date_cleaner(period.style), texts))
         return found
 
     def properties(self, entity: EntityMap) -> list[PropertySql]:
@@ -92,38 +91,44 @@ class ClaimsOf:
             WHERE value IS NOT NULL"""
 
     def unread(self, prop: PropertySql) -> str | None:
-        """(text, count) of values that were left out or kept unread; None where all will do."""
-        if prop.rule.text is None or prop.rule.bad == "reject":
+        """(text, count, where the first stands) of values that were left out or kept unread.
+
+        None where all will do.
+        """
+        rule = prop.rule
+        if rule.text is None or rule.bad == "reject" or _reads_all(rule):
             return None
-        plain = self._readable(prop.rule, future=True)
-        if plain == "s.v":
-            return None
-        number = normaliser_name(prop.rule) == "number"
-        shown = "coalesce(trim(s.o), s.v)" if number else "s.v"
         return f"""
-            SELECT {shown}, count(*) FROM ({prop.source}) s {prop.joins}
-            WHERE s.v IS NOT NULL AND {plain} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"""
+            SELECT s.v, count(*), {self._place(prop)}
+            FROM ({prop.source}) s {prop.joins}
+            WHERE s.v IS NOT NULL AND {self._readable(rule, future=True)} IS NULL
+            GROUP BY 1 ORDER BY 2 DESC, 1"""
 
     def ahead(self, prop: PropertySql) -> str | None:
-        """(text, count) of dates in the future that were left out; None where there can be none."""
+        """The same of dates in the future that were left out; None where there can be none."""
         if prop.rule.text is None or not prop.rule.prop.past:
             return None
         plain = self._readable(prop.rule, future=True)
         return f"""
-            SELECT s.v, count(*) FROM ({prop.source}) s {prop.joins}
+            SELECT s.v, count(*), {self._place(prop)}
+            FROM ({prop.source}) s {prop.joins}
             WHERE {_ahead(plain)} GROUP BY 1 ORDER BY 2 DESC, 1"""
+
+    def _place(self, prop: PropertySql) -> str:
+        """SQL of where the first of some values stands."""
+        record = f"{sql_string(prop.entity.label + '=')} || s.k" if prop.entity.once else "s.record"
+        place = f"coalesce(min(s.line)::VARCHAR, ' ' || min({record}))"
+        return f"{sql_string(self.file + ':')} || {place}"
 
     def _property(self, entity: EntityMap, prop: PropertyMap) -> PropertySql:
         row = self.cells
         conditions = f"{applies_sql(entity, row)} AND {conditions_sql(prop.when, row)}"
         text, original, method = self._text(prop)
-        normalised = normaliser_name(prop) if prop.text is not None else None
-        if normalised == "number":
-            text = plain_number(text, prop.decimal, prop.thousands)
+        cleaner = cleaner_of(prop)
         columns = [f"{key_sql(entity.id, row)} AS k", f"{text} AS v", f"{original} AS o"]
         joins = ""
-        if normalised is not None:
-            joins = f"LEFT JOIN normal_{normalised} n ON n.text = s.v"
+        if cleaner is not None:
+            joins = f"LEFT JOIN {cleaner.table} n ON n.text = s.v"
         if prop.currency is not None:
             columns.append(f"{currency_sql(prop.currency, row)} AS cur")
         valid: dict[str, str] = {"vf": "NULL::DATE", "vt": "NULL::DATE"}
@@ -140,7 +145,7 @@ class ClaimsOf:
         if prop.split is not None:
             source = _split(source, prop.split, [c.rsplit(" AS ", 1)[1] for c in columns])
         value = self._readable(prop)
-        if prop.bad == "keep" and value != "s.v":
+        if prop.bad == "keep" and not _reads_all(prop):
             unread = self._readable(prop, future=True)
             value = f"coalesce({value}, CASE WHEN {unread} IS NULL THEN s.v END)"
         return PropertySql(entity, prop, source, joins, value, valid["vf"], valid["vt"], method)
@@ -184,30 +189,28 @@ class ClaimsOf:
             original = f"coalesce({raws})"
         return plain, original, _method(prop, text)
 
-    def _readable(self, prop: PropertyMap, *, future: bool = False) -> str:
-        """SQL of the value over `s` and its joins; `s.v` where every text will do.
+    @staticmethod
+    def _readable(prop: PropertyMap, *, future: bool = False) -> str:
+        """SQL of the value over `s` and its joins; `s.v` where it is a reference.
 
         Args:
             future: take a date in the future too where it cannot be.
         """
-        kind = prop.prop.type
-        value = "s.v"
+        kind = value_type(prop.prop.type)
         if prop.text is None:
-            return value
-        known = self.ontology.types[kind].values
-        if kind == "money":
+            return "s.v"
+        if kind.name == "money":
             value = "CASE WHEN places(s.cur) IS NOT NULL THEN n.value || ' ' || s.cur END"
-        elif normaliser_name(prop) is not None:
+        elif cleaner_of(prop) is not None:
             value = "n.value"
-        elif kind == "date":
-            value = date_text(prop.date, value)
-        elif kind in ("email", "language"):
-            value = f"lower({value})"
-        elif known and len(known) <= _LARGEST_VOCABULARY:
-            value = f"CASE WHEN s.v IN ({literals(known)}) THEN s.v END"
+        elif kind.name == "date":
+            value = date_text(prop.date, "s.v")
+        else:
+            assert kind.sql is not None
+            return kind.sql("s.v")
         if prop.prop.past and not future:
             value = f"CASE WHEN NOT {_ahead(value)} THEN {value} END"
-        beyond = outside(prop, "n.value" if kind in ("number", "money") else value)
+        beyond = outside(prop)
         return value if beyond is None else f"CASE WHEN NOT {beyond} THEN {value} END"
 
     def _from(self, prop: PropertySql) -> DateText | None:
@@ -220,6 +223,11 @@ class ClaimsOf:
 def _ahead(value: str) -> str:
     """SQL of whether an ISO date is after today."""
     return f"(left({value}, 10) > {sql_string(latest_day())})"
+
+
+def _reads_all(prop: PropertyMap) -> bool:
+    """Whether every text is such a value."""
+    return cleaner_of(prop) is None and prop.prop.type != "date"
 
 
 def _rows(entity: EntityMap) -> str:
@@ -246,7 +254,7 @@ def _day(period: DateText, column: str) -> tuple[str, str]:
     """SQL of the day that the text in a column means, and the join it needs."""
     if period.style.formats:
         return calendar_day(period.style, f"s.{column}"), ""
-    table = f"normal_{date_name(period.style)}"
+    table = date_cleaner(period.style).table
     join = f" LEFT JOIN {table} {column}n ON {column}n.text = s.{column}"
     # A year or a month stands for its first day.
     return f"left({column}n.value || '-01-01', 10)::DATE", join

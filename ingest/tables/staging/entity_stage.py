@@ -9,8 +9,8 @@ from ingest.tables.staging.columns import Columns
 from ingest.tables.staging.expressions import conditions_sql, key_sql, plain_sql, text_sql
 from ingest.tables.staging.late_checks import DateSql, LateCheck, PeriodCheck, bounds_text, outside
 from ingest.tables.staging.levels import NOT_YET, Levels
-from ingest.tables.staging.money_sql import currency_sql, plain_number
-from ingest.tables.staging.normal_forms import date_name, normaliser_name
+from ingest.tables.staging.money_sql import currency_sql
+from ingest.tables.staging.normal_forms import cleaner_of, date_cleaner
 from ingest.tables.staging.time_sql import calendar_day, date_text
 
 _BAD_DATE = "not a date of the format expected"
@@ -63,20 +63,17 @@ def _strict(
     levels: Levels, prop: PropertyMap, text: Text, applies: str, later: str, cells: Columns
 ) -> Iterator[LateCheck]:
     """A property whose value must be readable."""
-    kind = prop.prop.type
-    name = normaliser_name(prop)
-    if name is not None:
+    kind, cleaner = prop.prop.type, cleaner_of(prop)
+    if cleaner is not None:
         what = {"money": "not a number", "date": _UNCLEAR_DATE}.get(kind, f"not a {kind}")
         number = levels.fault(NOT_YET, what, text)
-        plain = shown = text_sql(text, cells)
-        if name == "number":
-            plain = plain_number(plain, prop.decimal, prop.thousands)
-        normal = f"CASE WHEN {later} THEN {plain} END"
-        yield LateCheck(name, number, normal, shown)
-        beyond = outside(prop, "n.value")
+        shown = text_sql(text, cells)
+        normal = f"CASE WHEN {later} THEN {shown} END"
+        yield LateCheck(cleaner, number, normal, shown)
+        beyond = outside(prop)
         if beyond is not None:
             number = levels.fault(NOT_YET, bounds_text(prop), text)
-            yield LateCheck(name, number, normal, shown, beyond)
+            yield LateCheck(cleaner, number, normal, shown, beyond)
         if prop.currency is not None:
             _currency(levels, prop.currency, text, applies)
     elif kind == "date":
@@ -87,11 +84,6 @@ def _strict(
             text,
             plain_sql(text, levels.columns),
         )
-    else:
-        plain = text_sql(text, levels.columns)
-        beyond = outside(prop, plain)
-        if beyond is not None:
-            levels.fault(f"{applies}{beyond}", bounds_text(prop), text, plain)
 
 
 def _currency(levels: Levels, currency: Text, amount: Text, applies: str) -> None:
@@ -135,7 +127,7 @@ def _periods(
                 for each, text in ((other, other.text), (prop, prop.text))
             )
             reason = f"{prop.prop.name} lies before {other.prop.name}"
-            if prop.bad == "reject":
+            if prop.ordered:
                 number = levels.fault(NOT_YET, reason, prop.text)
                 yield PeriodCheck(number, first, last)
             else:
@@ -163,4 +155,4 @@ def _period(
         number = levels.fault(NOT_YET, _UNCLEAR_DATE, period.text)
         text = text_sql(period.text, cells)
         normal = f"CASE WHEN {later} THEN {text} END"
-        yield LateCheck(date_name(period.style), number, normal, text)
+        yield LateCheck(date_cleaner(period.style), number, normal, text)

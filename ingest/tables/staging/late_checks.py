@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.tables.mapping import DateStyle, PropertyMap
-from ingest.tables.staging.normal_forms import date_name
+from ingest.tables.staging.normal_forms import Cleaner, date_cleaner
 from ingest.tables.staging.time_sql import calendar_day, date_text
-
-_PLAIN_NUMBER = r"\s*[-+]?[0-9]+([.,][0-9]+)?\s*%?\s*"
-"""A number as it may stand in a property of texts, such as a share in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,29 +14,29 @@ class LateCheck:
     """A value must have a normal form, and one that will do.
 
     Attributes:
-        normaliser: the normaliser's name. problem: number of the problem it finds.
+        cleaner: makes the normal forms. problem: number of the problem it finds.
         text: SQL of the text to be normalised, over cells; NULL where it does not apply.
         shown: SQL of the text as the source has it.
         wrong: SQL over `n`, the text's normal form, of what must not be.
     """
 
-    normaliser: str
+    cleaner: Cleaner
     problem: int
     text: str
     shown: str
     wrong: str = "n.value IS NULL"
 
     @property
-    def normal_texts(self) -> list[tuple[str, str]]:
-        """(normaliser, SQL of texts) that must have been learnt."""
-        return [(self.normaliser, self.text)]
+    def normal_texts(self) -> list[tuple[Cleaner, str]]:
+        """(cleaner, SQL of texts) that must have been learnt."""
+        return [(self.cleaner, self.text)]
 
     @property
     def update(self) -> str:
         """UPDATE of `stage` that marks the records at fault."""
         return f"""
             UPDATE stage SET problem = {self.problem}, bad_value = {self.shown}
-            FROM normal_{self.normaliser} n
+            FROM {self.cleaner.table} n
             WHERE problem IS NULL AND {self.wrong} AND n.text = {self.text}"""
 
 
@@ -56,15 +53,15 @@ class DateSql:
     whole: bool = False
 
     @property
-    def normaliser(self) -> str | None:
-        """Name of the normaliser; None where the style's formats say it all."""
+    def cleaner(self) -> Cleaner | None:
+        """Makes the normal forms; None where the style's formats say it all."""
         if self.style.formats or (self.style.with_time and not self.whole):
             return None
-        return date_name(self.style)
+        return date_cleaner(self.style)
 
     def value(self, normal: str) -> str:
         """SQL of the date as ISO text, perhaps partial; `normal` is its table of normal forms."""
-        if self.normaliser is not None:
+        if self.cleaner is not None:
             return f"{normal}.value"
         if self.whole:
             return f"strftime({calendar_day(self.style, self.text)}, '%Y-%m-%d')"
@@ -86,10 +83,10 @@ class PeriodCheck:
     subject: str = ""
 
     @property
-    def normal_texts(self) -> list[tuple[str, str]]:
-        """(normaliser, SQL of texts) that must have been learnt."""
+    def normal_texts(self) -> list[tuple[Cleaner, str]]:
+        """(cleaner, SQL of texts) that must have been learnt."""
         dates = (self.first, self.last)
-        return [(d.normaliser, d.text) for d in dates if d.normaliser is not None]
+        return [(d.cleaner, d.text) for d in dates if d.cleaner is not None]
 
     @property
     def update(self) -> str:
@@ -100,16 +97,16 @@ class PeriodCheck:
 
     @property
     def count(self) -> str:
-        """SELECT of the number of records at fault."""
-        return f"SELECT count(*) FROM ({self.faults})"
+        """SELECT of the number of records at fault, and of the least number of a row among them."""
+        return f"SELECT count(*), min(i) FROM ({self.faults})"
 
     @property
     def faults(self) -> str:
         """SELECT of the rows at fault, with the later date as it stands."""
         joins = "".join(
-            f" LEFT JOIN normal_{date.normaliser} {name} ON {name}.text = ({date.text})"
+            f" LEFT JOIN {date.cleaner.table} {name} ON {name}.text = ({date.text})"
             for name, date in (("first", self.first), ("last", self.last))
-            if date.normaliser is not None
+            if date.cleaner is not None
         )
         return f"""
             SELECT i, shown FROM (
@@ -119,22 +116,15 @@ class PeriodCheck:
             WHERE left(b, least(length(a), length(b))) < left(a, least(length(a), length(b)))"""
 
 
-def outside(prop: PropertyMap, value: str) -> str | None:
-    """SQL of whether a value, never NULL itself, is a number outside the property's bounds.
+def outside(prop: PropertyMap) -> str | None:
+    """SQL of whether `n.value`, the normal form of a number, is outside the property's bounds.
 
-    Args:
-        value: SQL of the text in its normal form; of texts, of the text.
-
-    Returns None where the property has no bounds.
+    It is never NULL itself. Returns None where the property has no bounds.
     """
     if prop.minimum is None and prop.maximum is None:
         return None
-    number = value
-    if prop.prop.type == "string":
-        digits = f"translate(regexp_replace({value}, '[\\s%]', '', 'g'), ',', '.')"
-        number = f"CASE WHEN regexp_full_match({value}, '{_PLAIN_NUMBER}') THEN {digits} END"
     # Rounding to the nearest double keeps the order, so nothing within bounds falls outside.
-    number = f"try_cast({number} AS DOUBLE)"
+    number = "try_cast(n.value AS DOUBLE)"
     tests = []
     if prop.minimum is not None:
         tests.append(f"{number} < {prop.minimum:f}")

@@ -1,57 +1,84 @@
-"""Values whose normal form takes Python to find: worked out once for each distinct text."""
+"""Values whose claim's text takes Python to find: worked out once for each distinct text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+import zlib
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
 from ingest.tables.mapping import DateStyle, PropertyMap
-from kg.values.money import is_currency
+from kg.values.types import Notation, as_text, value_type
 
-_LARGEST_NUMBER = 30
-_GENDERS = {"m": "male", "f": "female", "man": "male", "woman": "female"}
 _ROWS_AT_ONCE = 100_000
+_PLAIN = Notation()
 
 
-def normaliser_name(prop: PropertyMap) -> str | None:
-    """Name of the normaliser for values of that property; None where text is good as it is."""
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """The claim's text of a text, as its type of value has it.
+
+    Attributes:
+        kind: name of the type. form: format of identifiers, None for any.
+        how: how the column writes values.
+        vocabulary: the only values there are, in order; empty where any may stand.
+    """
+
+    kind: str
+    form: str | None = None
+    how: Notation = _PLAIN
+    vocabulary: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        """Name of the table of its normal forms."""
+        return f"normal_{self.kind}_{zlib.crc32(repr(self).encode()):08x}"
+
+    def __call__(self, text: str) -> str | None:
+        """The claim's text, None where the text is no such value."""
+        kind = value_type(self.kind)
+        bare = as_text(kind, text)
+        value = kind.clean(bare, self.form, self.how) if bare is not None else None
+        return None if self.vocabulary and value not in self.vocabulary else value
+
+
+def cleaner_of(prop: PropertyMap) -> Cleaner | None:
+    """The cleaner of a property's values; None where SQL reads them.
+
+    Of money it reads the amount, whose currency stands elsewhere.
+    """
+    if prop.text is None:
+        return None
     kind, form = prop.prop.type, prop.prop.format
     if kind == "date":
-        return None if prop.date.formats or prop.date.with_time else date_name(prop.date)
-    if kind == "identifier" and form in ("iban", "bic", "lei", "imo"):
-        return form
-    if kind in ("number", "money"):
-        return "number"
-    if prop.prop.name == "currency":
-        return "currency"
-    return kind if kind in ("country", "gender") else None
+        return None if prop.date.formats or prop.date.with_time else date_cleaner(prop.date)
+    if value_type(kind).sql is not None and form is None and not prop.vocabulary:
+        return None
+    how = Notation(prop.decimal, prop.thousands)
+    return Cleaner("number" if kind == "money" else kind, form, how, prop.vocabulary)
 
 
-def date_name(style: DateStyle) -> str:
-    """Name of the normaliser of free dates."""
-    return {None: "date", True: "date_day_first", False: "date_month_first"}[style.day_first]
+def date_cleaner(style: DateStyle) -> Cleaner:
+    """The cleaner of free dates."""
+    return Cleaner("date", how=Notation(day_first=style.day_first))
 
 
 class NormalForms:
-    """Tables `normal_NAME` (text, value) on a connection; value NULL where there is none."""
+    """The cleaners' tables (text, value) on a connection; value NULL where there is none."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        self._known: set[str] = set()
+        self._known: set[Cleaner] = set()
 
-    def learn(self, name: str, texts: str) -> None:
+    def learn(self, cleaner: Cleaner, texts: str) -> None:
         """Add the normal forms of the texts that a SELECT of one column yields."""
-        table = f"normal_{name}"
-        if name not in self._known:
-            self._con.execute(f"CREATE TEMP TABLE {table} (text VARCHAR, value VARCHAR)")
-            self._known.add(name)
-        normalise = _NORMALISERS[name]()
+        if cleaner not in self._known:
+            self._con.execute(f"CREATE TEMP TABLE {cleaner.table} (text VARCHAR, value VARCHAR)")
+            self._known.add(cleaner)
         self._con.execute(
             f"CREATE OR REPLACE TEMP TABLE new_texts AS SELECT DISTINCT t FROM ({texts}) q(t)"
-            f" WHERE t IS NOT NULL AND t NOT IN (SELECT text FROM {table})"
+            f" WHERE t IS NOT NULL AND t NOT IN (SELECT text FROM {cleaner.table})"
         )
         start = 0
         while rows := self._con.execute(
@@ -60,66 +87,11 @@ class NormalForms:
             new = pa.table(
                 {
                     "text": [row[0] for row in rows],
-                    "value": pa.array([normalise(row[0]) for row in rows], pa.string()),
+                    "value": pa.array([cleaner(row[0]) for row in rows], pa.string()),
                 }
             )
             self._con.register("new_forms", new)
-            self._con.execute(f"INSERT INTO {table} SELECT * FROM new_forms")
+            self._con.execute(f"INSERT INTO {cleaner.table} SELECT * FROM new_forms")
             self._con.unregister("new_forms")
             start += _ROWS_AT_ONCE
         self._con.execute("DROP TABLE new_texts")
-
-
-def _number(text: str) -> str | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if "_" in text or not number.is_finite() or abs(number.adjusted()) > _LARGEST_NUMBER:
-        return None
-    plain = format(number, "f")
-    return plain.lstrip("+")
-
-
-def _gender(text: str) -> str | None:
-    word = text.casefold()
-    return _GENDERS.get(word, word if word in ("male", "female", "other") else None)
-
-
-def _currency(text: str) -> str:
-    code = text.upper()
-    return code if is_currency(code) else text
-
-
-def _dates(day_first: bool | None) -> Callable[[str], str | None]:
-    from kg.text.dates import partial_date
-
-    return lambda text: partial_date(text, day_first=day_first)
-
-
-def _country() -> Callable[[str], str | None]:
-    from kg.values.countries import country_code
-
-    return country_code
-
-
-def _identifier(form: str) -> Callable[[str], str | None]:
-    from kg.values import identifiers
-
-    function: Callable[[str], str | None] = getattr(identifiers, form)
-    return function
-
-
-_NORMALISERS: dict[str, Callable[[], Callable[[str], str | None]]] = {
-    "bic": lambda: _identifier("bic"),
-    "country": _country,
-    "currency": lambda: _currency,
-    "date": lambda: _dates(None),
-    "date_day_first": lambda: _dates(True),
-    "date_month_first": lambda: _dates(False),
-    "gender": lambda: _gender,
-    "iban": lambda: _identifier("iban"),
-    "imo": lambda: _identifier("imo"),
-    "lei": lambda: _identifier("lei"),
-    "number": lambda: _number,
-}

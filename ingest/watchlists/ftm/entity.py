@@ -1,20 +1,16 @@
-"""Claims of FollowTheMoney entities and statements, checked against the ontology."""
+"""What FollowTheMoney entities and statements say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ingest.watchlists.claims import RecordClaims
 from kg.errors import NotFound
-from kg.text.dates import partial_date
-from kg.values import identifiers
-from kg.values.countries import country_code
+from kg.lake import Place
 
 if TYPE_CHECKING:
-    from kg.lake import SourceWriter
-    from kg.ontology import Ontology, Property, Schema
+    from kg.lake import Door, Entity
+    from kg.ontology import Schema
 
 METADATA = frozenset(
     {
@@ -35,7 +31,6 @@ STATEMENT = frozenset(
 
 _DEEPEST_NESTING = 5
 _LONGEST_VALUE = 100_000
-_LONGEST_EMAIL = 320
 
 
 class BadEntity(ValueError):
@@ -52,16 +47,15 @@ class BadEntity(ValueError):
 
 
 class FtmClaims:
-    """Turns the records of one file into claims."""
+    """Says what the records of one file tell."""
 
-    def __init__(self, writer: SourceWriter, ontology: Ontology, namespace: str, file: str) -> None:
-        self.writer = writer
-        self.ontology = ontology
+    def __init__(self, door: Door, namespace: str, file: str) -> None:
+        self.door = door
         self.namespace = namespace
         self.file = file
 
     def add(self, record: dict[str, Any], line: int) -> None:
-        """Add the claims of an entity, its nested entities, or a statement.
+        """Say all of an entity, its nested entities, or a statement.
 
         Raises:
             BadEntity: it has no id, or its schema is not in the ontology.
@@ -77,54 +71,61 @@ class FtmClaims:
         properties = record.get("properties")
         if not isinstance(properties, dict):
             raise BadEntity("properties is not an object", record=key, field="properties")
-        self._report_unknown(record, METADATA)
         datasets = record.get("datasets")
-        one = datasets[0] if isinstance(datasets, list) and len(datasets) == 1 else None
-        method = f"ftm:{one}" if isinstance(one, str) else "ftm"
-        claims = RecordClaims(self.writer, self.file, f"id={key}", line)
+        dataset = datasets[0] if isinstance(datasets, list) and len(datasets) == 1 else None
+        entity = self._said_of(key, schema, line, dataset)
+        self._report_unknown(entity, record, METADATA)
         for name, values in properties.items():
             for value in values if isinstance(values, list) else [values]:
                 if isinstance(value, dict) and "id" in value and depth < _DEEPEST_NESTING:
-                    value = self._nested(value, line, depth)  # noqa: PLW2901
-                self._value(claims, key, schema, name, value, method)
+                    value = self._nested(entity, value, line, depth)  # noqa: PLW2901
+                self._value(entity, name, value)
         for name in schema.required:
             if schema.is_edge and not properties.get(name):
-                self.writer.warn(f"{schema.name} without {name}: it connects nothing")
+                self._warn(entity, f"{schema.name} without {name}: it connects nothing")
         return key
 
-    def _nested(self, record: dict[str, Any], line: int, depth: int) -> str | None:
-        """Add an entity that stands in place of its id, and return that id."""
+    def _nested(self, parent: Entity, record: dict[str, Any], line: int, depth: int) -> str | None:
+        """Say all of an entity that stands in place of its id, and return that id."""
         if "schema" not in record:
             key = record["id"]
             return key if isinstance(key, str) else None
         try:
             return self._entity(record, line, depth + 1)
         except BadEntity as error:
-            self.writer.warn(f"nested entity left out: {error.reason}")
+            self._warn(parent, f"nested entity left out: {error.reason}")
             return None
 
     def _statement(self, record: dict[str, Any], line: int) -> None:
         key = _key(record["entity_id"], "entity_id")
         schema = self._schema(record.get("schema"), key)
         prop = _text(record["prop"], "prop", key)
-        self._report_unknown(record, STATEMENT)
+        entity = self._said_of(key, schema, line, record.get("dataset"))
+        self._report_unknown(entity, record, STATEMENT)
         if prop == "id":
             # States that the entity exists; its value is a checksum.
             return
-        dataset = record.get("dataset")
-        method = f"ftm:{dataset}" if isinstance(dataset, str) else "ftm"
-        claims = RecordClaims(self.writer, self.file, f"id={key}", line)
         original = record.get("original_value")
         self._value(
-            claims, key, schema, prop, record.get("value"), method,
+            entity,
+            prop,
+            record.get("value"),
             original=original if isinstance(original, str) else None,
-        )  # fmt: skip
+        )
+
+    def _said_of(self, key: str, schema: Schema, line: int, dataset: object) -> Entity:
+        return self.door.entity(
+            schema.name,
+            f"{self.namespace}:{key}",
+            at=Place(self.file, f"id={key}", line),
+            method=f"ftm:{dataset}" if isinstance(dataset, str) else "ftm",
+        )
 
     def _schema(self, name: object, key: str) -> Schema:
         if not isinstance(name, str):
             raise BadEntity("no schema", record=key, field="schema", value=name)
         try:
-            schema = self.ontology.get(name)
+            schema = self.door.ontology.get(name)
         except NotFound:
             raise BadEntity(
                 "schema not in the ontology", record=key, field="schema", value=name
@@ -133,18 +134,17 @@ class FtmClaims:
             raise BadEntity("schema is abstract", record=key, field="schema", value=name)
         return schema
 
-    def _report_unknown(self, record: dict[str, Any], known: frozenset[str]) -> None:
+    def _report_unknown(
+        self, entity: Entity, record: dict[str, Any], known: frozenset[str]
+    ) -> None:
         for name in record.keys() - known:
-            self.writer.warn(f"field not known, left out: {name[:60]!r}")
+            self._warn(entity, f"field not known, left out: {name[:60]!r}")
 
     def _value(
         self,
-        claims: RecordClaims,
-        key: str,
-        schema: Schema,
+        entity: Entity,
         name: str,
         value: object,
-        method: str,
         *,
         original: str | None = None,
     ) -> None:
@@ -152,40 +152,25 @@ class FtmClaims:
             value = str(value).lower() if isinstance(value, bool) else str(value)
         if value is None or value == "":
             return
-        entity = f"{self.namespace}:{key}"
+        schema = entity.schema
         if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
-            self.writer.warn(f"{schema.name}.{name}: not a text, left out")
+            self._warn(entity, f"{schema.name}.{name[:60]}: not a text, left out")
             return
-        prop = schema.properties.get(name)
+        note, prop = f"{name}: {value}", schema.properties.get(name)
         if prop is None:
-            self.writer.warn(f"{schema.name}.{name[:60]} is not in the ontology: kept as a note")
-            clean = None
-        else:
-            clean = self._clean(prop, value)
-            if clean is None:
-                wrong = f"not a valid {prop.format or prop.type}"
-                if not prop.admits(value):
-                    wrong = "outside its bounds"
-                self.writer.warn(f"{schema.name}.{name}: {wrong}, kept as a note")
-        if clean is None:
-            note = "notes" if "notes" in schema.properties else "description"
-            claims.add(entity, schema.name, note, f"{name}: {value}", method)
+            self._warn(entity, f"{schema.name}.{name[:60]} is not in the ontology: kept as a note")
+        elif not prop.is_entity:
+            entity.say(name, value, original=original, or_note=note)
             return
-        text = original or value
-        claims.add(
-            entity, schema.name, name, clean, method,
-            original=None if clean in (text, f"{self.namespace}:{text}") else text,
-        )  # fmt: skip
+        elif not re.search(r"\s", value):
+            entity.say(name, f"{self.namespace}:{value}")
+            return
+        else:
+            self._warn(entity, f"{schema.name}.{name}: not a valid entity, kept as a note")
+        entity.say(entity.notes, note)
 
-    def _clean(self, prop: Property, value: str) -> str | None:
-        if prop.type == "entity":
-            return f"{self.namespace}:{value}" if not re.search(r"\s", value) else None
-        if prop.type in ("topic", "gender"):
-            values = self.ontology.types[prop.type].values
-            return value.lower() if value.lower() in values else None
-        check = _FORMATS.get(prop.format or "") or _TYPES.get(prop.type)
-        clean = check(value) if check else value
-        return clean if clean is not None and prop.admits(clean) else None
+    def _warn(self, entity: Entity, message: str) -> None:
+        self.door.writer.warn(message, at=entity.at)
 
 
 def _text(value: object, field: str, record: str | None) -> str:
@@ -201,41 +186,3 @@ def _key(value: object, field: str) -> str:
     if re.search(r"\s", key):
         raise BadEntity(f"{field} has white space in it", field=field, value=key)
     return key
-
-
-def _number(value: str) -> str | None:
-    # A comma stands for thousands only where it parts groups of three: "1,80" is not 180.
-    grouped = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", value.strip(), re.ASCII)
-    number = value.replace(",", "").strip() if grouped else value.strip()
-    return number if re.fullmatch(r"-?\d{1,40}(?:\.\d{1,40})?", number, re.ASCII) else None
-
-
-def _url(value: str) -> str | None:
-    return value if re.match(r"https?://[^\s/]", value, re.IGNORECASE) else None
-
-
-def _email(value: str) -> str | None:
-    if len(value) > _LONGEST_EMAIL:
-        return None
-    return value.lower() if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value) else None
-
-
-def _imo(value: str) -> str | None:
-    # Companies have numbers of the same shape whose check digit follows another rule.
-    number = identifiers.normalise_identifier(value).removeprefix("IMO")
-    return f"IMO{number}" if re.fullmatch(r"[0-9]{7}", number) else None
-
-
-_TYPES: dict[str, Callable[[str], str | None]] = {
-    "country": country_code,
-    "date": partial_date,
-    "email": _email,
-    "number": _number,
-    "url": _url,
-}
-_FORMATS: dict[str, Callable[[str], str | None]] = {
-    "bic": identifiers.bic,
-    "iban": identifiers.iban,
-    "imo": _imo,
-    "lei": identifiers.lei,
-}

@@ -42,7 +42,7 @@ def read(request: ReadRequest) -> None:
         BadFile: a file is not JSON lines, is cut short, or expands without end.
     """
     for path in files_of(request.paths, (".json", ".jsonl", ".ijson", ".gz")):
-        claims = FtmClaims(request.writer, request.ontology, request.namespace, path.name)
+        claims = FtmClaims(request.door, request.namespace, path.name)
         with _open(path) as (stream, file):
             first = True
             for line in _lines(stream, path):

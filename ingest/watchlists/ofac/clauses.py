@@ -1,386 +1,294 @@
 """What each kind of clause in an OFAC remark says of its entry.
 
-A handler takes the entry, the clause and the name of the method, adds claims, and
-returns True; False means that it could not make sense of the value, which is then kept
-as a note and reported.
+A handler takes the entry, its entity where the clause stands, and the clause. It says what it can
+and returns True; False means that it could not make sense of the value, which is then kept as a
+note and reported.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.watchlists.addresses import country_at_end
+from ingest.watchlists.addresses import country_at_end, digest
 from ingest.watchlists.birth_dates import dates_of_range
-from ingest.watchlists.claims import digest, one_line
-from ingest.watchlists.identity_documents import Document, add_document
+from ingest.watchlists.identity_documents import Document, say_document
 from ingest.watchlists.ofac import remarks as ofac_remarks
 from ingest.watchlists.ofac.names import spoken_name
-from kg.text.dates import partial_date
-from kg.values import identifiers
 
 if TYPE_CHECKING:
-    from ingest.watchlists.ofac.entry import EntryClaims
+    from ingest.watchlists.ofac.entry import Listed
     from ingest.watchlists.ofac.remarks import Clause
+    from kg.lake import Entity
 
-Handler = Callable[["EntryClaims", "Clause", str], bool]
+Handler = Callable[["Listed", "Entity", "Clause"], bool]
 
 # A statement with one of these words is one the source itself does not hold for sure.
 ALTERNATIVE, POSSIBLY, INFERRED = 0.8, 0.5, 0.9
-_CHECKS = {"lei": identifiers.lei, "bic": identifiers.bic, "imo": identifiers.imo}
 
 
 def _confidence(clause: Clause) -> float:
     return ALTERNATIVE if clause.alternative else 1.0
 
 
-def _birth_date(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    if entry.schema != "Person":
+def _plain(prop: str) -> Handler:
+    """The value is the property's, in whatever form its type reads."""
+
+    def handle(entry: Listed, entity: Entity, clause: Clause) -> bool:
+        value = ofac_remarks.without_stop(clause.value).strip(" ,:")
+        return entry.say_if_read(entity, prop, value, clause)
+
+    return handle
+
+
+def _birth_date(_: Listed, entity: Entity, clause: Clause) -> bool:
+    if "birthDate" not in entity.schema.properties:
         return False
     dates, surely = dates_of_range(clause.value)
-    surely = min(surely, _confidence(clause))
     for day in dates:
-        entry.say(
-            "birthDate", day, method=method, original=one_line(clause.text), confidence=surely
-        )
+        surely = min(surely, _confidence(clause))
+        entity.say("birthDate", day, original=clause.line, confidence=surely)
     return bool(dates)
 
 
-def _birth_place(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    if entry.schema != "Person":
+def _birth_place(entry: Listed, entity: Entity, clause: Clause) -> bool:
+    place, surely = ofac_remarks.without_stop(clause.value), _confidence(clause)
+    if not entry.say_if_read(entity, "birthPlace", place, clause, surely):
         return False
-    place = ofac_remarks.without_stop(clause.value)
-    text, surely = one_line(clause.text), _confidence(clause)
-    entry.say("birthPlace", place, method=method, original=text, confidence=surely)
     code = country_at_end(place)
-    entry.say("birthCountry", code, method=method, original=text, confidence=surely)
+    entity.say("birthCountry", code, original=clause.line, confidence=surely)
     return True
 
 
 def _country(prop: str) -> Handler:
-    def handle(entry: EntryClaims, clause: Clause, method: str) -> bool:
-        code = entry.country(clause.value)
-        if code is None or entry.schema != "Person":
-            return False
+    def handle(entry: Listed, entity: Entity, clause: Clause) -> bool:
         surely = POSSIBLY if "possibly" in clause.value else _confidence(clause)
-        text = one_line(clause.text)
-        entry.say(prop, code, method=method, original=text, confidence=surely)
-        return True
+        return entry.say_if_read(entity, prop, clause.country, clause, surely)
 
     return handle
 
 
-def _gender(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    gender = clause.value.strip(" .").lower()
-    if gender not in ("male", "female") or entry.schema != "Person":
-        return False
-    entry.say("gender", gender, method=method, original=one_line(clause.text))
-    return True
-
-
-def _email(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    address = ofac_remarks.without_stop(clause.value)
-    if not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", address) or not _is_party(entry):
-        return False
-    entry.say("email", address.lower(), method=method, original=one_line(clause.text))
-    return True
-
-
-def _website(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    site = ofac_remarks.without_stop(clause.value)
-    if not re.fullmatch(r"(?:https?://)?[^\s/]+\.[^\s]+", site, re.I) or not _is_party(entry):
-        return False
-    if not re.match(r"https?://", site, re.IGNORECASE):
-        site = f"http://{site}"
-    entry.say("website", site, method=method, original=one_line(clause.text))
-    return True
-
-
-def _phone(entry: EntryClaims, clause: Clause, method: str) -> bool:
+def _phone(entry: Listed, entity: Entity, clause: Clause) -> bool:
     text = clause.value.strip(" .")
-    if not re.fullmatch(r"[\d\s()+./x-]{5,}(?:ext\.? ?\d+)?", text) or not _is_party(entry):
-        return False
     # OFAC writes "(98)(21)(66153220)": country code, area, number.
     if re.fullmatch(r"(?:\(\d+\)\s*)+", text):
         text = "+" + re.sub(r"\D", "", text)
-    entry.say("phone", text, method=method, original=one_line(clause.text))
+    return entry.say_if_read(entity, "phone", text, clause)
+
+
+def _note(_: Listed, entity: Entity, clause: Clause) -> bool:
+    entity.say("notes", clause.line)
     return True
 
 
-def _note(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    entry.say("notes", clause.text, method=method)
-    return True
-
-
-def _text(prop: str, schema: str) -> Handler:
-    def handle(entry: EntryClaims, clause: Clause, method: str) -> bool:
-        if entry.schema != schema:
-            return False
-        value = ofac_remarks.without_stop(clause.value).strip(" ,:")
-        entry.say(prop, value, method=method, original=one_line(clause.text))
-        return True
-
-    return handle
-
-
-def _role(entry: EntryClaims, clause: Clause, method: str) -> bool:
+def _role(_: Listed, entity: Entity, clause: Clause) -> bool:
     # Words without a label: that they are an office is our reading.
-    entry.say(
-        "position", clause.value, method=f"{method}-role", original=one_line(clause.text),
-        confidence=INFERRED,
-    )  # fmt: skip
+    inferred = entity.now(method=f"{entity.method}-role")
+    inferred.say("position", clause.value, original=clause.line, confidence=INFERRED)
     return True
 
 
-def _title(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    entry.say("title", clause.value, method=method, original=one_line(clause.text))
+def _title(_: Listed, entity: Entity, clause: Clause) -> bool:
+    entity.say("title", clause.value, original=clause.line)
     return True
 
 
 def _alias(prop: str) -> Handler:
-    def handle(entry: EntryClaims, clause: Clause, method: str) -> bool:
-        name = spoken_name(clause.value, person=entry.schema == "Person")
-        entry.say(prop, name, method=method, original=one_line(clause.text))
+    def handle(entry: Listed, entity: Entity, clause: Clause) -> bool:
+        name = spoken_name(clause.value, person=entry.entry.is_person)
+        entity.say(prop, name, original=clause.line)
         return True
 
     return handle
 
 
-def _established(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    day = partial_date(clause.value.strip(" ."))
-    if day is None or not _is_party(entry):
-        return False
-    entry.say("incorporationDate", day, method=method, original=one_line(clause.text))
-    return True
-
-
-def _wallet(entry: EntryClaims, clause: Clause, method: str) -> bool:
+def _wallet(entry: Listed, entity: Entity, clause: Clause) -> bool:
     match = re.fullmatch(r"-?\s*([A-Z0-9]{2,10})\s+(\S{20,200}?)\.?", clause.value)
     if match is None:
         return False
     symbol, key = match.groups()
     currency = ofac_remarks.tables()["currencies"].get(symbol, symbol)
-    wallet = f"{entry.namespace}:wallet/{currency.lower()}-{key}"
-    text = one_line(clause.text)
-    for prop, value in (("publicKey", key), ("currency", currency)):
-        entry.claims.add(wallet, "CryptoWallet", prop, value, method, original=text)
-    entry.tag(wallet, "CryptoWallet", entry.claims, method, original=text)
-    if _is_party(entry):
-        entry.claims.add(wallet, "CryptoWallet", "holder", entry.id, method, original=text)
+    wallet = entry.beside(entity, "CryptoWallet", f"wallet/{currency.lower()}-{key}")
+    wallet.say("publicKey", key, original=clause.line)
+    wallet.say("currency", currency, original=clause.line, or_note=clause.line)
+    entry.tag(wallet, clause.line)
+    if entry.is_party:
+        wallet.say("holder", entity, original=clause.line)
     return True
 
 
-def _linked(entry: EntryClaims, clause: Clause, method: str) -> bool:
+def _not_one(entry: Listed, entity: Entity, clause: Clause, what: str) -> bool:
+    entity.say("notes", clause.line)
+    entry.warn(entity, f"{what}: kept as a note")
+    return True
+
+
+def _linked(entry: Listed, entity: Entity, clause: Clause) -> bool:
     other = entry.find(clause.value)
-    text = one_line(clause.text)
     if other is None:
-        entry.say("notes", text, method=method)
-        entry.writer.warn("Linked To a name that is not exactly one entry's: kept as a note")
-        return True
-    link = f"{entry.id}/link/{digest(other)}"
-    for prop, value in (("subject", entry.id), ("object", other), ("role", "Linked To")):
-        entry.claims.add(link, "UnknownLink", prop, value, method, original=text)
+        return _not_one(entry, entity, clause, "Linked To a name that is not exactly one entry's")
+    link = entry.beside(entity, "UnknownLink", f"{entry.entry.row.ent_num}/link/{digest(other)}")
+    link.say("subject", entity, original=clause.line)
+    link.say("object", other, original=clause.line)
+    link.say("role", "Linked To", original=clause.line)
     return True
 
 
-def _relative(entry: EntryClaims, clause: Clause, method: str) -> bool:
+def _relative(entry: Listed, entity: Entity, clause: Clause) -> bool:
     relationship, name = ofac_remarks.relative(clause.value)
     other = entry.find(name)
-    text = one_line(clause.text)
     if other is None:
-        entry.say("notes", text, method=method)
-        entry.writer.warn("relative who is not exactly one entry: kept as a note")
-        return True
-    family = f"{entry.id}/family/{digest(other)}"
-    for prop, value in (
-        ("person", entry.id),
-        ("relative", other),
-        ("relationship", f"{relationship} of"),
-    ):
-        entry.claims.add(family, "Family", prop, value, method, original=text)
+        return _not_one(entry, entity, clause, "relative who is not exactly one entry")
+    family = entry.beside(entity, "Family", f"{entry.entry.row.ent_num}/family/{digest(other)}")
+    family.say("person", entity, original=clause.line)
+    family.say("relative", other, original=clause.line)
+    family.say("relationship", f"{relationship} of", original=clause.line)
     return True
 
 
-def _owner(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    other = entry.find(clause.value)
-    text = one_line(clause.text)
-    if entry.schema not in ("Vessel", "Airplane"):
+def _owner(entry: Listed, entity: Entity, clause: Clause) -> bool:
+    if entry.is_party:
         return False
+    other = entry.find(clause.value)
     if other is None:
-        entry.say("notes", f"Owner: {clause.value}", method=method, original=text)
-        entry.writer.warn("owner who is not exactly one entry: kept as a note")
+        entity.say("notes", f"Owner: {clause.value}", original=clause.line)
+        entry.warn(entity, "owner who is not exactly one entry: kept as a note")
         return True
-    ownership = f"{entry.id}/owner/{digest(other)}"
-    for prop, value in (("owner", other), ("asset", entry.id)):
-        entry.claims.add(ownership, "Ownership", prop, value, method, original=text)
+    owning = entry.beside(entity, "Ownership", f"{entry.entry.row.ent_num}/owner/{digest(other)}")
+    owning.say("owner", other, original=clause.line)
+    owning.say("asset", entity, original=clause.line)
     return True
 
 
-def _operator(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    if entry.schema not in ("Vessel", "Airplane"):
+def _operator(entry: Listed, entity: Entity, clause: Clause) -> bool:
+    if entry.is_party:
         return False
     other = entry.find(clause.value)
     if other is None:
-        entry.say("notes", clause.text, method=method)
-        entry.writer.warn("operator who is not exactly one entry: kept as a note")
-        return True
-    entry.say("operator", other, method=method, original=one_line(clause.text))
+        return _not_one(entry, entity, clause, "operator who is not exactly one entry")
+    entity.say("operator", other, original=clause.line)
     return True
 
 
 def _flag(prop: str) -> Handler:
-    def handle(entry: EntryClaims, clause: Clause, method: str) -> bool:
-        code = entry.country(clause.value)
-        text = one_line(clause.text)
-        if code and entry.schema == "Organization" and clause.label.startswith("Nationality"):
-            entry.registers.add(code)
-            entry.say("country", code, method=method, original=text)
+    def handle(entry: Listed, entity: Entity, clause: Clause) -> bool:
+        if entry.schema == "Organization" and clause.label.startswith("Nationality"):
+            code = entity.would_say("country", clause.country)
+            if code is not None:
+                entry.registers.add(code)
+                entity.say("country", code, original=clause.line)
+            return code is not None
+        if entry.schema == "Vessel" and "None Identified" in clause.value:
+            entity.say("notes", f"Flag: {clause.value}", original=clause.line)
             return True
-        if entry.schema != "Vessel" or (code is None and "None Identified" not in clause.value):
-            return False
         # "Other" marks a flag that is flown as well.
         surely = POSSIBLY if clause.label.startswith("Other") else 1.0
-        if code is None:
-            entry.say("notes", f"Flag: {clause.value}", method=method, original=text)
-        else:
-            entry.say(prop, code, method=method, original=text, confidence=surely)
-        return True
+        return entry.say_if_read(entity, prop, clause.country, clause, surely)
 
     return handle
 
 
-def _ship_number(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    number, text = identifiers.imo(clause.value), one_line(clause.text)
+def _ship_number(entry: Listed, entity: Entity, clause: Clause) -> bool:
     if entry.schema == "Organization":
         # Owners and managers of ships have numbers of the same organisation.
-        rule = {"type": "Company IMO Number", "property": "idNumber"}
-        return _document(entry, replace(clause, rule=rule), method)
+        rules = ofac_remarks.tables()["documents"]
+        return _document_of(
+            entry, entity, clause, next(r for r in rules if r.get("property") == "imoNumber")
+        )
     if entry.schema != "Vessel":
         return False
-    if number is None:
-        entry.say("notes", text, method=method)
-        entry.writer.warn("IMO number with a wrong check digit: kept as a note")
-        return True
-    entry.say("imoNumber", number, method=method, original=text)
-    return True
+    return entry.say_if_read(entity, "imoNumber", clause.value, clause) or _not_one(
+        entry, entity, clause, "IMO number with a wrong check digit"
+    )
 
 
-def _mmsi(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    number = clause.value.strip(" .")
-    if entry.schema != "Vessel" or not re.fullmatch(r"\d{9}", number):
-        return False
-    entry.say("mmsi", number, method=method, original=one_line(clause.text))
-    return True
+def _document(entry: Listed, entity: Entity, clause: Clause) -> bool:
+    return _document_of(entry, entity, clause, clause.rule or {})
 
 
-def _tonnage(prop: str) -> Handler:
-    def handle(entry: EntryClaims, clause: Clause, method: str) -> bool:
-        number = clause.value.strip(" .").replace(",", "")
-        if entry.schema != "Vessel" or not re.fullmatch(r"\d{1,9}(?:\.\d+)?", number):
-            return False
-        entry.say(prop, number, method=method, original=one_line(clause.text))
-        return True
-
-    return handle
-
-
-def _build_date(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    day = partial_date(clause.value.strip(" ."))
-    if day is None or entry.schema not in ("Vessel", "Airplane"):
-        return False
-    entry.say("buildDate", day, method=method, original=one_line(clause.text))
-    return True
-
-
-def _is_party(entry: EntryClaims) -> bool:
-    return entry.schema in ("Person", "Organization")
-
-
-def _document(entry: EntryClaims, clause: Clause, method: str) -> bool:
-    rule = clause.rule or {}
+def _document_of(
+    entry: Listed, entity: Entity, clause: Clause, rule: ofac_remarks.DocumentRule
+) -> bool:
     parts = ofac_remarks.read_document(clause.value)
     if parts is None:
         return False
-    number, text = parts.number, one_line(clause.text)
-    schema, prop, kind = rule.get("schema", "Identification"), rule["property"], rule["type"]
-    if not _is_party(entry):
-        if kind not in ofac_remarks.tables()["registers"]:
+    registers, number = ofac_remarks.tables()["registers"], parts.number
+    prop, kind = rule["property"], rule["type"]
+    if not entry.is_party:
+        if kind not in registers:
             return False
-        entry.say("registrationNumber", number, method=method, original=text)
+        entity.say("registrationNumber", number, original=clause.line)
         return True
-    if entry.schema != "Person" and prop in ("passportNumber", "socialSecurityNumber"):
+    if prop not in entity.schema.properties:
+        # A passport of an organisation, a company's number of a person.
         prop = "idNumber"
-    if "format" in rule:
-        checked = _CHECKS[rule["format"]](number)
+    if "otherwise" in rule:
+        # Its words stand before other numbers too: only a right one is of that type.
+        checked = entity.would_say(prop, number)
         if checked is None:
             prop, kind = rule["otherwise"], clause.label
         number = checked or number
-    add_document(
-        entry.claims,
-        entry.id,
-        entry.schema,
+    summary = [part for part in (clause.label, parts.extra) if part not in ("", kind)]
+    say_document(
+        entity,
         Document(
-            schema=schema,
+            schema=rule.get("schema", "Identification"),
             type=kind,
             number=number,
             property=prop,
             country=parts.country,
             issued=parts.issued,
             expires=parts.expires,
-            summary="; ".join(
-                part for part in (clause.label, parts.extra) if part not in ("", kind)
-            ),
+            summary="; ".join(summary),
         ),
-        method=method,
-        original=text,
+        original=clause.line,
     )
-    if parts.country and kind in ofac_remarks.tables()["registers"]:
+    if parts.country and kind in registers:
         if entry.schema == "Organization":
             entry.registers.add(parts.country)
     elif parts.country and kind in ofac_remarks.tables()["tax"]:
-        entry.say("country", parts.country, method=method, original=text, confidence=INFERRED)
+        entity.say("country", parts.country, original=clause.line, confidence=INFERRED)
     return True
 
 
-VALUE_HANDLERS: dict[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
     "alias": _alias("weakAlias"),
     "former-name": _alias("previousName"),
     "birth-date": _birth_date,
     "birth-place": _birth_place,
-    "build-date": _build_date,
-    "call-sign": _text("callSign", "Vessel"),
+    "build-date": _plain("buildDate"),
+    "call-sign": _plain("callSign"),
     "citizenship": _country("citizenship"),
-    "deadweight": _tonnage("deadweightTonnage"),
+    "deadweight": _plain("deadweightTonnage"),
     "document": _document,
-    "email": _email,
-    "established": _established,
-    "ethnicity": _text("ethnicity", "Person"),
+    "email": _plain("email"),
+    "established": _plain("incorporationDate"),
+    "ethnicity": _plain("ethnicity"),
     "fax": _note,
-    "gender": _gender,
-    "gross-tonnage": _tonnage("grossRegisteredTonnage"),
+    "gender": _plain("gender"),
+    "gross-tonnage": _plain("grossRegisteredTonnage"),
     "imo": _ship_number,
     "linked": _linked,
-    "mmsi": _mmsi,
-    "model": _text("model", "Airplane"),
+    "mmsi": _plain("mmsi"),
+    "model": _plain("model"),
     "nationality": _country("nationality"),
     "operator": _operator,
-    "organization-type": _text("classification", "Organization"),
+    "organization-type": _plain("classification"),
     "owner": _owner,
     "past-flag": _flag("pastFlags"),
     "past-tail-number": _note,
     "phone": _phone,
-    "position": _text("position", "Person"),
+    "position": _plain("position"),
     "relative": _relative,
     "role": _role,
-    "serial-number": _text("serialNumber", "Airplane"),
-    "tail-number": _text("registrationNumber", "Airplane"),
+    "serial-number": _plain("serialNumber"),
+    "tail-number": _plain("registrationNumber"),
     "title": _title,
-    "tonnage": _tonnage("tonnage"),
+    "tonnage": _plain("tonnage"),
     "vessel-flag": _flag("flag"),
-    "vessel-type": _text("type", "Vessel"),
+    "vessel-type": _plain("type"),
     "wallet": _wallet,
-    "website": _website,
+    "website": _plain("website"),
 }
 """Handler of each kind of clause."""

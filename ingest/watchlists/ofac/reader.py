@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.registry import Reader, ReadRequest
 from ingest.watchlists.files import files_of
-from ingest.watchlists.ofac.entry import SCHEMATA, Entry, EntryClaims
+from ingest.watchlists.ofac.entry import SCHEMATA, Entry
 from ingest.watchlists.ofac.names import NameIndex
 from ingest.watchlists.ofac.rows import (
     ADDRESSES,
@@ -18,6 +18,7 @@ from ingest.watchlists.ofac.rows import (
     Row,
     read_list_file,
 )
+from ingest.watchlists.ofac.statements import say_entry
 from kg.errors import BadFile
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def read(request: ReadRequest) -> None:
     for kind in (ALIASES, ADDRESSES, COMMENTS):
         for file in (file for file in files if file.kind == kind):
             _attach(writer, entries, file)
-    names = _index(entries.values())
+    names, door = _index(entries.values()), request.door
     for done, entry in enumerate(entries.values(), start=1):
-        EntryClaims(writer, request.namespace, entry, names).make()
+        say_entry(door, request.namespace, entry, names)
         if done % 1000 == 0 or done == len(entries):
             request.progress("entries", done, len(entries))
 

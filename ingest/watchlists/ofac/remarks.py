@@ -1,8 +1,7 @@
 """The remarks of an OFAC entry, taken apart clause by clause.
 
-Nothing is decided here about entities: a remark becomes `Clause` objects, and
-`ofac_entries` turns them into claims. The words that clauses start with are in
-`ofac_remarks.yaml`.
+Nothing is decided here about entities: a remark becomes `Clause` objects, which `clauses` reads.
+The words that they start with are in `remarks.yaml`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import Any
 
 from kg.text.dates import partial_date
 from kg.values.countries import country_code
+from kg.values.types import one_line
 
 _ALTERNATIVE = re.compile(r"^alt(?:\.|ernate\b(?!\s+title))\s*", re.IGNORECASE)
 _ALIAS = re.compile(
@@ -35,14 +35,18 @@ NOT_UNDERSTOOD = "not-understood"
 _LONGEST_CLAUSE = 5_000
 
 
+DocumentRule = dict[str, Any]
+"""An entry of `documents` in the YAML."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One statement of a remark.
 
     Attributes:
         kind: what it says, a key of `values` in the YAML, or `document`, `alias`,
-            `former-name`, `provision`, `relative`, `role`, `title`, `note`,
-            or NOT_UNDERSTOOD.
+            `former-name`, `provision`, `relative`, `role`, `title`, `note` where it
+            starts with no known words, or NOT_UNDERSTOOD.
         value: what remains without the words that start it and without a final stop.
         text: the clause as it stands.
         start: offset of the clause in the remark, in code points.
@@ -56,8 +60,18 @@ class Clause:
     text: str
     start: int
     alternative: bool = False
-    rule: dict[str, Any] | None = None
+    rule: DocumentRule | None = None
     label: str = ""
+
+    @property
+    def line(self) -> str:
+        """The clause on one line."""
+        return one_line(self.text)
+
+    @property
+    def country(self) -> str:
+        """The value as the name of a country, "possibly" and a final stop apart."""
+        return self.value.strip(" .:").removeprefix("possibly ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +92,8 @@ class DocumentText:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     labels: re.Pattern[str]
-    by_label: dict[str, tuple[str, str, dict[str, Any] | None]]
+    by_label: dict[str, tuple[str, str, DocumentRule | None]]
     provisions: re.Pattern[str]
-    notes: re.Pattern[str]
     roles: re.Pattern[str]
     titles: frozenset[str]
     relative: re.Pattern[str]
@@ -101,9 +114,15 @@ def tables() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def titles() -> frozenset[str]:
+    """Titles that stand alone, in small letters."""
+    return frozenset(title.lower() for title in tables()["titles"])
+
+
+@lru_cache(maxsize=1)
 def _rules() -> _Rules:
     table = tables()
-    by_label: dict[str, tuple[str, str, dict[str, Any] | None]] = {}
+    by_label: dict[str, tuple[str, str, DocumentRule | None]] = {}
     for kind, words in table["values"].items():
         by_label |= {word.lower(): (kind, word, None) for word in words}
     for document in table["documents"]:
@@ -113,9 +132,8 @@ def _rules() -> _Rules:
         labels=re.compile(rf"({_any_of(list(by_label))})(?![^\W\d_])", re.IGNORECASE),
         by_label=by_label,
         provisions=re.compile(rf"(?:{_any_of(table['provisions'])})\b", re.IGNORECASE),
-        notes=re.compile(rf"(?:{_any_of(table['notes'])})\b", re.IGNORECASE),
         roles=re.compile(rf"(?<!\w)(?:{_any_of(table['roles'])})(?!\w)", re.IGNORECASE),
-        titles=frozenset(title.lower() for title in table["titles"]),
+        titles=titles(),
         relative=re.compile(
             rf"^(?P<word>{_any_of(table['relatives'])}) of (?P<name>.+)$", re.IGNORECASE
         ),
@@ -165,8 +183,8 @@ def classify(start: int, text: str, *, person: bool) -> Clause:
     if kind_and_value is None and (match := rules.labels.match(body)):
         kind, label, rule = rules.by_label[match[1].lower()]
         value = body[match.end() :].strip().removeprefix(":").removeprefix(",").strip()
-        if value.rstrip("."):
-            return Clause(kind, value, text, start, alternative, rule, label)
+        known = kind if value.rstrip(".") else NOT_UNDERSTOOD
+        return Clause(known, value or body, text, start, alternative, rule, label)
     if kind_and_value is None:
         kind_and_value = _contact(body) or _unlabelled(body, rules, person=person)
     return Clause(*kind_and_value, text, start, alternative)
@@ -197,15 +215,13 @@ def _contact(body: str) -> tuple[str, str] | None:
 
 def _unlabelled(body: str, rules: _Rules, *, person: bool) -> tuple[str, str]:
     plain = without_stop(body)
-    if rules.notes.match(body) or (body.startswith("(") and body.endswith((")", ")."))):
-        return "note", body
     if person and rules.relative.match(plain):
         return "relative", plain
     if person and plain.rstrip(".").lower() in rules.titles:
         return "title", plain.rstrip(".")
     if person and rules.roles.search(plain) and len(plain) <= 300:
         return "role", plain
-    return NOT_UNDERSTOOD, body
+    return "note", body
 
 
 def relative(value: str) -> tuple[str, str]:

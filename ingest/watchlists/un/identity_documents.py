@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.watchlists.identity_documents import Document
 from kg.text.dates import partial_date
-from kg.values.countries import country_code
+from kg.values.countries import country_code, nationality_in
 
 _DATE = r"(?P<date>\d{1,2}\s*\w+\.?\s*\d{4}|\w+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)"
 _EXPIRES = re.compile(
@@ -68,14 +68,6 @@ def _has_word(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) is not None
 
 
-def _nationality(text: str) -> str | None:
-    for word in re.findall(r"[^\W\d_]+", text.lower()):
-        code: str | None = _table()["nationalities"].get(word)
-        if code:
-            return code
-    return None
-
-
 def read_document(parts: dict[str, str]) -> Document | None:
     """Read an INDIVIDUAL_DOCUMENT, None where no number can be seen.
 
@@ -105,7 +97,7 @@ def read_document(parts: dict[str, str]) -> Document | None:
         type=kind["type"],
         number=number,
         property=kind["property"],
-        country=country or _nationality(words or kinds[0]),
+        country=country or nationality_in(words or kinds[0]),
         issued=issued,
         expires=expires,
         authority=authority["authority"].strip() if authority else None,

@@ -8,6 +8,7 @@ from ingest.registry import Reader, ReadRequest
 from ingest.watchlists.files import files_of
 from ingest.watchlists.un.entry import NAME_PARTS, SCHEMATA, UnEntry
 from kg.errors import BadFile
+from kg.lake import Place
 from kg.text.markup import children, line_of, local_name, read_records, text_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def _record(request: ReadRequest, path: Path, element: _Element, seen: set[str])
         )
         return
     seen.add(dataid)
-    UnEntry(writer, request.namespace, element, file=path.name, line=line, dataid=dataid).make()
+    at = Place(path.name, f"dataid={dataid}", line)
+    UnEntry(request.door, request.namespace, element, at, dataid).make()
 
 
 READER = Reader(

@@ -237,7 +237,7 @@ tables:
         ("instant: d", "instant: {column: d, format: '%d/%m'}", "map.yaml:12: not a date format: it reads no year (got '%d/%m')"),
         ("instant: d", "instant: {column: d, timezone: Mars/Base}", "map.yaml:12: no such time zone (got 'Mars/Base')"),
         ("instant: d", "instant: d\n      empty_count: 1", "map.yaml:13: empty_count goes with count"),
-        ("asset: {entity: a}", "asset: {entity: a}, role: {column: r, minimum: low}", "map.yaml:7: a number is expected here (got 'low')"),
+        ("asset: {entity: a}", "asset: {entity: a}, percentage: {column: r, minimum: low}", "map.yaml:7: a number is expected here (got 'low')"),
         ("asset: {entity: a}", "asset: {entity: a}, startDate: {column: r, minimum: 1}", "map.yaml:7: 'minimum' means nothing for property startDate"),
         ("asset: {entity: a}", "role: r", "map.yaml:7: entity 'o' needs property 'asset', as every Ownership does"),
         ("owner: {id: p}", "owner: {entity: a}", "map.yaml:7: property owner of Ownership points to a LegalEntity, but 'a' is a BankAccount"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from ingest.regulations.formats.detect import read_act
 from ingest.regulations.structure.act import Act, Provision
 from kg.cli_tools import CliContext
 from kg.model import Claim
-from kg.model.reading_order import Place, reading_order
 from queries.laws.coverage import coverage
 from queries.laws.regulation_commands import coverage as coverage_command
 from queries.laws.regulation_commands import obligations as obligations_command
@@ -258,24 +256,3 @@ def test_a_question_opens_one_view(ws: kg.Workspace, monkeypatch: pytest.MonkeyP
         opened.clear()
         assert question(ws, "celex:32019R0042", as_of="2020-01-01")
         assert opened == [()]
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["eu/gdpr.json", "eu/mica.json", "cn/*.json"])
-def test_the_order_of_real_acts_is_that_of_their_text(name: str) -> None:
-    paths = sorted((_SHARED / "regulations").glob(name))
-    if not paths:
-        pytest.skip("no shared input")
-    for path in paths:
-        act = read_act(path)
-        places = dict(places_of(act.provisions, None))
-        mixed = random.Random(3).sample(sorted(places), len(places))
-
-        assert reading_order({one: places[one] for one in mixed}) == list(places)
-
-
-def places_of(provisions: tuple[Provision, ...], parent: str | None) -> Iterator[tuple[str, Place]]:
-    for one in provisions:
-        own = "/".join(("x", *one.key))
-        yield own, Place(parent, one.kind)
-        yield from places_of(one.children, own)

@@ -124,19 +124,34 @@ def test_what_sets_a_record_aside_and_what_is_only_left_out(bench: Bench) -> Non
             """,
         )
     )
-    assert (report.read, report.kept, report.rejected) == (5, 2, 3)
+    assert (report.read, report.kept, report.rejected) == (5, 4, 1)
     assert bench.rejects("line", "field", "value", "reason") == [
-        (3, "born", "03/04/1957", "not a date, or one that can be read in two ways"),
-        (4, "since", "2003-02-01", "not a date of the format expected"),
         (5, "id", None, "the key of the person is empty"),
     ]
     assert bench.claims() == {
         ("1", "name", "Ann"), ("1", "birthDate", "1957-03-19"), ("1", "createdAt", "2003-02-01"),
+        ("2", "name", "Bob"), ("2", "createdAt", "2003-02-01"), ("2", "gender", "male"),
+        ("3", "name", "Cid"), ("3", "birthDate", "1957"), ("3", "nationality", "fr"),
+        ("3", "gender", "male"),
     }  # fmt: skip
     assert bench.warnings == (
-        "Person.gender: not a valid gender, left out: 'robot'",
-        "Person.nationality: not a valid country, left out: 'Narnia'",
+        "Person.birthDate: not a valid date, left out: '03/04/1957' (p.csv:3)",
+        "Person.createdAt: not a valid date, left out: '2003-02-01' (p.csv:4)",
+        "Person.gender: not a valid gender, left out: 'robot' (p.csv:2)",
+        "Person.nationality: not a valid country, left out: 'Narnia' (2×, first p.csv:2)",
     )
+
+
+def test_a_record_may_be_set_aside_for_a_bad_value(bench: Bench) -> None:
+    bench.mapping(
+        STRICT.replace("born", "{column: born, bad: reject}").replace("%Y", '%Y", bad: "reject')
+    )
+    bench.read(bench.write("p.csv", "id,name,born,since,country,sex\n2,Bob,03/04/1957,,,\n"
+                           "3,Cid,1957,2003-02-01,France,male\n"))  # fmt: skip
+    assert bench.rejects("line", "field", "value", "reason") == [
+        (2, "born", "03/04/1957", "not a date, or one that can be read in two ways"),
+        (3, "since", "2003-02-01", "not a date of the format expected"),
+    ]
 
 
 def test_the_mapping_decides_what_becomes_of_bad_values(bench: Bench) -> None:
@@ -163,8 +178,8 @@ def test_the_mapping_decides_what_becomes_of_bad_values(bench: Bench) -> None:
     ]
     assert bench.claims() == {("1", "deathDate", "soon"), ("1", "nationality", "fr")}
     assert bench.warnings == (
-        "Person.birthDate: not a valid date, left out: 'x'",
-        "Person.deathDate: not a valid date, kept as it stands: 'soon'",
+        "Person.birthDate: not a valid date, left out: 'x' (p.csv:2)",
+        "Person.deathDate: not a valid date, kept as it stands: 'soon' (p.csv:2)",
     )
 
 
@@ -191,7 +206,7 @@ def test_identifiers_are_checked_where_they_have_check_digits(bench: Bench) -> N
         ("2", "accountNumber", "7"),
     }  # fmt: skip
     assert bench.warnings == (
-        "BankAccount.iban: not a valid iban, left out: 'DE00370400440532013000'",
+        "BankAccount.iban: not a valid iban, left out: 'DE00370400440532013000' (p.csv:3)",
     )
 
 
@@ -206,7 +221,7 @@ def test_money_and_instants(bench: Bench) -> None:
               schema: Loan
               id: id
               properties:
-                outstanding: {column: rest, currency: {column: ccy}, thousands: ","}
+                outstanding: {column: rest, currency: {column: ccy}, thousands: ",", bad: reject}
                 amount: amount
                 createdAt: {column: at, with_time: true, timezone: Europe/Berlin}
         """

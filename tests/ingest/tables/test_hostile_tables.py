@@ -21,6 +21,7 @@ from kg.errors import BadFile
 from kg.lake import Lake, SourceWriter
 from kg.ontology import Ontology, load_ontology
 from kg.values.money import parse_amount
+from kg.values.types import TYPES, as_text, one_line
 from tests.ingest.tables.conftest import Bench
 
 HOSTILE = [
@@ -56,9 +57,9 @@ def test_hostile_text_stays_text(bench: Bench) -> None:
     report = bench.read(bench.write("p.csv", output.getvalue()))
     assert (report.read, report.rejected) == (len(HOSTILE), 0)
     names = {int(e): value for e, prop, value in bench.claims() if prop == "name"}
-    assert names == dict(enumerate(HOSTILE))
+    assert names == {n: one_line(text) for n, text in enumerate(HOSTILE)}
     aliases = {int(e): value for e, prop, value in bench.claims() if prop == "alias"}
-    assert aliases == {n: f"{text} ({n})" for n, text in enumerate(HOSTILE)}
+    assert aliases == {n: f"{one_line(text)} ({n})" for n, text in enumerate(HOSTILE)}
 
 
 def test_hostile_keys_column_names_and_file_names(bench: Bench) -> None:
@@ -74,7 +75,7 @@ def test_hostile_keys_column_names_and_file_names(bench: Bench) -> None:
     csv.writer(output).writerows([("na'me", "';--"), *((text, "x") for text in HOSTILE)])
     report = bench.read(bench.write("it's; DROP.csv", output.getvalue()))
     assert (report.read, report.rejected) == (len(HOSTILE), 0)
-    assert bench.claims() == {(text, "name", text) for text in HOSTILE}
+    assert bench.claims() == {(text, "name", one_line(text)) for text in HOSTILE}
     assert bench.warnings == (
         "it's; DROP.csv: column '';--' is not mapped; map it, or name it under 'ignore'",
     )
@@ -220,7 +221,8 @@ def test_every_record_becomes_what_python_makes_of_it(
     assert len(reading.rejects) == wanted.count(None)
     assert len({row[0] for row in reading.ledger}) == len(reading.ledger)
     ends = {end.removeprefix("t:") for found in wanted if found for end in found[:2]}
-    assert reading.accounts == ends
+    texts = (as_text(TYPES["identifier"], end) for end in ends)
+    assert reading.accounts == {one_line(text) for text in texts if text}
 
 
 @settings(max_examples=12, deadline=None)

@@ -24,27 +24,33 @@ shares:
 
 
 @pytest.mark.parametrize(
-    ("stated", "kept"),
+    ("stated", "value"),
     [
-        ("0", True), ("100", True), ("100.0", True), ("51 %", True), ("33,3", True),
-        ("25-50", True), ("", True),
-        ("151", False), ("100.01", False), ("-1", False), ("151 %", False), ("100,5%", False),
+        ("0", "0"), ("100", "100"), ("100.0", "100.0"), ("51 %", "51"), ("33,3", "33.3"),
+        ("", None),
+        ("33 1/3", "33.3333"), ("25-50", None), ("151", None), ("100.01", None), ("-1", None),
+        ("151 %", None), ("100,5%", None),
     ],
 )  # fmt: skip
-def test_a_share_is_from_0_to_100(bench: Bench, stated: str, kept: bool) -> None:
+def test_a_share_is_from_0_to_100(bench: Bench, stated: str, value: str | None) -> None:
     bench.mapping(SHARES.replace("PERCENTAGE", "share"))
     bench.read(bench.write("s.csv", f'owner,company,share,since,until\nA,B,"{stated}",,\n'))
-    rejects = bench.rejects("line", "field", "value", "reason")
-    assert rejects == ([] if kept else [(2, "share", stated, "not from 0 to 100")])
+    assert bench.rejects() == []
+    said = {said for _, prop, said in bench.claims() if prop == "percentage"}
+    assert said == ({value} if value is not None else set())
+    wrong = "not a valid share, or not from 0 to 100, left out"
+    assert bench.warnings == (
+        (f"Ownership.percentage: {wrong}: '{stated}' (s.csv:2)",) if stated and not said else ()
+    )
 
 
 @pytest.mark.parametrize(
     ("written", "stated", "rejected"),
     [
         ("{column: share, maximum: null}", "151", 0),
-        ("{column: share, maximum: 200}", "201", 1),
-        ("{column: share, minimum: 25}", "24.9", 1),
-        ("{column: share, bad: drop}", "151", 0),
+        ("{column: share, maximum: 200, bad: reject}", "201", 1),
+        ("{column: share, minimum: 25, bad: reject}", "24.9", 1),
+        ("{column: share, bad: reject}", "151", 1),
     ],
 )
 def test_a_mapping_may_set_other_bounds(
@@ -53,12 +59,9 @@ def test_a_mapping_may_set_other_bounds(
     bench.mapping(SHARES.replace("PERCENTAGE", written))
     report = bench.read(bench.write("s.csv", f"owner,company,share,since,until\nA,B,{stated},,\n"))
     assert report.rejected == rejected
-    drop = "drop" in written
-    assert bench.warnings == (
-        (f"Ownership.percentage: not from 0 to 100, left out: '{stated}'",) if drop else ()
-    )
+    assert bench.warnings == ()
     kept = {value for _, prop, value in bench.claims() if prop == "percentage"}
-    assert kept == ({stated} if not rejected and not drop else set())
+    assert kept == ({stated} if not rejected else set())
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,9 @@ def test_dates_that_need_not_be_right_are_counted(bench: Bench) -> None:
     )
     report = bench.read(bench.write("a.csv", "id,opened,closed\n1,02.01.2020,2019\n2,,2019\n"))
     assert report.rejected == 0
-    assert bench.warnings == ("BankAccount.closingDate lies before openingDate, kept as it stands",)
+    assert bench.warnings == (
+        "BankAccount.closingDate lies before openingDate, kept as it stands (a.csv:2)",
+    )
 
 
 def test_the_templates_set_impossible_contracts_aside(bench: Bench) -> None:
@@ -133,15 +138,18 @@ def test_the_templates_set_impossible_contracts_aside(bench: Bench) -> None:
         """,
     )
     report = ingest.run(bench.workspace, "table", file, mapping="guarantees")
-    assert report.kept == 1
+    assert report.kept == 3
     assert bench.rejects("record", "field", "value", "reason", source="guarantees") == [
-        ("guarantee_id=G-1", "amount", "-5", "negative"),
         ("guarantee_id=G-3", "until", "2020-01-01", "endDate lies before startDate"),
-        ("guarantee_id=G-4", "amount", "1.000.000,00", "not a number"),
     ]
-    assert bench.rows("SELECT value, original FROM claims WHERE prop = 'currency'") == [
-        ("EUR", "eur")
-    ]
+    wrong = "Guarantee.amount: not a valid number, or negative, left out"
+    assert report.warnings == (
+        f"{wrong}: '-5' (guarantees.csv:2)",
+        f"{wrong}: '1.000.000,00' (guarantees.csv:5)",
+    )
+    assert bench.rows("SELECT value, original FROM claims WHERE prop = 'currency'"
+                      " AND record = 'guarantee_id=G-2'") == [("EUR", "eur")]  # fmt: skip
+    assert bench.rows("SELECT value FROM claims WHERE prop = 'amount'") == [("1000.00",)]
 
 
 def test_money_is_not_negative_only_where_the_mapping_says_so(bench: Bench) -> None:
@@ -154,7 +162,7 @@ def test_money_is_not_negative_only_where_the_mapping_says_so(bench: Bench) -> N
               schema: Loan
               id: id
               properties:
-                outstanding: {column: rest, currency: {column: ccy}, minimum: 0}
+                outstanding: {column: rest, currency: {column: ccy}, minimum: 0, bad: reject}
                 interestRate: rate
         """
     )

@@ -20,7 +20,11 @@ people:
     person:
       schema: Person
       id: id
-      properties: {name: name, birthDate: born, address: address, nationality: country}
+      properties:
+        name: name
+        birthDate: {column: born, bad: reject}
+        address: address
+        nationality: country
 """
 
 

@@ -297,12 +297,12 @@ def test_an_unknown_element_is_reported_and_kept(un: Callable[..., Reading]) -> 
     assert reading.said("un:1")["notes"] == [
         "HEIGHT: 180 cm",
         "INDIVIDUAL_ALIAS/SCRIPT: latin",
-        "LISTED_ON: long ago",
         "Nationality: Atlantis",
     ]
+    assert reading.said("un:1/sanction")["description"] == ["listingDate: long ago"]
     assert reading.warnings == {
-        "LISTED_ON is no date, kept as a note": 1,
-        "country not known, kept as text: 'Atlantis'": 1,
+        "Person.nationality: not a valid country, kept as a note": 1,
+        "Sanction.listingDate: not a valid date, kept as a note": 1,
         "element not known: HEIGHT": 1,
         "element not known: INDIVIDUAL_ALIAS/SCRIPT": 1,
     }

@@ -82,6 +82,37 @@ def test_the_source_s_own_words_are_kept_where_they_differ(door: Door) -> None:
     assert (nation.span_start, nation.span_end) == (3, 7)
 
 
+def test_a_place_and_a_method_may_be_said_once(door: Door) -> None:
+    person = door.entity("Person", "list:1", at=AT, method="un-name")
+    person.say("name", "Kim")
+    person.now(method="un-alias").say("alias", "Lee", at=Place("b.xml", "dataid=1"))
+    name, alias = door.writer._claims
+    assert (name.file, name.line, name.method) == ("list.xml", 7, "un-name")
+    assert (alias.file, alias.line, alias.method) == ("b.xml", None, "un-alias")
+    with pytest.raises(ReaderFault, match="without a place"):
+        door.entity("Person", "list:1").say("name", "Kim")
+
+
+def test_an_entity_is_pointed_to_by_whatever_id_it_has(door: Door) -> None:
+    account = door.entity("BankAccount", "bank:DE 1", at=AT)
+    door.entity("Ownership", "bank:o", at=AT).say("asset", account)
+    (claim,) = door.writer._claims
+    assert (claim.value, claim.original) == ("bank:DE 1", None)
+
+
+def test_a_warning_tells_its_first_place(door: Door) -> None:
+    person = door.entity("Person", "list:1")
+    person.say("birthDate", "soon", at=AT)
+    person.say("birthDate", "later", at=Place("list.xml", "dataid=2", 9))
+    person.say("country", "Atlantis", at=Place("a", "row 3"))
+    door.writer.warn("column 'x' is not mapped")
+    assert door.writer.told_warnings() == (
+        "Person.birthDate: not a valid date, left out (2×, first 'soon' at list.xml:7)",
+        "Person.country: not a valid country, left out ('Atlantis' at a: row 3)",
+        "column 'x' is not mapped",
+    )
+
+
 def test_two_blocks_of_one_name_stay_two(door: Door) -> None:
     person = door.entity("Person", "list:1")
     person.say("name", "Kim", at=Place("a", "p1", text="Kim"))

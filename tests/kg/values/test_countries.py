@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.values.countries import _names, country_code, country_name
+from kg.values.countries import _names, country_code, country_name, nationality_in
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,24 @@ def test_an_answer_is_its_own_code(text: str) -> None:
 def test_babel_is_loaded_only_when_asked() -> None:
     script = "import sys, kg.values.countries; sys.exit('babel' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Libyan", "ly"),
+        ("SOUTH KOREAN", "kr"),
+        ("Nigerien", "ne"),
+        ("Nigerian", "ng"),
+        ("Congolese", None),
+        ("Korean", None),
+    ],
+)
+def test_an_adjective_of_one_country_is_that_country(text: str, code: str | None) -> None:
+    assert country_code(text) == code
+
+
+def test_a_nationality_among_words() -> None:
+    assert nationality_in("Libyan passport number 347834") == "ly"
+    assert nationality_in("a South African passport") == "za"
+    assert nationality_in("passport no. 1, issued in Paris") is None

@@ -42,6 +42,7 @@ class Part:
         complete: nothing else belongs to it ("15 U.S.C. 1693").
         annex: an annex or appendix, which is one "to" an act.
         treaty: follows its articles without "of".
+        named_by_its_articles: an act that is cited only together with a place in it.
     """
 
     level: Level
@@ -54,10 +55,11 @@ class Part:
     complete: bool = False
     annex: bool = False
     treaty: bool = False
+    named_by_its_articles: bool = False
 
 
 _S = r"\s{1,3}"
-_SEP = rf"(?:,?{_S}(?:and/or|and|or|to){_S}|,{_S}|{_S}?[–-]{_S}?)"
+_SEP = rf"(?:,?{_S}(?:and/or|and|or|to|through){_S}|,{_S}|{_S}?[–-]{_S}?)"
 _GROUP = r"\((?:\d{1,3}[a-z]?|[a-zA-Z]{1,5})\)"
 _ORDINALS = [
     "first",
@@ -128,16 +130,25 @@ _MASTER_TEXT = rf"""
 | (?P<sign>§\s?{_SECTION}(?:{_S}(?:and|or){_S}\d{{1,4}}\.\d{{1,4}}{GROUPS}(?![\w%]|\s%))?)
 | (?P<usc>\b\d{{1,2}}{_S}U\.?\s?S\.?\s?C\.?(?:{_S}§{{1,2}})?
      \s{{0,3}}\d{{1,5}}[a-z]{{0,3}}(?:-\d{{1,3}}[a-z]?)?
-     {GROUPS}(?:{_S}et{_S}seq\b\.?)?)
+     {GROUPS}(?:{_S}et{_S}seq\b\.?)?
+     (?:,?{_S}(?:and|or){_S}\d{{2,5}}[a-z]{{0,2}}(?:-\d{{1,3}})?(?:{_GROUP}){{1,5}}(?:{_MORE_GROUPS}){{0,6}})*)
 | (?P<cfr>\b\d{{1,2}}{_S}C\.?F\.?R\.?{_S}(?:§{{1,2}}\s?)?(?:[Pp]arts?{_S})?\d{{1,4}}
-     (?:\.\d{{1,4}}[a-z]{{0,2}}(?:-\d{{1,3}})?{GROUPS})?(?![\d]))
+     (?:\.\d{{1,4}}[a-z]{{0,2}}(?:-\d{{1,3}})?{GROUPS}(?:[–-](?:{_GROUP}){{1,3}}){{0,4}})?(?![\d]))
 | (?P<us_other>\bPub(?:lic|\.){_S}L(?:aw|\.){_S}(?:No\.{_S})?\d{{2,3}}[-–]\d{{1,4}}
      |\b\d{{1,3}}{_S}Stat\.{_S}\d{{1,5}}|\bExecutive{_S}Order{_S}(?:No\.{_S})?\d{{4,5}}
      |\b\d{{1,3}}{_S}(?:FR|Fed\.{_S}Reg\.){_S}\d{{1,6}})
 | (?P<us_title>\b[Tt]itle{_S}\d{{1,2}},?{_S}(?:of{_S}the{_S})?United{_S}States{_S}Code)
 | (?P<us_section>\b[Ss]ections?{_S}
      (?:{_SECTION}|\d{{1,5}}[A-Z]?(?:[a-z]{{1,2}}(?=\())?{GROUPS})(?![\w])
-     (?:{_SEP}(?:{_SECTION}|\d{{2,5}}[A-Z]?{GROUPS})(?![\w%]|\s%)){{0,20}})
+     (?:{_SEP}(?:{_SECTION}|\d{{2,5}}[A-Z]?{GROUPS}|(?:{_GROUP}){{1,5}})(?![\w%]|\s%)){{0,20}})
+| (?P<rule>\bRules?{_S}(?:\d{{1,3}}(?:\.\d{{1,3}}){{1,4}}|\d{{1,3}}[a-z]{{1,2}}\d?-\d{{1,3}})
+     {GROUPS}(?![\w]|\.\d))
+| (?P<instrument>\b(?:[Tt]he{_S})?
+     (?:[A-Z][\w’'-]{{1,30}}{_S}(?:(?:and|of|in|for|on|the){_S}){{0,2}}){{0,8}}
+     (?:Convention|Agreement|Covenant|Protocol|Treaty|Charter|Statute|Constitution|Accord|Code)\b
+     (?:{_S}(?:on|for|of|against|concerning|relating{_S}to){_S}(?:the{_S})?[A-Z][\w’'-]{{1,30}}
+       (?:{_S}(?:(?:and|of|the|in|for|on){_S}){{0,2}}[A-Z][\w’'-]{{1,30}}){{0,8}})?
+     (?:{_S}of{_S}(?:19|20)\d\d)?)
 | (?P<eu_act>\b(?:(?:Council|Commission){_S})?(?:(?:Delegated|Implementing){_S})?
      (?P<eu_kind>{_EU_KIND}){_S}
      (?:\((?:EU|EC|EEC|Euratom|ECSC|CFSP)(?:,{_S}\w{{2,8}})?\){_S}(?P<eu_no>No{_S})?(?P<eu_numbers>\d{{1,4}}/\d{{1,4}})
@@ -148,6 +159,7 @@ _MASTER_TEXT = rf"""
 | (?P<named>\b(?:{{acts}})\b
      |\b(?:[A-Z][\w’'.-]{{1,30}}{_S}(?:(?:and|of|in|for|to|the|&){_S}){{0,2}}){{1,9}}Act\b
        (?:{_S}of{_S}(?:19|20)\d\d)?)
+| (?P<the_act>(?<=\bof\s)the{_S}(?:Act|Code|[A-Z]{{3,6}})\b(?!{_S}[A-Z]))
 | (?P<this>\b(?P<this_word>[Tt]his|[Tt]hat|[Tt]hose|[Ss]uch){_S}
      (?P<this_noun>{"|".join(_RELATIVE_NOUNS)})\b)
 | (?P<division>\b
@@ -161,8 +173,13 @@ _BETWEEN_ACTS = re.compile(r"(?<=\bAct)\s+(?:and|or)\s+(?:the\s+)?")
 _ACT_START = re.compile(
     r"(?:(?:The|This|That|Such|An?|Each|Any|Under|In|Of|And|Or|If|By|For|To|Section)\s{1,3})+"
 )
-_CFR = re.compile(r"(\d+)\D+?(\d+)(?:\.(\d+[a-z]{0,2}(?:-\d+)?))?((?:\([^()]{1,6}\))*)$")
-_USC = re.compile(r"(\d+)\D+?(\d+[a-z]{0,3}(?:-\d+[a-z]?)?)((?:\([^()]{1,6}\))*)")
+_CFR = re.compile(
+    r"(\d+)\D+?(\d+)(?:\.(\d+[a-z]{0,2}(?:-\d+)?))?((?:\([^()]{1,6}\))*)((?:[–-](?:\([^()]{1,6}\))+)*)$"
+)
+_USC_SECTION = re.compile(
+    r"(?:(?P<title>\d+)\s{1,3}U\D+?)?(?<![(\w])(?P<section>\d+[a-z]{0,3}(?:-\d+[a-z]?)?)"
+    rf"(?P<groups>(?:\([^()]{{1,6}}\))*)(?P<more>{_S}et{_S}seq\b\.?)?"
+)
 
 
 @cache
@@ -246,13 +263,17 @@ def _siblings(groups: list[str], text: str, end: int) -> Iterator[list[str]]:
 
 
 def _usc(found: re.Match[str]) -> Iterator[Part]:
-    parts = _USC.match(found[0])
-    assert parts is not None
-    groups = GROUP_BODY.findall(parts[3])
-    head = f"usc:{parts[1]}/{parts[2]}"
-    members = (groups, *_siblings(groups, found.string, found.end()))
-    paths = tuple("/".join((head, *own)) for own in members)
-    yield Part(Level.ARTICLE, *found.span(), paths, absolute=True, complete=True)
+    """ "12 U.S.C. 1786(r), or 1813(u) and 1818(b)(3)" are three of one title."""
+    title = ""
+    for one in _USC_SECTION.finditer(found[0]):
+        title = one["title"] or title
+        groups = GROUP_BODY.findall(one["groups"])
+        head = f"usc:{title}/{one['section']}"
+        start, end = found.start() + one.start(), found.start() + one.end()
+        members = (groups, *_siblings(groups, found.string, end - len(one["more"] or "")))
+        paths = tuple("/".join((head, *own)) for own in members)
+        end -= len(one["more"] or "") if not (one["more"] or "").strip().startswith("et") else 0
+        yield Part(Level.ARTICLE, start, end, paths, absolute=True, complete=True)
 
 
 def _cfr(found: re.Match[str]) -> Iterator[Part]:
@@ -260,7 +281,9 @@ def _cfr(found: re.Match[str]) -> Iterator[Part]:
     paths: tuple[str, ...] = ()
     if parts:
         head = [f"ecfr:{parts[1]}", parts[2], *([parts[3]] if parts[3] else [])]
-        paths = ("/".join((*head, *GROUP_BODY.findall(parts[4]))),)
+        # "(a)–(d)" is a range, whose ends may be several levels down.
+        items = items_of(f"{parts[2]}{parts[4]}{parts[5]}")
+        paths = tuple("/".join((*head, *own[1:])) for own in items)
     yield Part(Level.ACT, *found.span(), paths, absolute=True)
 
 
@@ -277,6 +300,23 @@ def _us_title(found: re.Match[str]) -> Iterator[Part]:
 def _us_section(found: re.Match[str]) -> Iterator[Part]:
     paths = tuple("/".join(item) for item in items_of(found[0], dotted=True))
     yield Part(Level.ARTICLE, *found.span(), paths, "this-act")
+
+
+def _rule(found: re.Match[str]) -> Iterator[Part]:
+    number = found[0].split()[-1].partition("(")[0]
+    groups = GROUP_BODY.findall(found[0])
+    # A rule of the SEC is a section of the CFR in a part that the citation does not name.
+    paths = ("/".join((number, *groups)),) if "." in number else ()
+    yield Part(Level.ARTICLE, *found.span(), paths, "this-act")
+
+
+def _instrument(found: re.Match[str]) -> Iterator[Part]:
+    """A treaty or code that has no number; "the Agreement" alone means one that no list knows."""
+    name = re.sub(r"^[Tt]he\s+", "", " ".join(found[0].split()))
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    paths = (f"act:{slug}",) if " " in name else ()
+    start = found.end() - len(re.sub(r"^[Tt]he\s+", "", found[0]))
+    yield Part(Level.ACT, start, found.end(), paths, absolute=True, named_by_its_articles=True)
 
 
 def _eu_act(found: re.Match[str]) -> Iterator[Part]:
@@ -315,6 +355,11 @@ def _named(found: re.Match[str]) -> Iterator[Part]:
         words = " ".join(name[first:last].split())
         slug = _names("acts").get(words) or re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
         yield Part(Level.ACT, start + first, start + last, (f"act:{slug}",), absolute=True)
+
+
+def _the_act(found: re.Match[str]) -> Iterator[Part]:
+    """ "Section 813 of the Act" is none of the act that says so; the definitions tell which."""
+    yield Part(Level.ACT, found.start() + 4, found.end(), absolute=True, named_by_its_articles=True)
 
 
 def _this(found: re.Match[str]) -> Iterator[Part]:
@@ -358,10 +403,13 @@ _READ = {
     "us_other": _us_other,
     "us_title": _us_title,
     "us_section": _us_section,
+    "rule": _rule,
+    "instrument": _instrument,
     "eu_act": _eu_act,
     "eu_acts": _eu_acts,
     "treaty": _treaty,
     "named": _named,
+    "the_act": _the_act,
     "this": _this,
     "division": _division,
 }

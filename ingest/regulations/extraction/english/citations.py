@@ -29,7 +29,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     found = []
     seen = _Seen()
     for chain in _chains(text, find_parts(text)):
-        if all(part.relative for part in chain):
+        if all(part.relative or part.named_by_its_articles for part in chain):
             continue
         targets = _targets(chain, seen)
         start, end = chain[0].start, chain[-1].end
