@@ -75,7 +75,7 @@ def subgraph_text(subgraph: Subgraph, styles: Styles | None = None) -> Group:
             _plain(captions[one.target]),
             _plain("" if one.amount is None else money(one.amount, one.currency)),
             _plain(f"{one.count:,}"),
-            _plain(period(one.first, one.last)),
+            _plain(period(one.days)),
         )
     sums = "; ".join(
         f"{money(total, currency)} in {counted(count, 'transfer')}"

@@ -130,6 +130,8 @@ def _limits(prop: Property) -> Iterable[str]:
         yield f"At most {prop.maximum:f}."
     if prop.not_before is not None:
         yield f"Not before `{prop.not_before}`."
+    if prop.past:
+        yield "Not in the future."
 
 
 def _filter(prop: Property) -> str:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
+from kg.values.instants import lies_ahead
 from kg.values.types import ENGLISH, Notation, Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
@@ -87,6 +88,7 @@ class Property:
         format: one of the type's formats, whose check digits or shape a value must have.
         minimum, maximum: least and greatest number that a value may be; None is no bound.
         not_before: date property of the same schema that a value cannot lie before.
+        past: date property of what has happened: a value after the day of reading is none.
         currency: of an amount of money that is a plain number, the property of the same schema
             that names its currency, or the ISO 4217 code itself; None for any other property.
         distinctive: one record gives one value, though sources may differ: records that
@@ -113,6 +115,7 @@ class Property:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     not_before: str | None = None
+    past: bool = False
     currency: str | None = None
     distinctive: bool = False
 
@@ -134,7 +137,9 @@ class Property:
         return self.distinctive or not self.multiple
 
     def admits(self, value: str) -> bool:
-        """Whether the number in a claim's text is within its bounds; True where it has none."""
+        """Whether a claim's text is within the bounds of the property; True where it has none."""
+        if self.past and lies_ahead(value):
+            return False
         if self.minimum is None and self.maximum is None:
             return True
         number = value_type(self.type).number(value)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from kg.json_form import dataclass_json
 from kg.model import Finding
+from kg.values.instants import Moment
 from queries.answers import Evidence, Money, Ref
 from queries.ownership.stakes import OwnershipView
 from queries.portraits.reported_parts import Reported
@@ -122,7 +122,7 @@ class Counterparty:
     """Money between the subject and another account, by direction and currency.
 
     `account` is the other account (or whatever the ledger names), `holders` the parties
-    that hold it. `first`, `last` are UTC instants.
+    that hold it. `first`, `last` are days where no more is known, else instants (UTC).
     """
 
     account: Ref
@@ -130,8 +130,8 @@ class Counterparty:
     direction: str
     count: int
     total: Money
-    first: datetime
-    last: datetime
+    first: Moment
+    last: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ class Flows:
     """Money in and out of the subject's accounts up to the portrait's moment.
 
     Transfers among the subject's own accounts are kept out of in and out and are summed
-    in `internal`. `first`, `last` are the first and last activity (UTC), None without any.
+    in `internal`. `first`, `last` are the first and last activity, days where no more is known,
+    else instants (UTC); None without any.
     `counterparties` are the largest by sum in each direction and currency;
     `counterparties_left_out` counts the rest.
     """
@@ -149,8 +150,8 @@ class Flows:
     monthly: tuple[MonthlyFlow, ...] = ()
     counterparties: tuple[Counterparty, ...] = ()
     counterparties_left_out: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
+    first: Moment | None = None
+    last: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ class AccountView:
     identifiers: tuple[str, ...]
     holders: tuple[Ref, ...]
     totals: tuple[CurrencyTotal, ...]
-    first: datetime | None
-    last: datetime | None
+    first: Moment | None
+    last: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,8 @@ class Portrait:
     Attributes:
         subject: the entity. kind: "party", "account" or "thing".
         schema_label: the ontology's name for its schema.
-        as_of: UTC; nothing later was looked at. None is "all that is known".
+        as_of: a day, or an instant (UTC); nothing later was looked at. None is "all that is
+            known".
         records: record ids of the sources that were found to be this entity, sorted.
         names: names, aliases and former names.
         identifiers: properties whose type is identifier, IBAN, LEI and the like.
@@ -257,7 +259,7 @@ class Portrait:
     subject: Ref
     kind: str
     schema_label: str
-    as_of: datetime | None
+    as_of: Moment | None
     records: tuple[str, ...]
     names: tuple[PropertyView, ...]
     identifiers: tuple[PropertyView, ...]

@@ -54,7 +54,7 @@ def portrait(
 
     Args:
         ref: what `Workspace.resolve` takes.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
         model: weights and thresholds; None is the workspace's `exposure.yaml`, else the shipped
             one.
 
@@ -113,7 +113,7 @@ def portrait_of(subject: Subject, model: RiskModel) -> Portrait:
         subject=subject.ref,
         kind=_kind(subject),
         schema_label=view.ontology.get(subject.node.schema).label,
-        as_of=view.as_of,
+        as_of=view.asked,
         records=tuple(sorted({claim.entity for claim in own})),
         names=names(properties),
         identifiers=identifiers(properties),

@@ -110,14 +110,6 @@ _ALL = (
             "hop": _window("Longest time an account keeps the money.", timedelta(days=7)),
             "min_length": _at_least(2, "transfers", "Fewest transfers in a cycle.", 3),
             "max_length": _at_least(2, "transfers", "Most transfers in a cycle.", 8),
-            "simultaneous": ParameterSpec(
-                Kind.FLAG,
-                "",
-                0,
-                "Allow a transfer at the same instant as the one before it, for ledgers that know "
-                "only days.",
-                False,
-            ),
             **_BAND,
         },
         {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 from kg.model import Node, Relation
+from kg.values.instants import Moment, epoch_ms
 from queries.answers import Ref
 from queries.connections.subgraph import Subgraph, canonical_subgraph
 from queries.portraits.parts import Counterparty, Portrait
@@ -97,8 +99,15 @@ def _money(one: Counterparty, subject: Ref) -> tuple[Relation, tuple[Ref, ...]]:
         "amount": one.total.minor,
         "currency": one.total.currency,
         "count": one.count,
-        "first": int(one.first.timestamp() * 1000),
-        "last": int(one.last.timestamp() * 1000),
+        "first": _epoch_ms(one.first),
+        "last": _epoch_ms(one.last),
     }
+    if not isinstance(one.first, datetime) and not isinstance(one.last, datetime):
+        properties |= {"date_from": str(one.first), "date_to": str(one.last)}
     name = f"{one.direction}:{one.account.id}:{one.total.currency}"
     return Relation(name, TRANSFER, ends[0].id, ends[1].id, properties), ends
+
+
+def _epoch_ms(at: Moment) -> int:
+    """For the order alone; of a day its midnight, UTC."""
+    return epoch_ms(at if isinstance(at, datetime) else datetime.combine(at, time.min, UTC))

@@ -15,6 +15,7 @@ from ingest.tables.staging.money_sql import currency_sql
 from ingest.tables.staging.normal_forms import Cleaner, cleaner_of, date_cleaner
 from ingest.tables.staging.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
+from kg.values.instants import latest_day
 from kg.values.types import value_type
 
 # A cell, or a literal, in which nothing is a cell.
@@ -97,14 +98,28 @@ class ClaimsOf:
         rule = prop.rule
         if rule.text is None or rule.bad == "reject" or _reads_all(rule):
             return None
+        return f"""
+            SELECT s.v, count(*), {self._place(prop)}
+            FROM ({prop.source}) s {prop.joins}
+            WHERE s.v IS NOT NULL AND {self._readable(rule, future=True)} IS NULL
+            GROUP BY 1 ORDER BY 2 DESC, 1"""
+
+    def ahead(self, prop: PropertySql) -> str | None:
+        """The same of dates in the future that were left out; None where there can be none."""
+        if prop.rule.text is None or not prop.rule.prop.past:
+            return None
+        plain = self._readable(prop.rule, future=True)
+        return f"""
+            SELECT s.v, count(*), {self._place(prop)}
+            FROM ({prop.source}) s {prop.joins}
+            WHERE {_ahead(plain)} GROUP BY 1 ORDER BY 2 DESC, 1"""
+
+    def _place(self, prop: PropertySql) -> str:
+        """SQL of where the first of some values stands."""
         record = f"{sql_string(prop.entity.label + '=')} || s.k" if prop.entity.once else "s.record"
         first = f"arg_min({record}, (length({record}), {record}))"
         place = f"coalesce(min(s.line)::VARCHAR, ' ' || {first})"
-        return f"""
-            SELECT s.v, count(*), {sql_string(self.file + ":")} || {place}
-            FROM ({prop.source}) s {prop.joins}
-            WHERE s.v IS NOT NULL AND {self._readable(rule)} IS NULL
-            GROUP BY 1 ORDER BY 2 DESC, 1"""
+        return f"{sql_string(self.file + ':')} || {place}"
 
     def _property(self, entity: EntityMap, prop: PropertyMap) -> PropertySql:
         row = self.cells
@@ -132,7 +147,8 @@ class ClaimsOf:
             source = _split(source, prop.split, [c.rsplit(" AS ", 1)[1] for c in columns])
         value = self._readable(prop)
         if prop.bad == "keep" and not _reads_all(prop):
-            value = f"coalesce({value}, s.v)"
+            unread = self._readable(prop, future=True)
+            value = f"coalesce({value}, CASE WHEN {unread} IS NULL THEN s.v END)"
         return PropertySql(entity, prop, source, joins, value, valid["vf"], valid["vt"], method)
 
     def cells_of(self, entity: EntityMap) -> tuple[str, ...]:
@@ -175,8 +191,12 @@ class ClaimsOf:
         return plain, original, _method(prop, text)
 
     @staticmethod
-    def _readable(prop: PropertyMap) -> str:
-        """SQL of the value over `s` and its joins; `s.v` where it is a reference."""
+    def _readable(prop: PropertyMap, *, future: bool = False) -> str:
+        """SQL of the value over `s` and its joins; `s.v` where it is a reference.
+
+        Args:
+            future: take a date in the future too where it cannot be.
+        """
         kind = value_type(prop.prop.type)
         if prop.text is None:
             return "s.v"
@@ -189,6 +209,8 @@ class ClaimsOf:
         else:
             assert kind.sql is not None
             return kind.sql("s.v")
+        if prop.prop.past and not future:
+            value = f"CASE WHEN NOT {_ahead(value)} THEN {value} END"
         beyond = outside(prop)
         return value if beyond is None else f"CASE WHEN NOT {beyond} THEN {value} END"
 
@@ -197,6 +219,11 @@ class ClaimsOf:
 
     def _to(self, prop: PropertySql) -> DateText | None:
         return prop.rule.valid_to or prop.entity.valid_to
+
+
+def _ahead(value: str) -> str:
+    """SQL of whether an ISO date is after today."""
+    return f"(left({value}, 10) > {sql_string(latest_day())})"
 
 
 def _reads_all(prop: PropertyMap) -> bool:
