@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from kg.desk import Alert, Desk, Judgement
+from kg.desk.standing import standing_alerts
 from kg.lake import Lake
 from kg.model import Claim
 
@@ -37,7 +38,7 @@ def state_desk(lake: Lake, desk: Desk) -> bool:
     Returns:
         whether that changed anything.
     """
-    alerts = [alert for alert in desk.alerts() if alert.status != "superseded"]
+    alerts = standing_alerts(desk)
     doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
     claims = sorted(
         {

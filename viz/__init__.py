@@ -15,7 +15,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.ontology import Ontology
     from queries.connections.subgraph import Subgraph
-    from queries.portraits.parts import Portrait
+    from queries.portraits.portrait import Portrait
 
 __all__ = ["save"]
 
@@ -62,7 +62,7 @@ def save(
 def _forms(
     obj: Subgraph | Portrait, title: str | None, ontology: Ontology | None
 ) -> dict[str, Callable[[], str]]:
-    from queries.portraits.parts import Portrait
+    from queries.portraits.portrait import Portrait
 
     if isinstance(obj, Portrait):
         return _portrait_forms(obj, title, ontology)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kg.desk.standing import standing_alerts
 from kg.errors import UsageError
 from kg.model import Relation
 from queries.answers import counted_unit
@@ -23,7 +24,7 @@ from queries.connections.ledger_rows import (
 from queries.connections.link_kinds import connecting_types, link_kinds
 from queries.connections.paths import Path, money_paths, relation_paths
 from queries.connections.subgraph import Subgraph, canonical_subgraph
-from queries.detection.standing import risk_of, standing_findings
+from queries.detection.standing import risk_of
 from queries.money.accounts import Holding, accounts_held, holders, is_account
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def _draw(
         nodes.values(),
         relations,
         focus=focus,
-        risk=risk_of(reader, standing_findings(ws, reader.view.as_of), nodes.values()),
+        risk=risk_of(reader, standing_alerts(ws.desk, reader.view.as_of), nodes.values()),
         as_of=reader.view.as_of,
         left_out=choice.left_out + unseen,
         title=title,

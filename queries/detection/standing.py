@@ -1,17 +1,16 @@
-"""Alerts that stand, and the risk they and sanctions put on entities of a map."""
+"""Sanctions that hold, and the risk that they and alerts put on entities of a map."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kg.model import Finding, Node
+from kg.model import Node
 from queries.money.accounts import text_of, texts_of
 
 if TYPE_CHECKING:
-    from kg.workspace import Workspace
+    from kg.desk import Alert
     from queries.connections.graph_reader import GraphReader
 
 _SANCTIONED_POINTS = 100.0
@@ -25,36 +24,6 @@ _ENTRIES = (
     " coalesce(s.startDate, s.listingDate) AS begins"
 )
 """Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
-
-
-def standing_findings(ws: Workspace, as_of: datetime | None) -> tuple[Finding, ...]:
-    """Findings of alerts that are not superseded, highest score first.
-
-    With a moment, only those that looked at nothing later than it; of an alert that was looked
-    at as of several such moments, the last.
-    """
-    standing = {
-        alert.finding.id: alert.finding
-        for alert in ws.desk.alerts()
-        if alert.status != "superseded"
-    }
-    if as_of is None:
-        return tuple(standing.values())
-    found = {f.id: f for f in ws.desk.past_findings(as_of) if f.id in standing}
-    for finding in standing.values():
-        if finding.as_of is not None and finding.as_of <= as_of:
-            found[finding.id] = finding
-    return tuple(sorted(found.values(), key=lambda finding: (-finding.score, finding.id)))
-
-
-def about(findings: Iterable[Finding], entities: Collection[str]) -> tuple[Finding, ...]:
-    """Those which have one of the entities as subject or member."""
-    wanted = set(entities)
-    return tuple(
-        finding
-        for finding in findings
-        if finding.subject in wanted or not wanted.isdisjoint(finding.members)
-    )
 
 
 def sanctions_on(reader: GraphReader, entities: Collection[str]) -> dict[str, tuple[Node, ...]]:
@@ -125,7 +94,7 @@ def holds_at(entry: Node, moment: str) -> bool:
 
 
 def risk_of(
-    reader: GraphReader, findings: Iterable[Finding], nodes: Iterable[Node]
+    reader: GraphReader, alerts: Iterable[Alert], nodes: Iterable[Node]
 ) -> dict[str, float]:
     """Points from 0 to 100 for the entities of a map; those without any are left out.
 
@@ -135,7 +104,7 @@ def risk_of(
     candidates = list(nodes)
     wanted = {node.id for node in candidates}
     risk: dict[str, float] = {}
-    for finding in findings:
+    for finding in (alert.finding for alert in alerts):
         for member in {finding.subject, *finding.members} & wanted:
             share = 1.0 if member == finding.subject else _MEMBER_SHARE
             risk[member] = max(risk.get(member, 0.0), round(finding.score * share, 1))

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.desk.standing import standing_alerts
 from kg.desk_source import alert_node, typology_node
 from kg.errors import NotFound
 from kg.model import Finding
 from queries.answers import Evidence, Ref
 from queries.connections.graph_reader import GraphReader
 from queries.connections.ledger_rows import LedgerRow, ledger_rows
-from queries.detection.standing import standing_findings
 from queries.laws.act_views import Moment, ObligationText
 from queries.laws.coverage import DUTIES, ControlText, UnknownName, controls_in, unknown_names
 from queries.laws.regulations import chosen_version, obligations_in, versions_in
@@ -96,7 +96,7 @@ def _traced_through(ws: Workspace, law: View, then: View, ref: str, as_of: Momen
     Args:
         law: a view of all wordings of laws. then: one of the transfers and claims of the moment.
     """
-    standing = standing_findings(ws, then.as_of)
+    standing = [alert.finding for alert in standing_alerts(ws.desk, then.as_of)]
     known = controls_in(law)
     wanted = ref.strip()
     kind = wanted.removeprefix(typology_node(""))

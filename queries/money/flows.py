@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from queries.answers import Money, Ref
-from queries.portraits.parts import Counterparty, CurrencyTotal, Flows, MonthlyFlow
+from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow
 
 if TYPE_CHECKING:
     import duckdb

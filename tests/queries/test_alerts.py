@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 import kg
 import queries
 from kg.cli_tools import CliContext
+from kg.desk.standing import standing_alerts
 from kg.values.instants import parse_as_of
 from queries.detection.alert_commands import alerts as command
-from queries.detection.standing import standing_findings
 from tests.queries.worlds import World
 
 Build = Callable[..., kg.Workspace]
@@ -88,7 +88,7 @@ def test_a_look_back_writes_over_no_alert_of_now(lake: Build, world: World) -> N
     }
     # Questions as of then see what there was to see then.
     moment = parse_as_of("2026-01-08")
-    assert set(shared) <= set(standing_findings(ws, moment))
+    assert set(shared) <= {alert.finding for alert in standing_alerts(ws.desk, moment)}
 
 
 def test_what_lost_its_grounds_is_superseded(workspace: kg.Workspace) -> None:

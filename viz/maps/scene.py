@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kg.cli_tools import shortened
 from kg.errors import UsageError
 from kg.model import Node, Relation
+from queries.answers import counted
 from queries.connections.subgraph import Subgraph
 from viz.layouts.layout import Kind, layout
 from viz.layouts.legibility import Label, captions_of, label_sizes, readable_captions
@@ -27,7 +28,6 @@ from viz.styles import (
     halo,
 )
 from viz.text import (
-    counted,
     cut,
     day,
     grouped_account,
