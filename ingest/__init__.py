@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.documents import run_documents
+    from ingest.language_models.extractor import extract
     from ingest.registry import source_types
     from ingest.runs import run
 
 _HOMES = {
+    "extract": "ingest.language_models.extractor",
     "run": "ingest.runs",
     "run_documents": "ingest.documents",
     "source_types": "ingest.registry",
 }
 
-__all__ = ["run", "run_documents", "source_types"]
+__all__ = ["extract", "run", "run_documents", "source_types"]
 
 
 def __getattr__(name: str) -> Any:

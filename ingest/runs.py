@@ -78,9 +78,12 @@ def run(
     fingerprint = _fingerprint(ws, reader, chosen, settings, namespace, files, progress)
     if ws.lake.is_current(title, fingerprint):
         return _unchanged(ws, ws.lake.source(title), started)
-    with ws.lake.write(
-        title, fingerprint=fingerprint, reader=f"{reader.name} {reader.version}"
-    ) as writer:
+    names = [path.name for path in files]
+    version_of_reader = f"{reader.name} {reader.version}"
+    with (
+        ws.act("ingest", title, fingerprint=fingerprint, reader=reader.name, files=names),
+        ws.lake.write(title, fingerprint=fingerprint, reader=version_of_reader) as writer,
+    ):
         previous = next((s for s in ws.lake.sources() if s.name == title), None)
         reader.read(
             ReadRequest(
@@ -106,17 +109,7 @@ def run(
     progress("storing", 1, 1)
     state = ws.lake.source(title)
     assert state.version is not None
-    report = _changed(ws, state, previous.version if previous else None, started)
-    ws.desk.log(
-        "ingest",
-        source=title,
-        version=state.version,
-        reader=reader.name,
-        files=[path.name for path in files],
-        read=state.read,
-        rejected=state.rejected,
-    )
-    return report
+    return _changed(ws, state, previous.version if previous else None, started)
 
 
 @dataclass(frozen=True, slots=True)

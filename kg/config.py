@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -18,6 +20,49 @@ FORMAT = 1
 TransferShape = Literal["each", "pairs"]
 
 
+_SQLITE = "sqlite:///"
+_POSTGRESQL = re.compile(r"postgresql\+[a-z0-9_]+://[^/]+/.+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlace:
+    """Where the desk is.
+
+    Attributes:
+        url: `sqlite:///PATH`, the path as it is written, relative to the workspace; or
+            `postgresql+DRIVER://USER@HOST:PORT/DATABASE`, as SQLAlchemy has it.
+        password_env: environment variable that holds the password of a server.
+    """
+
+    url: str = f"{_SQLITE}desk.sqlite"
+    password_env: str = "RISKWEAVE_DESK_PASSWORD"  # noqa: S105
+
+    def file(self, folder: Path) -> Path | None:
+        """The desk's file, for the workspace in `folder`; None where it is on a server."""
+        if not self.url.startswith(_SQLITE):
+            return None
+        return folder / self.url.removeprefix(_SQLITE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The language model that a workspace may ask about the texts of its documents.
+
+    Attributes:
+        endpoint: address of an OpenAI-compatible API (`http://127.0.0.1:11434/v1`).
+        model: its name there.
+        key_env: environment variable that holds the key, None where none is needed.
+        max_calls: questions that one run may ask.
+        timeout: seconds for one answer.
+    """
+
+    endpoint: str
+    model: str
+    key_env: str | None = None
+    max_calls: int = 500
+    timeout: float = 120.0
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Settings of a workspace.
@@ -28,15 +73,19 @@ class Config:
             one for each pair of accounts and currency, with count, sum, first and last.
         store: `{"engine": "embedded"}`, or `{"engine": "neo4j", "uri": …, "user": …,
             "database": …, "password_env": …}`; a password itself never stands here.
+        desk: where judgements, alerts and the audit log are; by default in the workspace.
         memory_limit: what the lake's SQL engine may use, as DuckDB writes it ("2GB").
         ontology: further ontology files, relative to the workspace.
+        extractor: the language model to ask; None asks none, and nothing leaves the machine.
     """
 
     name: str = "workspace"
     transfers: TransferShape = "each"
     store: dict[str, Any] = field(default_factory=lambda: {"engine": "embedded"})
+    desk: DeskPlace = field(default_factory=DeskPlace)
     memory_limit: str = "2GB"
     ontology: tuple[str, ...] = ()
+    extractor: ModelSettings | None = None
 
 
 _MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
@@ -65,10 +114,14 @@ def load_config(folder: Path) -> Config:
         found["transfers"] = _transfers(keys["transfers"])
     if "store" in keys:
         found["store"] = _store(keys["store"])
+    if "desk" in keys:
+        found["desk"] = _desk(keys["desk"])
     if "ontology" in keys and not keys["ontology"].is_null:
         found["ontology"] = tuple(
             item.text(empty=False, fold=False) for item in keys["ontology"].items()
         )
+    if "extractor" in keys and not keys["extractor"].is_null:
+        found["extractor"] = _extractor(keys["extractor"])
     return Config(**found)
 
 
@@ -77,6 +130,23 @@ def _memory(value: Value) -> str:
     if not _MEMORY.fullmatch(text):
         raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
     return text
+
+
+def _extractor(value: Value) -> ModelSettings:
+    parts = value.record(
+        "the extractor", ("endpoint", "model"), ("key_env", "max_calls", "timeout")
+    )
+    limits: dict[str, Any] = {}
+    if "max_calls" in parts:
+        limits["max_calls"] = parts["max_calls"].integer(1)
+    if "timeout" in parts:
+        limits["timeout"] = parts["timeout"].number(1, 3600)
+    return ModelSettings(
+        endpoint=parts["endpoint"].text(empty=False),
+        model=parts["model"].text(empty=False),
+        key_env=parts["key_env"].text(empty=False) if "key_env" in parts else None,
+        **limits,
+    )
 
 
 def _transfers(value: Value) -> TransferShape:
@@ -103,14 +173,50 @@ def _store(value: Value) -> dict[str, Any]:
     return {name: part.scalar() for name, part in parts.items()}
 
 
+def _desk(value: Value) -> DeskPlace:
+    """A URL, or a mapping of it and `password_env`; no error shows a value, as for the store."""
+    parts = {"url": value}
+    if not value.is_scalar:
+        parts = value.record("the desk", required=("url",), optional=("password_env",))
+    url = parts["url"].text(empty=False, fold=False)
+    if url.startswith(_SQLITE):
+        if not url.removeprefix(_SQLITE) or "\0" in url:
+            raise parts["url"].error("names no file", hint=f"For example {DeskPlace().url}")
+    elif not _POSTGRESQL.fullmatch(url):
+        raise parts["url"].error(
+            "needs the address of a database",
+            hint=f"For example {DeskPlace().url} or postgresql+pg8000://user@host/database",
+        )
+    elif _holds_password(url):
+        raise parts["url"].error(
+            "a password must not stand in the settings",
+            hint="Give it in the environment variable RISKWEAVE_DESK_PASSWORD, or the one that"
+            " desk.password_env names",
+        )
+    if "password_env" not in parts:
+        return DeskPlace(url)
+    return DeskPlace(url, parts["password_env"].text(empty=False))
+
+
+def _holds_password(url: str) -> bool:
+    parts = urlsplit(url)
+    return ":" in parts.netloc.rpartition("@")[0] or "pass" in parts.query.lower()
+
+
 def save_config(folder: Path, config: Config) -> None:
     """Write `workspace.yaml`."""
     body: dict[str, Any] = {"format": FORMAT, "name": config.name, "transfers": config.transfers}
     body["store"] = dict(config.store)
+    if config.desk != DeskPlace():
+        body["desk"] = {"url": config.desk.url, "password_env": config.desk.password_env}
     body["memory_limit"] = config.memory_limit
     body["ontology"] = list(config.ontology)
+    if config.extractor is not None:
+        body["extractor"] = asdict(config.extractor)
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
     if _LINE_ENDS.search(text):
         # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.
         text = yaml.safe_dump(body, sort_keys=False)
-    (folder / FILE_NAME).write_text(text, encoding="utf-8")
+    descriptor = os.open(folder / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)

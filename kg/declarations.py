@@ -16,7 +16,7 @@ is what an editor completes from::
         if control.name in known:
             raise file.error("this control is declared twice", "controls", key, "name")
 
-    controls.yaml:7: unknown key (got 'nmae'). Did you mean 'name'? Known: name, obligations, weight
+    controls.yaml:7: field 'controls.ctr.nmae': unknown key. Did you mean 'name'? Known: …
 
 A scalar is the text that stands there, whatever YAML 1.1 would make of it: `no` is Norway's code
 where text is expected, `010` is no number. Only plain YAML is read; see `kg.yaml_nodes`.
@@ -54,6 +54,7 @@ _EXPECTED = {
     "object": "keys and values are expected here",
     "str": "text is expected here",
 }
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`|Invalid enum value '(.*)'")
 _BOUNDS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above"}
 _HINTS = {"date": "Write it YYYY-MM-DD", "decimal": "Write it like 12 or 0.5"}
 
@@ -61,7 +62,8 @@ _HINTS = {"date": "Write it YYYY-MM-DD", "decimal": "Write it like 12 or 0.5"}
 class Declared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Keys and values of a file: the fields are the keys that may stand there.
 
-    `__post_init__` may raise ValueError, which is told at the place of the structure.
+    `__post_init__` may raise ValueError, which is told at the place of the structure. A type's
+    `Meta(…, extra={"says": "a country code"})` says in words what it expects.
     """
 
 
@@ -88,7 +90,9 @@ class Declaration(Generic[_T]):
         node, line = _find(self._root, path)
         if value is None and isinstance(node.content, str):
             value = node.content
-        return self._error(message, file=self.file, line=line, value=value, hint=hint)
+        return self._error(
+            message, file=self.file, line=line, field=_dotted(path), value=value, hint=hint
+        )
 
 
 def read(
@@ -167,45 +171,58 @@ def _told(
     fault: str, plain: Any, root: Node, file: str, kind: type[Any], error: type[RiskweaveError]
 ) -> RiskweaveError:
     """What the decoder found, in our words and at its line."""
-    message, _, place = fault.partition(" - at `$")
-    path = _path(fault, place.rstrip("`"), plain, kind)
-    value: object = None
+    message, _, place = fault.partition(" - at `")
+    of_key = place.startswith("key` in `")
+    path = _path(fault, place.removeprefix("key` in `").strip("$`"), plain, kind)
+    types = _types_at(kind, path)
     hint = None
-    if found := re.fullmatch(r"Object contains unknown field `(.*)`", message):
-        message, value = "unknown key", found[1]
-        hint = suggestion(found[1], _names(kind, path))
-        path = (*path, found[1])
+    if of_key and message.startswith("Expected"):
+        path = (*path, _alone(fault, list(path), plain, kind) or "")
+        types = [
+            inner for each in types for inner in _alternatives(getattr(each, "key_type", None))
+        ]
+    unknown = _UNKNOWN.fullmatch(message)
+    if unknown and (of_key or unknown[1]):
+        name = unknown[1] or unknown[2]
+        message, hint = "unknown key", suggestion(name, _keys(types))
+        path = (*path, name)
     elif found := re.fullmatch(r"Object missing required field `(.*)`", message):
         message = f"needs '{found[1]}'"
     elif message.startswith("Invalid enum value"):
         message = "not one of the words allowed here"
-        value = _find(root, path)[0].content
-        hint = suggestion(str(value), _words(kind, path))
+        hint = suggestion(str(_find(root, path)[0].content), _words(types))
     else:
-        message, hint = _in_words(message)
-        content = _find(root, path)[0].content
-        value = content if isinstance(content, str) else None
-    return error(message, file=file, line=_find(root, path)[1], value=value, hint=hint)
+        message, hint = _in_words(message, types)
+    node, line = _find(root, path)
+    value = path[-1] if of_key else node.content
+    shown = value if isinstance(value, str) and message != "unknown key" else None
+    return error(message, file=file, line=line, field=_dotted(path), value=shown, hint=hint)
 
 
-def _in_words(message: str) -> tuple[str, str | None]:
-    found = re.match(
-        r"Expected `([a-z]+)(?: \|[^`]*)?`(?:, got `(null)`| (of length|\S+) (.*))?", message
-    )
+def _dotted(path: tuple[str | int, ...]) -> str | None:
+    return ".".join(map(str, path)) or None
+
+
+def _in_words(message: str, types: list[Any]) -> tuple[str, str | None]:
+    found = _FAULT.match(message)
     if found is None:
         # What a structure says of itself, or one of the decoder's own formats.
         wanted = re.match(r"Invalid (?:RFC3339 encoded )?(date|decimal)", message)
         return (_EXPECTED[wanted[1]], _HINTS[wanted[1]]) if wanted else (message, None)
     expected, nothing, bound, limit = found.groups()
-    wish = _EXPECTED.get(expected, message)
+    extras: list[dict[str, Any]] = [getattr(e, "extra", None) or {} for e in types]
+    says = next((extra["says"] for extra in extras if "says" in extra), None)
+    wish = f"{says} is expected here" if says else _EXPECTED.get(expected, message)
     if nothing:
         wish += ", and nothing stands here"
     elif bound == "of length":
         wish += ", and it is empty"
-    elif bound in _BOUNDS:
-        wish = f"must be {_BOUNDS[bound]} {limit}"
-    elif bound == "matching":
-        wish = f"must match {limit.removeprefix('regex ')}"
+    elif bound in _BOUNDS and not says:
+        least, most = (next((getattr(e, k, None) for e in types), None) for k in ("ge", "le"))
+        both = least is not None and most is not None
+        wish = (
+            f"must be from {least:g} to {most:g}" if both else f"must be {_BOUNDS[bound]} {limit}"
+        )
     return wish, _HINTS.get(expected)
 
 
@@ -220,17 +237,22 @@ def _path(fault: str, place: str, plain: Any, kind: type[Any]) -> tuple[str | in
         if index != "...":
             path.append(name or int(index))
             continue
-        inside = _at(plain, path)
-        for key in inside:
-            try:
-                msgspec.convert(_with_only(plain, path, key), kind, strict=False)
-            except msgspec.ValidationError as again:
-                if str(again) == fault:
-                    path.append(key)
-                    break
-        else:
+        key = _alone(fault, path, plain, kind)
+        if key is None:
             break
+        path.append(key)
     return tuple(path)
+
+
+def _alone(fault: str, path: list[str | int], plain: Any, kind: type[Any]) -> str | None:
+    """The key of the dictionary at `path` that gives the fault when it stands alone."""
+    for key in _at(plain, path):
+        try:
+            msgspec.convert(_with_only(plain, path, key), kind, strict=False)
+        except msgspec.ValidationError as again:
+            if str(again) == fault:
+                return str(key)
+    return None
 
 
 def _at(plain: Any, path: list[str | int]) -> Any:
@@ -249,23 +271,14 @@ def _with_only(plain: Any, path: list[str | int], key: str) -> Any:
     return copy
 
 
-def _names(kind: type[Any], path: tuple[str | int, ...]) -> list[str]:
-    """Keys that may stand in the structure at a path."""
-    return [
-        field.encode_name
-        for each in _types_at(kind, path)
-        if isinstance(each, msgspec.inspect.StructType)
-        for field in each.fields
-    ]
+def _keys(types: list[Any]) -> list[str]:
+    """Keys that may stand in a structure or dictionary of these types."""
+    fields = [f.encode_name for e in types for f in getattr(e, "fields", ())]
+    return fields + _words([e.key_type for e in types if hasattr(e, "key_type")])
 
 
-def _words(kind: type[Any], path: tuple[str | int, ...]) -> list[str]:
-    return [
-        str(word)
-        for each in _types_at(kind, path)
-        if isinstance(each, msgspec.inspect.LiteralType)
-        for word in each.values
-    ]
+def _words(types: list[Any]) -> list[str]:
+    return [str(word) for each in types for word in getattr(each, "values", ())]
 
 
 def _types_at(kind: type[Any], path: tuple[str | int, ...]) -> list[Any]:
@@ -289,7 +302,7 @@ def _inner(kind: Any, step: str | int) -> Any:
 
 def _alternatives(kind: Any) -> list[Any]:
     if isinstance(kind, msgspec.inspect.Metadata):
-        return _alternatives(kind.type)
+        return [kind, *_alternatives(kind.type)]
     if isinstance(kind, msgspec.inspect.UnionType):
         return [inner for each in kind.types for inner in _alternatives(each)]
     return [] if kind is None else [kind]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from kg.desk import Alert, Desk, Judgement
-from kg.desk.standing import standing_alerts
 from kg.lake import Lake
 from kg.model import Claim
 
@@ -33,32 +33,30 @@ def alert_node(finding: str) -> str:
 def state_desk(lake: Lake, desk: Desk) -> bool:
     """Make the desk's alerts that stand and its open doubts the live version of its source.
 
-    Nothing is written where they are what the lake has.
+    Nothing is read but digests, and nothing written, where they are what the lake has.
 
     Returns:
         whether that changed anything.
     """
-    alerts = standing_alerts(desk)
+    fingerprint = hashlib.sha256(repr((_READER, desk.state())).encode()).hexdigest()
+    if lake.is_current(DESK_SOURCE, fingerprint):
+        return False
+    alerts = desk.each_alert("open", "closed")
     doubts = [judgement for judgement in desk.judgements() if judgement.verdict == "unsure"]
-    claims = sorted(
-        {
-            *(claim for alert in alerts for claim in _of_alert(alert)),
-            *(claim for doubt in doubts for claim in _of_doubt(doubt)),
-        },
-        key=lambda claim: (claim.entity, claim.prop, claim.value),
-    )
-    if not claims:
+    first = next(alerts, None)
+    if first is None and not doubts:
         # A desk with nothing to say is no source.
         if DESK_SOURCE not in lake.live_versions():
             return False
         lake.withdraw(DESK_SOURCE)
         return True
-    fingerprint = hashlib.sha256(repr((_READER, claims)).encode()).hexdigest()
-    if lake.is_current(DESK_SOURCE, fingerprint):
-        return False
     with lake.write(DESK_SOURCE, fingerprint=fingerprint, reader=_READER) as writer:
-        writer.add_claims(claims)
-        writer.read = len(alerts) + len(doubts)
+        writer.read = len(doubts)
+        for alert in chain([] if first is None else [first], alerts):
+            writer.add_claims(_of_alert(alert))
+            writer.read += 1
+        for doubt in doubts:
+            writer.add_claims(_of_doubt(doubt))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def examine(folder: Path) -> list[Check]:
         return checks
     try:
         with Workspace(folder) as workspace:
-            for check in (_space, _ontology, _lake, _references, _desk, _graph):
+            for check in (_space, _privacy, _ontology, _lake, _references, _desk, _audit, _graph):
                 checks.append(_guarded(check, workspace))
     except RiskweaveError as error:
         checks.append(Check("workspace", "fault", str(error)))
@@ -98,7 +99,47 @@ def _lake(workspace: Workspace) -> Check:
 
 
 def _desk(workspace: Workspace) -> Check:
+    file = workspace.config.desk.file(workspace.path)
+    states = workspace.lake.sources(withdrawn=True)
+    if file is not None and not file.exists() and states:
+        # To look further would make an empty one, and the loss would be seen no more.
+        return Check("desk", "fault", f"{file} is missing: put a copy of it back")
     return Check("desk", "ok", f"{len(workspace.desk.alerts())} alerts on file")
+
+
+def _audit(workspace: Workspace) -> Check:
+    """Whether the audit log is as it was written, and each act in it has an end."""
+    file = workspace.config.desk.file(workspace.path)
+    if file is not None and not file.exists():
+        return Check("audit", "warning", "there is no desk yet")
+    proof = workspace.desk.verify_audit()
+    if proof.broken is not None:
+        return Check(
+            "audit",
+            "fault",
+            f"line {proof.broken} of the audit log is {proof.fault}: somebody has altered it;"
+            " compare it with a copy",
+        )
+    intents = workspace.desk.open_intents()
+    if intents:
+        first = intents[0]
+        return Check(
+            "audit",
+            "warning",
+            f"{len(intents)} acts have no end, the first {first.action} of"
+            f" {first.facts.get('source')} by {first.actor} (line {first.number}): it goes on, or"
+            " was cut short; 'kg refresh' notes what became of it",
+        )
+    return Check("audit", "ok", f"{proof.lines} lines, the last with digest {proof.head}")
+
+
+def _privacy(workspace: Workspace) -> Check:
+    mode = workspace.path.stat().st_mode
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return Check(
+            "privacy", "warning", f"others than its owner may open {workspace.path}: chmod 700"
+        )
+    return Check("privacy", "ok", "the folder is its owner's alone")
 
 
 def _references(workspace: Workspace) -> Check:

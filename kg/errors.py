@@ -6,7 +6,8 @@
     ├── UsageError            fix the call
     │   ├── NotFound            nothing answers to that name
     │   ├── Ambiguous           several things answer to it
-    │   └── QueryRefused        the query writes, or is too large
+    │   ├── QueryRefused        the query writes, or is too large
+    │   └── Forbidden           the principal lacks the right
     ├── InputError            fix the input
     │   ├── BadFile             a whole file is refused
     │   ├── BadRecord           one record is set aside
@@ -95,6 +96,10 @@ class Ambiguous(UsageError):
 
 class QueryRefused(UsageError):
     """A user-written query would write, reads local files, or runs too long."""
+
+
+class Forbidden(UsageError):
+    """The principal for whom it was asked lacks the right: somebody else may have it."""
 
 
 class InputError(RiskweaveError):

@@ -1,26 +1,32 @@
-"""A view of the workspace as of a moment: what every query reads through."""
+"""A view of the workspace for a principal, as of a moment: what every query reads through."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from kg.desk import Alert, Desk, Judgement
 from kg.errors import NotFound
 from kg.identity import Identity
 from kg.lake import Lake
-from kg.model import Node, Rows
+from kg.model import Finding, Node, Rows
 from kg.ontology import Ontology
+from kg.principal import Principal
 from kg.store.protocol import GraphStore
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 
 class View:
-    """Lake and graph together, looking no further than `as_of`.
+    """Lake, graph and desk together, as a principal may see them, no further than `as_of`.
+
+    It is the only way to data that a query has, so that what somebody may not see is kept from
+    them in one place.
 
     `con` is a DuckDB connection with
 
@@ -36,6 +42,9 @@ class View:
     Canonical ids are the exception: `as_of` and `known_at` leave them as they are today. Who is
     who does not change with time, only what is known of it, and the ids are those of the graph,
     which is drawn once: a view with ids of its own would name nodes that are not there.
+
+    Raises:
+        Forbidden: the principal may not read.
     """
 
     def __init__(
@@ -44,21 +53,26 @@ class View:
         identity: Identity,
         ontology: Ontology,
         open_store: Callable[[], GraphStore],
+        desk: Desk,
         *,
+        principal: Principal,
         as_of: datetime | None = None,
         known_at: datetime | None = None,
     ) -> None:
+        principal.needs("read")
+        self.principal = principal
         self.as_of = as_of
         self.known_at = known_at
         self.ontology = ontology
-        self.identity = identity
+        self._lake = lake
+        self._identity = identity
         self._open_store = open_store
-        self.con = lake_connection(lake, identity, as_of=as_of, known_at=known_at)
+        self._desk = desk
 
-    @property
-    def store(self) -> GraphStore:
-        """The graph store, opened only when a query needs it."""
-        return self._open_store()
+    @cached_property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection over `claims` and `ledger`, opened when first asked for."""
+        return lake_connection(self._lake, self._identity, as_of=self.as_of, known_at=self.known_at)
 
     def sql(self, query: str, parameters: Parameters = None) -> Rows:
         """Run SQL over `claims` and `ledger`."""
@@ -72,7 +86,22 @@ class View:
 
     def graph(self, cypher: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run a reading Cypher query of the project's own."""
-        return self.store.read(cypher, parameters)
+        return self._open_store().read(cypher, parameters)
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int = 1000,
+        timeout_s: float = 30.0,
+    ) -> Rows:
+        """Run a user-written Cypher query, and return at most `limit` rows.
+
+        Raises:
+            QueryRefused: it does not only read, or takes longer than `timeout_s`.
+        """
+        return self._open_store().query(cypher, parameters, limit=limit, timeout_s=timeout_s)
 
     def entity(self, canonical: str) -> Node:
         """The entity with that canonical id; raises NotFound."""
@@ -87,9 +116,38 @@ class View:
         assert isinstance(node, Node)
         return node
 
+    def documents(self) -> list[str]:
+        """Live sources whose texts are kept, in order of first arrival."""
+        return self._lake.documents()
+
+    def texts(self, source: str, version: int, records: Collection[str]) -> dict[str, str]:
+        """Texts of blocks of a document, by record; those without one are left out."""
+        return self._lake.texts(source, version, records)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the alerts found that stand, highest score first."""
+        return tuple(alert.finding for alert in self.standing_alerts())
+
+    def standing_alerts(self) -> tuple[Alert, ...]:
+        """Alerts that stand, with their status, highest score first; see `Desk.standing_alerts`."""
+        return tuple(self._desk.standing_alerts(self.as_of))
+
+    def screening(self, screened: str, subjects: Collection[str]) -> list[Finding] | None:
+        """What a screening on record found as of this moment; see `Desk.screening_of`."""
+        return self._desk.screening_of(self.as_of, screened, subjects)
+
+    def alerts(self) -> list[Alert]:
+        """All alerts as they are today, those superseded too, highest score first."""
+        return self._desk.alerts()
+
+    def judgements(self) -> list[Judgement]:
+        """Judgements that count today, oldest first."""
+        return self._desk.judgements()
+
     def close(self) -> None:
-        """Close the SQL connection; the store stays open."""
-        self.con.close()
+        """Close the SQL connection; store and desk stay open."""
+        if "con" in self.__dict__:
+            self.con.close()
 
     def __enter__(self) -> View:
         return self

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
+from kg.acts import acting, settle_intents
 from kg.config import FILE_NAME, Config, load_config, save_config
-from kg.desk import Desk, Judgement, Verdict
+from kg.desk import Alert, Desk, Judgement, Verdict, desk_url
 from kg.desk_source import DESK_SOURCE, state_desk
 from kg.errors import NotFound, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
+from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
+from kg.principal import Principal, local_user
 from kg.projection import ProjectionOutcome, Projector
+from kg.projection.snapshot import Snapshot
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
 from kg.store import checked_settings, open_store
@@ -42,13 +49,17 @@ class Workspace:
 
     Use it as a context manager, or call `close()`. All of it is safe to open while another
     process reads; one process at a time writes.
+
+    Attributes:
+        principal: for whom it is open: views are made for them, and the audit log names them.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, principal: Principal | None = None) -> None:
         self.path = path
+        self.principal = principal or local_user()
         self.config: Config = load_config(path)
         self.lake = Lake(path / "lake", memory_limit=self.config.memory_limit)
-        self.desk = Desk(path / "desk.sqlite")
+        self.desk = Desk(desk_url(self.config.desk, path))
         self.identity = Identity(path / "identity")
         self._store: GraphStore | None = None
 
@@ -84,6 +95,7 @@ class Workspace:
         Raises:
             NotFound: there never was such a source.
             UsageError: it is the desk, which says what people and rules decided.
+            Forbidden: the principal may not load.
         """
         if source == DESK_SOURCE:
             raise UsageError(
@@ -91,8 +103,32 @@ class Workspace:
                 value=source,
                 hint="Take single judgements back with retract; alerts go with their grounds",
             )
-        self.lake.withdraw(source)
-        self.desk.log("withdraw", source=source)
+        self.lake.source(source)
+        with self.act("withdraw", source):
+            self.lake.withdraw(source)
+
+    @contextmanager
+    def act(self, action: str, source: str, **facts: Any) -> Iterator[None]:
+        """Change the lake inside the block, and have the audit log say so before and after.
+
+        Nobody else writes to the lake meanwhile. Where the process is killed in the block, the
+        intent stands without an end until the next refresh, or the next act, tells what became
+        of it.
+
+        Args:
+            action: `ingest` or `withdraw`.
+            source: on which; what became of it is noted at the end.
+            facts: what else it is about; of an ingest the `fingerprint` of the new version.
+
+        Raises:
+            Forbidden: the principal may not load.
+            Busy: another process is writing.
+        """
+        self.principal.needs("load")
+        with self.lake.exclusive():
+            settle_intents(self.lake, self.desk, self.principal.name)
+            with acting(self.lake, self.desk, self.principal.name, action, source, facts):
+                yield
 
     def judge(self, left: str, right: str, verdict: Verdict, *, by: str, reason: str) -> None:
         """Record that two records are the same thing, different things, or unsure.
@@ -103,7 +139,9 @@ class Workspace:
 
         Raises:
             NotFound: no record has that id.
+            Forbidden: the principal may not decide.
         """
+        self.principal.needs("decide")
         with self.view() as view:
             for entity in (left, right):
                 if not view.sql("SELECT 1 FROM claims WHERE entity = ? LIMIT 1", [entity]).rows:
@@ -111,8 +149,7 @@ class Workspace:
         if by.startswith("rule:"):
             raise UsageError("only rules are called 'rule:…'", field="by", value=by)
         judgement = Judgement(left, right, verdict, by, reason, datetime.now(UTC))
-        self.desk.judge(judgement)
-        self.desk.log("judge", judgement=judgement.id, left=left, right=right, verdict=verdict)
+        self.desk.judge(judgement, actor=self.principal.name)
 
     def retract(self, judgement_id: str, *, by: str | None = None) -> None:
         """Take a judgement back; the next refresh undoes what rested on it.
@@ -122,30 +159,57 @@ class Workspace:
         share, judge them "different".
 
         Args:
-            by: the person who does so; None is the user of this process.
+            by: the person who does so; None is the principal.
 
         Raises:
             NotFound: there is no judgement of that id.
+            Forbidden: the principal may not decide.
         """
-        self.desk.retract(judgement_id, by=by)
-        self.desk.log("retract", judgement=judgement_id, **({} if by is None else {"by": by}))
+        self.principal.needs("decide")
+        self.desk.retract(judgement_id, by=by, actor=self.principal.name)
+
+    def record_run(
+        self,
+        as_of: datetime | None,
+        findings: Sequence[Finding],
+        screened: str,
+        matches: Sequence[Finding],
+        facts: Mapping[str, Any],
+    ) -> list[Alert]:
+        """Put a run of detection and screening on the desk; see `Desk.record_run`.
+
+        Raises:
+            Forbidden: the principal may not decide.
+        """
+        self.principal.needs("decide")
+        return self.desk.record_run(
+            as_of, findings, screened, matches, facts, actor=self.principal.name
+        )
 
     def view(
         self,
         as_of: str | date | datetime | None = None,
         known_at: str | date | datetime | None = None,
+        *,
+        principal: Principal | None = None,
     ) -> View:
-        """Lake and graph as of a moment: see View.
+        """Lake, graph and desk as of a moment, as a principal may see them: see View.
 
         Args:
             as_of: nothing that happened later is seen; a date means the end of that day, UTC.
             known_at: sources are read in the versions that were live then.
+            principal: for whom; None is the one for whom the workspace is open.
+
+        Raises:
+            Forbidden: they may not read.
         """
         return View(
             self.lake,
             self.identity,
             self.ontology,
             lambda: self.store,
+            self.desk,
+            principal=principal or self.principal,
             as_of=parse_as_of(as_of),
             known_at=parse_as_of(known_at),
         )
@@ -162,6 +226,14 @@ class Workspace:
     def is_current(self) -> bool:
         """Whether the graph holds what lake and identity say now."""
         return self._projector().is_current(self.identity, self.config.transfers)
+
+    def state_read(self) -> str:
+        """Digest of all that a query reads of sources and identities, the desk's source apart."""
+        now = Snapshot.of_now(
+            self.lake, self.identity, self.ontology.version, self.config.transfers
+        )
+        sources = {name: one for name, one in now.sources.items() if name != DESK_SOURCE}
+        return replace(now, sources=sources).digest
 
     def status(self) -> Status:
         """Sources, entities and relations by type, and the ledger's sums."""
@@ -190,6 +262,7 @@ class Workspace:
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
         with self.lake.exclusive():
+            settle_intents(self.lake, self.desk, self.principal.name)
             progress("resolving identities", 0, 1)
             with self.lake.connect() as con:
                 documents = self.lake.documents()
@@ -202,8 +275,11 @@ class Workspace:
         return RefreshReport(change, outcome)
 
 
-def open_workspace(path: str | Path) -> Workspace:
+def open_workspace(path: str | Path, principal: Principal | None = None) -> Workspace:
     """Open the workspace in that folder.
+
+    Args:
+        principal: for whom; None is the user of this process, with every right.
 
     Raises:
         WorkspaceMissing: there is none; `kg init` makes one.
@@ -214,11 +290,13 @@ def open_workspace(path: str | Path) -> Workspace:
         raise WorkspaceMissing(
             "no workspace here", file=folder, hint=f"Make one with 'kg -w {path} init'"
         )
-    return Workspace(folder)
+    return Workspace(folder, principal)
 
 
 def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Workspace:
     """Make a workspace in that folder, which is created; an existing one is opened unchanged.
+
+    The folder is made its owner's alone.
 
     Args:
         store: settings of the graph store, see `kg.config.Config`; None is the embedded one.
@@ -236,11 +314,15 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
                 file=folder,
                 hint="Choose another folder",
             )
-        config = Config(name=folder.name)
+        # A name need not be UTF-8, as the settings are.
+        config = Config(name=os.fsencode(folder.name).decode("utf-8", "replace"))
         if settings is not None:
-            config = Config(name=folder.name, store=settings)
+            config = replace(config, store=settings)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(PermissionError):
+                # It may have been there, open to all; doctor tells where it still is.
+                folder.chmod(0o700)
             save_config(folder, config)
         except OSError as fault:
             raise UsageError(

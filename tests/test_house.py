@@ -29,8 +29,8 @@ PACKAGES = ("kg", "ingest", "queries", "viz", "demo")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 HEAVY = {
-    "arcadedb", "duckdb", "lxml", "mkdocs", "neo4j", "networkit", "networkx", "numba", "numpy",
-    "pandas", "pyarrow", "pyvis", "scipy", "sqlalchemy",
+    "alembic", "arcadedb", "duckdb", "lxml", "mkdocs", "neo4j", "networkit", "networkx", "numba",
+    "numpy", "pandas", "pyarrow", "pyvis", "scipy", "sqlalchemy",
 }  # fmt: skip
 """Modules that a command which does not use them must not load."""
 
@@ -78,10 +78,11 @@ def test_public_names() -> None:
             "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
             "init", "load_ontology", "open",
         ],
-        "ingest": ["run", "run_documents", "source_types"],
+        "ingest": ["extract", "run", "run_documents", "source_types"],
         "queries": [
             "Hop", "Path", "Portrait", "Subgraph", "act_versions", "alerts", "association_map",
-            "coverage", "detect", "ego", "evidence", "exposure", "figures", "indicators",
+            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures",
+            "indicators",
             "jsonable", "obligations", "parties", "path", "portrait", "provisions", "screen",
             "trace",
         ],
@@ -136,16 +137,35 @@ def test_importing_a_package_loads_nothing_heavy(package: str) -> None:
     assert set(done.stdout.split()) & HEAVY == set()
 
 
+@pytest.mark.parametrize("package", ["queries", "viz"])
+def test_data_is_read_through_a_view_alone(package: str) -> None:
+    """What somebody may not see is kept from them in one place: nobody goes around it."""
+    around = [
+        f"{path.relative_to(ROOT)}:{node.lineno} .{node.attr}"
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute) and node.attr in {"lake", "desk", "store", "identity"}
+    ]
+    around += [
+        f"{path.relative_to(ROOT)} {name}"
+        for path in (ROOT / package).rglob("*.py")
+        for name in imported_modules(ast.parse(path.read_bytes()))
+        if name.startswith(("kg.lake", "kg.store", "kg.projection", "kg.desk."))
+    ]
+    assert around == []
+
+
 # Commands
 
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alerts", "demo", "doctor", "ego", "evidence", "ingest", "init", "map", "path",
+        "alerts", "demo", "disagreements", "doctor", "ego", "evidence", "extract", "ingest", "init",
+        "map", "path",
         "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
         "regulation obligations", "regulation score", "regulation show", "regulation trace",
-        "report facts", "report figures", "report flags", "report parties", "sources", "status",
-        "withdraw",
+        "report facts", "report figures", "report flags", "report parties", "schema", "sources",
+        "status", "withdraw",
     ]  # fmt: skip
 
 

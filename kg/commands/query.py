@@ -80,9 +80,8 @@ def query(
         raise UsageError("give either a query or --file")
     text = cypher if path is None else path.read_text(encoding="utf-8")
     assert text is not None
-    rows = context.workspace().store.query(
-        text, _parameters(parameters), limit=limit, timeout_s=timeout
-    )
+    with context.workspace().view() as view:
+        rows = view.query(text, _parameters(parameters), limit=limit, timeout_s=timeout)
     if as_json or form == "json":
         context.emit({"columns": rows.columns, "rows": rows.dicts()})
     elif form == "csv":

@@ -35,5 +35,7 @@ def withdraw(context: CliContext, source: str, as_json: bool) -> None:
             else "."
         )
     )
-    if workspace.desk.alerts():
+    with workspace.view() as view:
+        alerts = view.findings()
+    if alerts:
         context.console.print("Next: 'kg alerts' looks again at alerts that rested on it.")

@@ -2,83 +2,51 @@
 
 from __future__ import annotations
 
-import getpass
-import os
+import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import (
-    Engine,
-    RowMapping,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import URL, Connection, Engine, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
-from kg.desk import tables
-from kg.desk.finding_rows import (
-    finding_of,
-    finding_values,
-    is_later,
-    moment_key,
-    put_past,
-    take_turn,
-    utc,
-)
+from kg.desk import audit, tables
+from kg.desk.alert import Alert, AlertStatus
+from kg.desk.alert_rows import alert_of, last_seen, put_alerts
+from kg.desk.audit import AuditLine, AuditProof, Stage
+from kg.desk.finding_rows import finding_of, moment_key, take_turn, utc
 from kg.desk.judgement import Judgement
 from kg.desk.judgement_rows import chunks, judgement_of, put_judgements, set_aside
+from kg.desk.opening import file_url, open_desk, told
+from kg.desk.screening_rows import put_screening, screening_on_record
 from kg.errors import NotFound
 from kg.model.finding import Finding
-
-AlertStatus = Literal["open", "closed", "superseded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A finding put before people. `superseded` means that its grounds are gone."""
-
-    finding: Finding
-    status: AlertStatus
-    first_seen: datetime
-    last_seen: datetime
-
-
-def user_name() -> str:
-    """Who runs this process: the name, or `uid:N` where the system knows none, as in containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid:{os.getuid()}"
+from kg.principal import user_name
 
 
 class Desk:
-    """Judgements, alerts and the audit log, in SQLite or any database SQLAlchemy reaches."""
+    """Judgements, alerts and the audit log, in SQLite or PostgreSQL.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    What is done to the desk, and the line of the log that says so, are one transaction.
+
+    Every method raises SetupError where the database cannot be used, and Busy where somebody
+    else kept it for long.
+    """
+
+    def __init__(self, place: URL | Path) -> None:
+        """Args: place: address of the database, or path of a file of SQLite."""
+        self._url = file_url(place) if isinstance(place, Path) else place
         self._engine: Engine | None = None
 
     @property
     def engine(self) -> Engine:
         """The SQLAlchemy engine, opened at first use."""
         if self._engine is None:
-            # Who has to wait for a turn to write waits for up to a minute.
-            engine = create_engine(f"sqlite:///{self._path}", connect_args={"timeout": 60})
-            event.listen(engine, "connect", _configure_sqlite)
-            if not tables.metadata.tables.keys() <= set(inspect(engine).get_table_names()):
-                with engine.begin() as connection:
-                    take_turn(connection)
-                    tables.metadata.create_all(connection)
-            self._engine = engine
+            self._engine = open_desk(self._url)
         return self._engine
 
     def close(self) -> None:
@@ -87,26 +55,59 @@ class Desk:
             self._engine.dispose()
             self._engine = None
 
-    def log(self, action: str, **facts: Any) -> None:
-        """Append one line to the audit log."""
-        with self.engine.begin() as connection:
-            connection.execute(
-                insert(tables.audit_log).values(
-                    id=uuid.uuid4().hex,
-                    at=datetime.now(UTC),
-                    actor=user_name(),
-                    action=action,
-                    facts=facts,
-                )
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DBAPIError as fault:
+            raise told(fault, self._url) from fault
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction in which nobody else writes."""
+        try:
+            with self.engine.begin() as connection:
+                take_turn(connection)
+                yield connection
+        except DBAPIError as fault:
+            raise told(fault, self._url) from fault
+
+    def log(
+        self,
+        action: str,
+        /,
+        *,
+        actor: str | None = None,
+        stage: Stage = "done",
+        ends: int | None = None,
+        **facts: Any,
+    ) -> int:
+        """Append one line to the audit log, and return its number; see `AuditLine`.
+
+        Args:
+            actor: for whom it was done; None is the user of this process.
+        """
+        with self._writing() as connection:
+            return audit.append(
+                connection, actor or user_name(), action, facts, stage=stage, ends=ends
             )
 
-    def audit(self) -> list[dict[str, Any]]:
+    def audit(self) -> list[AuditLine]:
         """The audit log, oldest first."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(
-                select(tables.audit_log).order_by(tables.audit_log.c.at, tables.audit_log.c.id)
-            )
-            return [dict(row) for row in rows.mappings()]
+        query = select(tables.audit_log).order_by(tables.audit_log.c.number)
+        with self._reading() as connection:
+            return [audit.line_of(row) for row in connection.execute(query).mappings()]
+
+    def verify_audit(self) -> AuditProof:
+        """Whether the audit log is as it was written, line by line."""
+        with self._reading() as connection:
+            return audit.verified(connection)
+
+    def open_intents(self) -> list[AuditLine]:
+        """Acts that were begun and have no end: they go on, or were cut short."""
+        with self._reading() as connection:
+            return audit.open_intents(connection)
 
     def judgements(self, *, retracted: bool = False) -> list[Judgement]:
         """Judgements that count, oldest first; those retracted too if asked for."""
@@ -118,28 +119,43 @@ class Desk:
         )
         if not retracted:
             query = query.where(tables.judgements.c.retracted_at.is_(None))
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return [judgement_of(row) for row in connection.execute(query).mappings()]
 
-    def judge(self, judgement: Judgement) -> None:
-        """Record a judgement; one equal to an earlier or retracted one is made anew, now."""
-        with self.engine.begin() as connection:
+    def judge(self, judgement: Judgement, *, actor: str | None = None) -> None:
+        """Record a judgement; one equal to an earlier or retracted one is made anew, now.
+
+        Args:
+            actor: for whom it is recorded; None is the user of this process.
+        """
+        facts = {
+            "judgement": judgement.id,
+            "left": judgement.left,
+            "right": judgement.right,
+            "verdict": judgement.verdict,
+        }
+        with self._writing() as connection:
             connection.execute(
                 delete(tables.retractions).where(tables.retractions.c.judgement == judgement.id)
             )
             put_judgements(connection, [judgement])
+            audit.append(connection, actor or user_name(), "judge", facts)
 
-    def retract(self, judgement_id: str, *, by: str | None = None) -> None:
+    def retract(
+        self, judgement_id: str, *, by: str | None = None, actor: str | None = None
+    ) -> None:
         """Take a judgement back; it stays on record, and no rule brings it back.
 
         Args:
-            by: the person who does so; None is the user of this process.
+            by: the person who does so; None is `actor`.
+            actor: for whom it is recorded; None is the user of this process.
 
         Raises:
             NotFound: there is no judgement of that id.
         """
         now = datetime.now(UTC)
-        with self.engine.begin() as connection:
+        actor = actor or user_name()
+        with self._writing() as connection:
             known = connection.execute(
                 select(tables.judgements.c.id).where(tables.judgements.c.id == judgement_id)
             ).first()
@@ -152,9 +168,11 @@ class Desk:
             ).first():
                 connection.execute(
                     insert(taken_back).values(
-                        judgement=judgement_id, retracted_by=by or user_name(), at=now
+                        judgement=judgement_id, retracted_by=by or actor, at=now
                     )
                 )
+            facts = {"judgement": judgement_id} | ({} if by is None else {"by": by})
+            audit.append(connection, actor, "retract", facts)
 
     def replace_rule_judgements(self, rule: str, judgements: Sequence[Judgement]) -> None:
         """Make `judgements` the ones of that rule which count; others of it are retracted.
@@ -166,7 +184,7 @@ class Desk:
         standing = [j for j in of_rule if j.retracted_at is None]
         settled = {j.id for j in standing} | {j.id for j in of_rule if j.retracted_by is not None}
         now = datetime.now(UTC)
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             for judgement in standing:
                 if judgement.id not in wanted:
                     set_aside(connection, judgement.id, now)
@@ -182,7 +200,7 @@ class Desk:
         wanted = {entity: (old, new) for entity, old, new in changes}
         if not wanted:
             return
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             last: dict[str, tuple[str, str]] = {}
             for chunk in chunks(list(wanted)):
                 rows = connection.execute(
@@ -192,10 +210,10 @@ class Desk:
                 )
                 last |= {entity: (old, new) for entity, old, new in rows}
             now = datetime.now(UTC)
-            newest = utc(connection.execute(select(func.max(events.c.at))).scalar())
-            if newest is not None and newest >= now:
+            newest = connection.execute(select(func.max(events.c.at))).scalar()
+            if newest is not None:
                 # The order of events must hold though the clock was set back.
-                now = newest + timedelta(microseconds=1)
+                now = max(now, utc(newest) + timedelta(microseconds=1))
             fresh = [
                 {
                     "id": uuid.uuid4().hex,
@@ -215,69 +233,78 @@ class Desk:
         query = select(tables.identity_events).order_by(
             tables.identity_events.c.at, tables.identity_events.c.entity
         )
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def upsert_alerts(self, findings: Sequence[Finding], *, supersede: bool = True) -> list[Alert]:
         """Make these findings alerts; returns one for each, highest score first.
 
-        An alert seen before keeps its first moment and its status, unless it had been
-        superseded, when it opens again. One that was found as of a later moment, or of now
-        (None), stays as it is, whatever an earlier moment shows: the look back is answered with
-        its own finding and the status of the alert, and kept for `past_findings`. One no longer
-        found, whose grounds are gone, becomes superseded, unless `supersede` is False; nothing
-        is deleted. Of several who do this at once, one waits for the other.
+        Only what is new or has changed is written. An alert seen before keeps its first moment
+        and its status, unless it had been superseded, when it opens again. One that was found as
+        of a later moment, or of now (None), stays as it is, whatever an earlier moment shows: the
+        look back is answered with its own finding and the status of the alert, and kept for
+        `standing_alerts`. One no longer found, whose grounds are gone, becomes superseded,
+        unless `supersede` is False; nothing is deleted. Of several who do this at once, one waits
+        for the other.
         """
-        now = datetime.now(UTC)
-        wanted = {finding.id: finding for finding in findings}
-        later: set[str] = set()
-        with self.engine.begin() as connection:
-            take_turn(connection)
-            known = {row["id"]: row for row in connection.execute(select(tables.alerts)).mappings()}
-            fresh = []
-            for finding in wanted.values():
-                values = _alert_values(finding, now)
-                before = known.get(finding.id)
-                if before is None:
-                    fresh.append({**values, "status": "open", "first_seen": now})
-                elif is_later(utc(before["as_of"]), finding.as_of):
-                    later.add(finding.id)
-                else:
-                    status = "open" if before["status"] == "superseded" else before["status"]
-                    connection.execute(
-                        update(tables.alerts)
-                        .where(tables.alerts.c.id == finding.id)
-                        .values(**values, status=status)
-                    )
-            if fresh:
-                connection.execute(insert(tables.alerts), fresh)
-            put_past(connection, [f for f in wanted.values() if f.as_of is not None])
-            for alert_id, row in known.items():
-                if supersede and alert_id not in wanted and row["status"] == "open":
-                    connection.execute(
-                        update(tables.alerts)
-                        .where(tables.alerts.c.id == alert_id)
-                        .values(status="superseded")
-                    )
-        standing = [alert for alert in self.alerts() if alert.finding.id in wanted]
+        with self._writing() as connection:
+            return put_alerts(connection, findings, whole=supersede)
+
+    def record_run(
+        self,
+        as_of: datetime | None,
+        findings: Sequence[Finding],
+        screened: str,
+        matches: Sequence[Finding],
+        facts: Mapping[str, Any],
+        *,
+        actor: str | None = None,
+    ) -> list[Alert]:
+        """Put a run of detection and screening on the desk: its alerts, and that it is done.
+
+        Args:
+            as_of: the moment it looked at; None is now. A look back supersedes nothing: it says
+                nothing about alerts that came later.
+            findings: of the detection.
+            screened: digest of what was screened.
+            matches: of the screening.
+            facts: what the audit log says of it besides.
+            actor: for whom it was made; None is the user of this process.
+
+        Returns:
+            an alert for each finding and match, highest score first.
+        """
+        with self._writing() as connection:
+            found = [*findings, *matches]
+            alerts = put_alerts(connection, found, whole=as_of is None)
+            put_screening(connection, as_of, screened, matches)
+            told = {"alerts": len(alerts), **facts}
+            audit.append(connection, actor or user_name(), "alerts", told)
+        return alerts
+
+    def standing_alerts(self, as_of: datetime | None = None) -> list[Alert]:
+        """Alerts that are not superseded, with the status they have today, highest score first.
+
+        With a moment, only those that looked at nothing later than it, each with the finding of
+        then; of an alert that was looked at as of several such moments, the last.
+        """
+        alerts = self.each_alert("open", "closed")
+        if as_of is None:
+            return list(alerts)
+        standing = {alert.finding.id: alert for alert in alerts}
+        past = tables.past_findings
+        query = select(past).where(past.c.as_of <= as_of).order_by(past.c.as_of)
+        with self._reading() as connection:
+            then = {row["id"]: finding_of(row) for row in connection.execute(query).mappings()}
+        then |= {
+            name: alert.finding
+            for name, alert in standing.items()
+            if alert.finding.as_of is not None and alert.finding.as_of <= as_of
+        }
         found = [
-            replace(alert, finding=wanted[alert.finding.id]) if alert.finding.id in later else alert
-            for alert in standing
+            replace(standing[one.id], finding=one) for one in then.values() if one.id in standing
         ]
-        return sorted(found, key=lambda alert: (-alert.finding.score, alert.finding.id))
-
-    def past_findings(self, as_of: datetime) -> list[Finding]:
-        """What look-backs up to that moment found, the earliest moment first.
-
-        An alert that was looked at as of several moments is there several times.
-        """
-        query = (
-            select(tables.past_findings)
-            .where(tables.past_findings.c.as_of <= as_of)
-            .order_by(tables.past_findings.c.as_of, tables.past_findings.c.id)
-        )
-        with self.engine.connect() as connection:
-            return [finding_of(row) for row in connection.execute(query).mappings()]
+        return sorted(found, key=lambda one: (-one.finding.score, one.finding.id))
 
     def record_screening(
         self, as_of: datetime | None, screened: str, findings: Sequence[Finding]
@@ -288,17 +315,8 @@ class Desk:
             screened: digest of what was screened.
             findings: all that it found; they are alerts already.
         """
-        run = {
-            "moment": moment_key(as_of),
-            "screened": screened,
-            "findings": [[finding.id, finding.subject] for finding in findings],
-            "at": datetime.now(UTC),
-        }
-        runs = tables.screening_runs
-        with self.engine.begin() as connection:
-            take_turn(connection)
-            connection.execute(delete(runs).where(runs.c.moment == run["moment"]))
-            connection.execute(insert(runs).values(run))
+        with self._writing() as connection:
+            put_screening(connection, as_of, screened, findings)
 
     def screening_of(
         self, as_of: datetime | None, screened: str, subjects: Collection[str]
@@ -308,46 +326,40 @@ class Desk:
         None where there was none, where it screened something else than `screened`, or where
         the alerts have changed since.
         """
-        runs = tables.screening_runs
-        table = tables.alerts if as_of is None else tables.past_findings
-        with self.engine.connect() as connection:
-            query = select(runs).where(runs.c.moment == moment_key(as_of))
-            run = connection.execute(query).mappings().first()
-            if run is None or run["screened"] != screened:
-                return None
-            wanted = [one for one, subject in run["findings"] if subject in subjects]
-            found = connection.execute(
-                select(table)
-                .where(table.c.id.in_(wanted), table.c.as_of.is_not_distinct_from(as_of))
-                .order_by(table.c.score.desc(), table.c.id)
-            )
-            findings = [finding_of(row) for row in found.mappings()]
-        return findings if len(findings) == len(wanted) else None
+        with self._reading() as connection:
+            return screening_on_record(connection, as_of, screened, subjects)
 
     def alerts(self, status: AlertStatus | None = None) -> list[Alert]:
         """Alerts, highest score first; only those of one status if given."""
-        query = select(tables.alerts).order_by(tables.alerts.c.score.desc(), tables.alerts.c.id)
-        if status is not None:
-            query = query.where(tables.alerts.c.status == status)
-        with self.engine.connect() as connection:
-            return [_alert(row) for row in connection.execute(query).mappings()]
+        return list(self.each_alert(*((status,) if status else ("open", "closed", "superseded"))))
 
+    def each_alert(self, *statuses: AlertStatus) -> Iterator[Alert]:
+        """Alerts of these statuses, highest score first, a few held in memory at a time."""
+        alert = tables.alerts
+        columns = [column for column in alert.columns if column.name != "last_seen"]
+        query = (
+            select(*columns, last_seen())
+            .where(alert.c.status.in_(statuses))
+            .order_by(alert.c.score.desc(), alert.c.id)
+        )
+        with self._reading() as connection:
+            rows = connection.execution_options(yield_per=1000).execute(query)
+            for row in rows.mappings():
+                yield alert_of(finding_of(row), row)
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
-
-
-def _alert_values(finding: Finding, now: datetime) -> dict[str, Any]:
-    return {**finding_values(finding), "last_seen": now}
-
-
-def _alert(row: RowMapping) -> Alert:
-    return Alert(
-        finding=finding_of(row),
-        status=row["status"],
-        first_seen=row["first_seen"].replace(tzinfo=UTC),
-        last_seen=row["last_seen"].replace(tzinfo=UTC),
-    )
+    def state(self) -> str:
+        """Digest of the alerts that stand and of the judgements that count: as they, so it."""
+        alert, said = tables.alerts.c, tables.judgements.c
+        queries = (
+            select(alert.id, alert.digest, alert.status, alert.first_seen)
+            .where(alert.status != "superseded")
+            .order_by(alert.id),
+            select(said.id, said.decided_at).where(said.retracted_at.is_(None)).order_by(said.id),
+        )
+        digest = hashlib.sha256()
+        with self._reading() as connection:
+            for query in queries:
+                for row in connection.execution_options(yield_per=1000).execute(query):
+                    *texts, moment = row
+                    digest.update(repr((*texts, moment_key(utc(moment)))).encode())
+        return digest.hexdigest()

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, insert
+from sqlalchemy import Connection, RowMapping
 
-from kg.desk import tables
 from kg.model.finding import Finding, Reason
+
+_TURN = 0x52_69_73_6B
+"""Key of the lock under which writers of a PostgreSQL desk take turns."""
 
 
 def take_turn(connection: Connection) -> None:
     """Let nobody else write from here on, so that what is read now still holds when we write."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def is_later(stored: datetime | None, found: datetime | None) -> bool:
-    """Whether an alert stored as of one moment knows more than a finding as of another."""
-    return found is not None and (stored is None or stored > found)
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
 def moment_key(as_of: datetime | None) -> str:
@@ -29,29 +29,44 @@ def moment_key(as_of: datetime | None) -> str:
     return "" if as_of is None else as_of.astimezone(UTC).isoformat()
 
 
-def put_past(connection: Connection, findings: Sequence[Finding]) -> None:
-    """Keep findings of look-backs; one of the same alert and moment takes the other's place."""
-    past = tables.past_findings
-    if findings:
-        connection.execute(
-            delete(past).where(past.c.id == bindparam("of"), past.c.as_of == bindparam("moment")),
-            [{"of": finding.id, "moment": finding.as_of} for finding in findings],
-        )
-        connection.execute(insert(past), [finding_values(finding) for finding in findings])
-
-
-def utc(instant: datetime | None) -> datetime | None:
+def utc(instant: datetime) -> datetime:
     """An instant of the desk with its offset."""
     # SQLite hands back what was stored without its offset.
-    return instant.replace(tzinfo=UTC) if instant is not None else None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def finding_values(finding: Finding) -> dict[str, Any]:
     """The columns of a finding."""
-    values = asdict(finding)
-    values["members"] = list(finding.members)
-    values["reasons"] = [asdict(reason) for reason in finding.reasons]
-    return values
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "subject": finding.subject,
+        "members": list(finding.members),
+        "score": finding.score,
+        "unit": finding.unit,
+        "reasons": [asdict(reason) for reason in finding.reasons],
+        "as_of": finding.as_of,
+        "summary": finding.summary,
+        "digest": finding_digest(finding),
+    }
+
+
+def finding_digest(finding: Finding) -> str:
+    """64 hex digits over all that a finding says, its moment included."""
+    said = (
+        finding.kind,
+        finding.subject,
+        finding.members,
+        finding.score,
+        finding.unit,
+        moment_key(finding.as_of),
+        finding.summary,
+        [
+            (r.feature, r.value, r.unit, r.contribution, r.explanation, r.claims, r.transfers)
+            for r in finding.reasons
+        ],
+    )
+    return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
 
 
 def finding_of(row: RowMapping) -> Finding:
@@ -68,6 +83,6 @@ def finding_of(row: RowMapping) -> Finding:
         score=row["score"],
         unit=row["unit"],
         reasons=reasons,
-        as_of=utc(row["as_of"]),
+        as_of=None if row["as_of"] is None else utc(row["as_of"]),
         summary=row["summary"],
     )

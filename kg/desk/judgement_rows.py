@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
@@ -59,7 +59,7 @@ def judgement_of(row: RowMapping) -> Judgement:
         verdict=row["verdict"],
         decided_by=row["decided_by"],
         reason=row["reason"],
-        decided_at=row["decided_at"].replace(tzinfo=UTC),
-        retracted_at=utc(row["retracted_at"]),
+        decided_at=utc(row["decided_at"]),
+        retracted_at=None if row["retracted_at"] is None else utc(row["retracted_at"]),
         retracted_by=row["retracted_by"],
     )

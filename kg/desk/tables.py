@@ -1,12 +1,36 @@
-"""Tables of the desk, the same on SQLite and PostgreSQL."""
+"""Tables of the desk at its newest revision, the same on SQLite and PostgreSQL.
+
+A change here goes with a revision under `migrations/versions`, which brings older desks to it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Float, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+REVISION = "0003"
+"""The newest revision: that of these tables."""
 
 metadata = MetaData()
+
+desk_revision = Table(
+    "desk_revision", metadata, Column("version_num", String(32), primary_key=True)
+)
+"""One row: the revision of the desk's tables, kept by Alembic."""
 
 judgements = Table(
     "judgements",
@@ -50,28 +74,41 @@ def _finding() -> list[Column[Any]]:
         Column("score", Float, nullable=False),
         Column("unit", Text, nullable=False),
         Column("reasons", JSON, nullable=False),
+        Column("summary", Text, nullable=False),
     ]
 
 
+# What tells whether an alert has changed stands before its long columns: a row of SQLite is read
+# from its beginning.
 alerts = Table(
     "alerts",
     metadata,
     Column("id", String(80), primary_key=True),
-    *_finding(),
+    Column("digest", String(64)),
     Column("as_of", DateTime(timezone=True)),
-    Column("summary", Text, nullable=False),
     Column("status", String(12), nullable=False),
     Column("first_seen", DateTime(timezone=True), nullable=False),
     Column("last_seen", DateTime(timezone=True), nullable=False),
+    Column("in_last_run", Boolean, nullable=False, server_default=false()),
+    *_finding(),
 )
+"""`digest` is None for an alert of before there were digests; the next run gives it one."""
+
+alert_runs = Table(
+    "alert_runs",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+"""One row: when all alerts were last looked for; the `last_seen` of those in that run."""
 
 past_findings = Table(
     "past_findings",
     metadata,
     Column("id", String(80), primary_key=True),
     Column("as_of", DateTime(timezone=True), primary_key=True),
+    Column("digest", String(64)),
     *_finding(),
-    Column("summary", Text, nullable=False),
 )
 """What alerts looked like as of earlier moments; `alerts` has the latest of each."""
 
@@ -88,9 +125,23 @@ screening_runs = Table(
 audit_log = Table(
     "audit_log",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
+    Column("stage", String(8), nullable=False),
+    Column("ends", Integer),
     Column("facts", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
 )
+"""Append-only, each line with the digest of the one before: see `kg.desk.audit`."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""One row: number and digest of the last line, so that lines missing at the end are seen."""

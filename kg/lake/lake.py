@@ -223,10 +223,7 @@ class Lake:
                 f" AND (valid_to IS NULL OR valid_to > {day})"
             )
             ledger_filter = f" WHERE coalesce(until, instant) <= {moment}::timestamptz"
-        for view, empty, condition in (
-            ("claims", CLAIM_SCHEMA, claim_filter),
-            ("ledger", LEDGER_SCHEMA, ledger_filter),
-        ):
+        for view, condition in (("claims", claim_filter), ("ledger", ledger_filter)):
             selects = [
                 f"SELECT *, {sql_string(name)} AS source, {version} AS version"
                 f" FROM ({self._select(name, version, view)})"
@@ -234,8 +231,7 @@ class Lake:
                 if self.files(name, version, view)
             ]
             body = " UNION ALL ".join(selects) or (
-                f"SELECT *, NULL::varchar AS source, NULL::integer AS version"
-                f" FROM ({empty_select(empty)})"
+                f"SELECT *, NULL::varchar AS source, NULL::integer AS version FROM ({_empty(view)})"
             )
             con.execute(f"CREATE VIEW {view} AS SELECT * FROM ({body}){condition}")
         return con
@@ -266,9 +262,9 @@ class Lake:
     def _select(self, source: str, version: int | None, kind: str) -> str:
         files = self.files(source, version, kind)
         if not files:
-            return empty_select(CLAIM_SCHEMA if kind == "claims" else LEDGER_SCHEMA)
+            return _empty(kind)
         names = ", ".join(sql_string(str(path)) for path in files)
-        return f"SELECT * FROM read_parquet([{names}])"
+        return f"SELECT {_COLUMNS[kind]} FROM read_parquet([{names}])"
 
     def _selects(self, source: str, version: int | None) -> tuple[str | None, str | None]:
         """SELECTs of a version's claims and ledger, None for one that has no rows."""
@@ -341,6 +337,16 @@ class Lake:
 
     def _folder(self, source: str, version: int) -> Path:
         return self.root / "sources" / source / f"{version:04}"
+
+
+_COLUMNS = {"claims": "* REPLACE (confidence::DOUBLE AS confidence)", "ledger": "*"}
+"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already."""
+
+
+def _empty(kind: str) -> str:
+    """A SELECT of no claims, or of no rows of the ledger."""
+    rows = empty_select(CLAIM_SCHEMA if kind == "claims" else LEDGER_SCHEMA)
+    return f"SELECT {_COLUMNS[kind]} FROM ({rows})"
 
 
 def _now(record: SourceRecord) -> datetime:

@@ -13,13 +13,16 @@ PARQUET_OPTIONS = (
 """How the lake writes Parquet with COPY.
 
 Ids and account names differ from row to row: a dictionary of them costs time and saves nothing,
-while the delta encodings of version 2 make them smaller than a higher level of zstd does.
+while the delta encodings of version 2 make them smaller than a higher level of zstd does. Spark
+reads all of those but one, BYTE_STREAM_SPLIT, which only floating-point columns get: the lake
+has none.
 """
 
 _DUCKDB_TYPES: dict[pa.DataType, str] = {
     pa.string(): "VARCHAR",
     pa.int64(): "BIGINT",
     pa.float64(): "DOUBLE",
+    pa.decimal128(7, 6): "DECIMAL(7, 6)",
     pa.date32(): "DATE",
     pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
 }

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import BadFile
-from kg.lake.sql import PARQUET_OPTIONS, select_as, sql_string
+from kg.lake.sql import PARQUET_OPTIONS, duckdb_type, select_as, sql_string
 from kg.lake.texts import write_texts
 from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 _ROWS_PER_PART = 100_000
 
-CLAIM_INPUT = pa.schema([f for f in CLAIM_SCHEMA if f.name not in ("id", "seen_at")])
+CLAIM_INPUT = pa.schema(
+    [
+        pa.field("confidence", pa.float64(), nullable=False) if f.name == "confidence" else f
+        for f in CLAIM_SCHEMA
+        if f.name not in ("id", "seen_at")
+    ]
+)
 """What a reader supplies of a claim; the lake adds `id` and `seen_at`."""
 
 _CLAIM_DEFAULTS = {"method": "'record'", "confidence": "1.0"}
@@ -190,7 +196,9 @@ class SourceWriter:
             else "(SELECT ''::varchar AS id, NULL::timestamptz AS seen_at WHERE false)"
         )
         columns = ", ".join(
-            f'n."{f.name}"' for f in CLAIM_SCHEMA if f.name not in ("id", "seen_at")
+            f'n."{f.name}"::{duckdb_type(f.type)} AS "{f.name}"'
+            for f in CLAIM_SCHEMA
+            if f.name not in ("id", "seen_at")
         )
         target = self.folder / "claims.parquet"
         con.execute(

@@ -25,10 +25,12 @@ CLAIM_SCHEMA = pa.schema(
         pa.field("valid_to", pa.date32()),
         pa.field("seen_at", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("method", pa.string(), nullable=False),
-        pa.field("confidence", pa.float64(), nullable=False),
+        # A DOUBLE would be written in an encoding that Spark cannot read; as many decimals as
+        # the claim's id counts with make it a small integer in the file.
+        pa.field("confidence", pa.decimal128(7, 6), nullable=False),
     ]
 )
-"""Columns of the lake's claims, one row a claim."""
+"""Columns of the lake's claims, one row a claim; its view `claims` has `confidence` as DOUBLE."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity of the graph; `properties` holds the ontology's properties only."""
+    """An entity of the graph.
+
+    `properties` holds the ontology's properties only, as claims tell them: one text, or a list
+    of all where several may be true. A user's own query gives them as the graph stores them.
+    """
 
     id: str
     schema: str
@@ -20,7 +24,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A directed relation; `source` and `target` are node ids, `type` e.g. `OWNS`."""
+    """A directed relation; `source` and `target` are node ids, `type` e.g. `OWNS`.
+
+    `properties` are as for a node; those of a transfer are the ledger's.
+    """
 
     id: str
     type: str

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
-from kg.values.types import value_type
+from kg.values.types import Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
     "ftm": "https://schema.followthemoney.tech/#",
@@ -90,6 +90,8 @@ class Property:
         format: one of the type's formats, whose check digits or shape a value must have.
         minimum, maximum: least and greatest number that a value may be; None is no bound.
         not_before: date property of the same schema that a value cannot lie before.
+        currency: of an amount of money that is a plain number, the property of the same schema
+            that names its currency, or the ISO 4217 code itself; None for any other property.
         distinctive: one record gives one value, though sources may differ: records that
             differ in it speak of different entities.
         sensitive: personal data, to be masked where a reader has no need of it.
@@ -114,12 +116,18 @@ class Property:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     not_before: str | None = None
+    currency: str | None = None
     distinctive: bool = False
 
     @property
     def is_entity(self) -> bool:
         """The value is the id of another entity."""
         return self.type == "entity"
+
+    @property
+    def stored(self) -> Stored:
+        """How the graph holds it; see `kg.ontology.stored`."""
+        return "money" if self.currency else value_type(self.type).stored
 
     @property
     def tells_apart(self) -> bool:

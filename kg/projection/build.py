@@ -10,9 +10,12 @@ import pyarrow as pa
 from kg.config import TransferShape
 from kg.lake.sql import sql_string
 from kg.ontology import Ontology
+from kg.ontology.stored import FROM, TO
+from kg.projection.typed import MACROS, ORDER, typed_properties
 from kg.store.protocol import GraphTables
+from kg.values.money import currencies, is_currency
 
-FORMAT = 3
+FORMAT = 4
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
@@ -155,51 +158,44 @@ def _node_ids(among: str | None) -> str:
     """
 
 
-_OBJECT = """
-    '{' || string_agg(
-        to_json(prop)::varchar || ':' ||
-        CASE WHEN multiple THEN to_json(everything)::varchar ELSE to_json(preferred)::varchar END,
-        ',' ORDER BY prop
-    ) || '}'
-"""
-"""JSON object of a group's properties, keys in order: one value, or all where several may hold."""
-
 _NODES = f"""
-WITH best AS (
-    SELECT entity, prop, any_value(p.multiple) AS multiple,
-           list(DISTINCT value ORDER BY value) AS everything,
-           arg_max(value, (confidence, seen_at, value)) AS preferred
-    FROM stated JOIN node_properties p USING (schema, prop)
-    GROUP BY entity, prop
-), objects AS (
-    SELECT entity,
-           {_OBJECT} AS properties
-    FROM best GROUP BY entity
-), captions AS (
-    SELECT entity, arg_min(value, (rank, -confidence, length(value), value)) AS caption
+WITH captions AS (
+    SELECT entity, arg_min(value, (rank, {ORDER}, length(value), value)) AS caption
     FROM stated JOIN caption_ranks USING (schema, prop) GROUP BY entity
 )
 SELECT e.entity AS id, e.schema, k.labels,
        coalesce(c.caption, e.entity) AS caption, e.sources,
-       coalesce(o.properties, '{{}}') AS properties
+       '{{' || coalesce(p.told, '') || '}}' AS properties,
+       '{{' || p.dates || '}}' AS dates
 FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND NOT k.is_edge
-LEFT JOIN objects o ON o.entity = e.entity
+LEFT JOIN ({typed_properties("FROM stated JOIN node_properties USING (schema, prop)")}) p
+  ON p.entity = e.entity
 LEFT JOIN captions c ON c.entity = e.entity
+"""
+
+# The period for which its claims hold stands in where no claim names a start or an end.
+_EDGE_CLAIMS = """
+FROM (
+    SELECT entity, prop, value, confidence, valid_from, valid_to,
+           stored, multiple, currency_prop, currency
+    FROM stated JOIN edge_properties USING (schema, prop)
+    UNION ALL
+    SELECT entity, unnest(['startDate', 'endDate']) AS prop,
+           unnest([valid_from::varchar, (valid_to - 1)::varchar]) AS value,
+           -1 AS confidence, NULL, NULL, 'date', false, NULL, NULL
+    FROM entity_schema
+    WHERE schema IN (SELECT schema FROM schemata WHERE is_edge)
+) WHERE value IS NOT NULL
 """
 
 _EDGES = f"""
 SELECT CASE WHEN count(*) OVER (PARTITION BY e.entity) = 1 THEN e.entity
             ELSE e.entity || '|' || f.source || '|' || t.target END AS id,
        k.type, f.source, t.target,
-       json_merge_patch(
-           CASE WHEN e.valid_from IS NULL THEN '{{}}'::json
-                ELSE json_object('startDate', e.valid_from::varchar) END,
-           CASE WHEN e.valid_to IS NULL THEN '{{}}'::json
-                ELSE json_object('endDate', (e.valid_to - 1)::varchar) END,
-           coalesce(p.properties, '{{}}')::json,
-           json_object('schema', e.schema, 'sources', e.sources)
-       )::varchar AS properties,
+       '{{"schema":' || to_json(e.schema) || ',"sources":' || to_json(e.sources)
+           || coalesce(',' || p.told, '') || '}}' AS properties,
+       '{{' || p.dates || '}}' AS dates,
        e.entity
 FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND k.is_edge
@@ -213,34 +209,29 @@ JOIN (
     FROM stated s JOIN schemata k ON k.schema = s.schema AND k.target_prop = s.prop
     LEFT JOIN canonical c ON c.entity = s.value
 ) t ON t.entity = e.entity
-LEFT JOIN (
-    SELECT entity,
-           {_OBJECT} AS properties
-    FROM (
-        SELECT s.entity, s.prop, any_value(p.multiple) AS multiple,
-               list(DISTINCT s.value ORDER BY s.value) AS everything,
-               arg_max(s.value, (s.confidence, s.seen_at, s.value)) AS preferred
-        FROM stated s JOIN edge_properties p USING (schema, prop)
-        GROUP BY s.entity, s.prop
-    ) GROUP BY entity
-) p ON p.entity = e.entity
+LEFT JOIN ({typed_properties(_EDGE_CLAIMS)}) p ON p.entity = e.entity
 """
 
-_LINKS = """
-SELECT md5(s.entity || chr(31) || s.prop || chr(31) || coalesce(c.id, s.value)) AS id,
-       any_value(r.relation) AS type, s.entity AS source, coalesce(c.id, s.value) AS target,
-       json_merge_patch(
-           json_object('property', s.prop, 'sources', list(DISTINCT s.source ORDER BY s.source)),
-           CASE WHEN bool_or(s.valid_from IS NULL) THEN '{}'::json
-                ELSE json_object('startDate', min(s.valid_from)::varchar) END,
-           CASE WHEN bool_or(s.valid_to IS NULL) THEN '{}'::json
-                ELSE json_object('endDate', (max(s.valid_to) - 1)::varchar) END
-       )::varchar AS properties,
-       s.entity
-FROM stated s
-JOIN link_properties r USING (schema, prop)
-LEFT JOIN canonical c ON c.entity = s.value
-GROUP BY s.entity, s.prop, coalesce(c.id, s.value)
+_LINKS = f"""
+SELECT md5(l.entity || chr(31) || l.prop || chr(31) || l.target) AS id, l.type,
+       l.entity AS source, l.target,
+       json_object('property', l.prop, 'sources', l.sources)::varchar AS properties,
+       '{{' || nullif(concat_ws(',',
+           '"startDate":"' || start || '"', '"startDate{FROM}":"' || start || '"',
+           '"startDate{TO}":"' || start || '"', '"endDate":"' || final || '"',
+           '"endDate{FROM}":"' || final || '"', '"endDate{TO}":"' || final || '"'
+       ), '') || '}}' AS dates,
+       l.entity
+FROM (
+    SELECT s.entity, s.prop, coalesce(c.id, s.value) AS target, any_value(r.relation) AS type,
+           list(DISTINCT s.source ORDER BY s.source) AS sources,
+           CASE WHEN bool_and(s.valid_from IS NOT NULL) THEN min(s.valid_from) END AS start,
+           CASE WHEN bool_and(s.valid_to IS NOT NULL) THEN max(s.valid_to) - 1 END AS final
+    FROM stated s
+    JOIN link_properties r USING (schema, prop)
+    LEFT JOIN canonical c ON c.entity = s.value
+    GROUP BY s.entity, s.prop, coalesce(c.id, s.value)
+) l
 """
 
 
@@ -261,8 +252,24 @@ def _pairs_select() -> str:
                source, target, sum(amount)::bigint AS amount, currency,
                sum(count)::bigint AS count, min(first) AS first, max(last) AS last,
                NULL::varchar AS channel, NULL::varchar AS format, NULL::varchar AS purpose,
-               dataset
-        FROM ({_ledger_select("ledger")}) GROUP BY source, target, currency, dataset
+               dataset, {_days("min(first_day)", "max(last_day)")}
+        FROM (SELECT *, {_FIRST_DAY} AS first_day, {_LAST_DAY} AS last_day
+              FROM ({_ledger_select("ledger")}))
+        GROUP BY source, target, currency, dataset
+    """
+
+
+_FIRST_DAY = "coalesce(date, date_from)"
+_LAST_DAY = "coalesce(date, date_to)"
+
+
+def _days(first: str, last: str) -> str:
+    """Columns of the day, where it is one, and else of the first and last that it may be."""
+    several = f"{first} <> {last}"
+    return f"""
+        CASE WHEN {first} = {last} THEN {first} END AS date,
+        CASE WHEN {several} THEN {first} END AS date_from,
+        CASE WHEN {several} THEN {last} END AS date_to
     """
 
 
@@ -272,7 +279,8 @@ def _ledger_select(rows: str) -> str:
                coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
                l.amount, l.currency, l.count,
                epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
-               l.channel, l.format, l.purpose, l.source AS dataset
+               l.channel, l.format, l.purpose, l.source AS dataset,
+               {_days("l.instant::date", "coalesce(l.until, l.instant)::date")}
         FROM {rows} l
         LEFT JOIN canonical f ON f.entity = l.from_account
         LEFT JOIN canonical t ON t.entity = l.to_account
@@ -280,8 +288,9 @@ def _ledger_select(rows: str) -> str:
 
 
 def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
-    """Make the ontology's tables: schemata, kinds of properties, and ranks of captions."""
+    """Make the ontology's tables (schemata, kinds of properties, ranks of captions) and macros."""
     schemata, nodes, edges, links, captions, references = [], [], [], [], [], []
+    of_currency: set[str] = set()
     for name, schema in sorted(ontology.schemata.items()):
         edge = schema.edge
         schemata.append(
@@ -296,7 +305,18 @@ def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> Non
             }
         )
         for prop in schema.properties.values():
-            row = {"schema": name, "prop": prop.name, "multiple": prop.multiple}
+            code = prop.currency if prop.currency and is_currency(prop.currency) else None
+            companion = None if code else prop.currency
+            row = {
+                "schema": name,
+                "prop": prop.name,
+                "stored": prop.stored,
+                "multiple": prop.multiple,
+                "currency_prop": companion,
+                "currency": code,
+            }
+            if companion:
+                of_currency.add(companion)
             if prop.is_entity:
                 references.append({"schema": name, "prop": prop.name})
             if edge is not None:
@@ -316,10 +336,16 @@ def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> Non
         "link_properties": links,
         "caption_ranks": captions,
         "reference_properties": references,
+        "currency_properties": [{"currency_prop": name} for name in sorted(of_currency)],
+        "currency_places": [
+            {"currency": code, "places": places} for code, places in currencies().items()
+        ],
     }.items():
         con.register("rows", pa.Table.from_pylist(rows))
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM rows")
         con.unregister("rows")
+    for macro in MACROS:
+        con.execute(macro)
 
 
 def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from kg.errors import InputError, StoreUnavailable
-from kg.ontology import Ontology, Property
+from kg.ontology import Ontology
 from kg.store import cypher
 from kg.store.changes import check_names
 from kg.store.protocol import GraphTables, Progress
@@ -150,11 +150,11 @@ class Types:
         self.ensure_id_index()
         self._index("`caption`", "FULL_TEXT")
         for prop in plan.keys:
-            self._property(prop)
+            self._property(prop.name, several=False)
             self._index(f"`{prop.name}`", "NOTUNIQUE")
-        for prop in plan.names:
-            self._property(prop)
-            self._index(f"`{prop.name}`{' BY ITEM' if prop.multiple else ''}", "FULL_TEXT")
+        for name, several in plan.name_fields.items():
+            self._property(name, several=several)
+            self._index(f"`{name}`{' BY ITEM' if several else ''}", "FULL_TEXT")
 
     def text_indexes(self) -> dict[str, str]:
         """Names of the indexes by word, by the property each is on."""
@@ -188,9 +188,9 @@ class Types:
             self._sql(f"CREATE VERTEX TYPE `{name}` IF NOT EXISTS{extends}")
             self._known[name] = "vertex"
 
-    def _property(self, prop: Property) -> None:
-        kind = "LIST OF STRING" if prop.multiple else "STRING"
-        self._sql(f"CREATE PROPERTY `{cypher.ROOT_LABEL}`.`{prop.name}` IF NOT EXISTS {kind}")
+    def _property(self, name: str, *, several: bool) -> None:
+        kind = "LIST OF STRING" if several else "STRING"
+        self._sql(f"CREATE PROPERTY `{cypher.ROOT_LABEL}`.`{name}` IF NOT EXISTS {kind}")
 
     def _index(self, properties: str, kind: str) -> None:
         self._sql(f"CREATE INDEX IF NOT EXISTS ON `{cypher.ROOT_LABEL}` ({properties}) {kind}")

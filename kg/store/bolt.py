@@ -243,7 +243,8 @@ def _rows(
     # Not known (None) where the server was not asked for all rows.
     if limit is not None and summary.query_type not in (None, "r"):
         raise QueryRefused("the query does more than read")
-    reader = _Reader()
+    # Users filter by what is stored, so that is what they see.
+    reader = _Reader(raw=limit is not None)
     reader.look_up(tx, records)
     return Rows(columns, [tuple(map(reader.value, record)) for record in records])
 
@@ -255,7 +256,8 @@ def _first(result: neo4j.Result, limit: int) -> Iterable[neo4j.Record]:
 class _Reader:
     """The driver's values as the project's; relations know their ends by element id only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, raw: bool) -> None:
+        self._raw = raw
         self._ids: dict[str, str] = {}
 
     def look_up(
@@ -293,12 +295,12 @@ class _Reader:
             return tuple(steps)
         stored = {key: self.value(each) for key, each in raw.items()}
         if isinstance(raw, neo4j.graph.Node):
-            return values.node(raw.labels, stored)
+            return values.node(raw.labels, stored, raw=self._raw)
         assert isinstance(raw, neo4j.graph.Relationship)
         source, target = (
             "" if end is None else self._ids.get(end.element_id, "") for end in raw.nodes
         )
-        return values.relation(raw.type, source, target, stored)
+        return values.relation(raw.type, source, target, stored, raw=self._raw)
 
 
 def _entities(value: Any) -> Iterator[neo4j.graph.Entity]:

@@ -147,7 +147,7 @@ class EmbeddedStore:
                 raise _user_error(error, timeout_s) from error
             finally:
                 arcade.set_timeout(db, self._time_limit_ms)
-            return self._rows(db, allowed, found)
+            return self._rows(db, allowed, found, raw=True)
 
     def search(self, text: str, limit: int = 10) -> Rows:
         with self._using() as db:
@@ -276,9 +276,12 @@ class EmbeddedStore:
             finally:
                 arcade.set_timeout(db, self._time_limit_ms)
 
-    def _rows(self, db: arcade.Database, query: str, found: list[dict[str, Any]]) -> Rows:
+    def _rows(
+        self, db: arcade.Database, query: str, found: list[dict[str, Any]], *, raw: bool = False
+    ) -> Rows:
         columns = tuple(found[0]) if found else result_columns(query)
-        rows = convert(db, self._types, columns, found, has_paths=names_a_path(query))
+        paths = names_a_path(query)
+        rows = convert(db, self._types, columns, found, has_paths=paths, raw=raw)
         return Rows(columns, rows)
 
 

@@ -19,10 +19,12 @@ class GraphTables:
     """A whole graph as Parquet.
 
     nodes: id, schema, labels (list of str), caption, sources (list of str),
-        properties (JSON object text; values str, number or list of str).
-    relations: id, type, source, target, properties (JSON object text).
+        properties (JSON object text; values str, number or list of str; names as in
+        `kg.ontology.stored`), dates (JSON object text or null; values days in ISO 8601).
+    relations: id, type, source, target, properties and dates as for nodes.
     transfers: id, source, target, amount (int64, minor units), currency, count (int64),
-        first, last (int64, epoch ms), channel, format, purpose, dataset (source in the lake).
+        first, last (int64, epoch ms), channel, format, purpose, dataset (source in the lake),
+        date (date32, where all of it was on one day), date_from, date_to (date32, where not).
     """
 
     nodes: Path
@@ -59,7 +61,9 @@ class ProjectionMark:
 class GraphStore(Protocol):
     """A property graph that speaks the project's subset of Cypher.
 
-    Every node has a unique `id`; every relation has an `id`. All methods raise
+    Every node has a unique `id`; every relation has an `id`. Nodes and relations that `read`
+    and `write` give have their properties as claims tell them, those of `query` as the graph
+    stores them, which is what a filter sees; see `kg.ontology.stored`. All methods raise
     StoreUnavailable when the engine cannot be reached and Busy when another
     process holds it.
     """

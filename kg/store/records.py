@@ -28,23 +28,26 @@ def convert(
     rows: list[Record],
     *,
     has_paths: bool,
+    raw: bool,
 ) -> list[tuple[Any, ...]]:
     """Rows with their values converted, in the order of the columns.
 
     Args:
         has_paths: the query names a path, so that text in the form of one may be one. It is
             taken for a path only where its records follow on each other.
+        raw: nodes and relations with their properties as stored, not as claims tell them.
     """
-    reader = _Reader(db, types, has_paths)
+    reader = _Reader(db, types, has_paths, raw)
     reader.look_up(rows)
     return [tuple(reader.value(row.get(name)) for name in columns) for row in rows]
 
 
 class _Reader:
-    def __init__(self, db: Database, types: Types, has_paths: bool) -> None:
+    def __init__(self, db: Database, types: Types, has_paths: bool, raw: bool) -> None:
         self._db = db
         self._types = types
         self._has_paths = has_paths
+        self._raw = raw
         self._records: dict[str, Record] = {}
         self._ends: dict[str, tuple[str, str]] = {}
 
@@ -92,8 +95,8 @@ class _Reader:
         stored = {key: self.value(each) for key, each in raw.items() if not key.startswith("@")}
         if self._types.is_edge(type_):
             source, target = self._ends.get(raw["@rid"], ("", ""))
-            return values.relation(type_, source, target, stored)
-        return values.node(type_.split("~"), stored)
+            return values.relation(type_, source, target, stored, raw=self._raw)
+        return values.node(type_.split("~"), stored, raw=self._raw)
 
     def _select(self, what: str, records: set[str]) -> Iterator[Record]:
         ordered = sorted(records)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kg.ontology import Ontology, Property
+from kg.ontology.stored import ALL
 from kg.store.cypher import ROOT_LABEL, TRANSFER_TYPE
 
 NAME_INDEX = "entity_names"
@@ -17,13 +18,18 @@ class IndexPlan:
     """What to index on entities, besides their unique `id`.
 
     Attributes:
-        names: properties of type `name`, searched as text beside the caption.
+        names: properties of type `name`, searched as text beside the caption, all their values.
         keys: properties of identity keys with one value each, looked up by equality; those
             with several are lists, which an index does not help to search.
     """
 
     names: tuple[Property, ...]
     keys: tuple[Property, ...]
+
+    @property
+    def name_fields(self) -> dict[str, bool]:
+        """Stored names of `names`, and whether each is a list."""
+        return {prop.name + ALL * prop.multiple: prop.multiple for prop in self.names}
 
     def within(self, present: Collection[str]) -> IndexPlan:
         """The part that concerns properties some node has."""
@@ -53,7 +59,7 @@ def index_plan(ontology: Ontology) -> IndexPlan:
 
 def searched_properties(ontology: Ontology) -> tuple[str, ...]:
     """Properties that the index by word covers."""
-    return ("caption", *(prop.name for prop in index_plan(ontology).names))
+    return ("caption", *index_plan(ontology).name_fields)
 
 
 def neo4j_statements(ontology: Ontology) -> list[str]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from kg.model.graph import Node, Rows
+from kg.ontology.stored import ALL
 
 _WORD = re.compile(r"\w+")
 _SPECIAL = re.compile(r'([+\-!(){}\[\]^"~*?:\\/&|<>=])')
@@ -54,7 +55,7 @@ def ranked(
 def _texts(node: Node, names: Iterable[str]) -> list[str]:
     texts = [node.caption]
     for name in names:
-        value = node.properties.get(name, ())
+        value = node.properties.get(name.removesuffix(ALL), ())
         texts.extend([value] if isinstance(value, str) else value)
     return texts
 

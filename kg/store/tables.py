@@ -6,6 +6,8 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,14 @@ import pyarrow.parquet as pq
 
 from kg.errors import BadFile
 from kg.store.cypher import TRANSFER_TYPE
+from kg.values.money import currencies
 
 Properties = dict[str, Any]
 
-_NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties")
-_RELATION_COLUMNS = ("id", "type", "source", "target", "properties")
+_NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties", "dates")
+_RELATION_COLUMNS = ("id", "type", "source", "target", "properties", "dates")
 _TRANSFER_COLUMNS = ("id", "amount", "currency", "count", "first", "last", "dataset")
-_OPTIONAL_TRANSFER_COLUMNS = ("channel", "format", "purpose")
+_OPTIONAL_TRANSFER_COLUMNS = ("date", "date_from", "date_to", "channel", "format", "purpose")
 """Properties of the relationship TRANSFER that it has only where the column has a value."""
 
 
@@ -107,12 +110,10 @@ def read_nodes(path: Path, size: int) -> Iterator[list[NodeRow]]:
         BadFile: a column is missing, or a property object is not JSON.
     """
     for batch in _arrow(path, size, _NODE_COLUMNS):
-        id_s, schemas, labels, captions, sources, texts = (
-            batch.column(name).to_pylist() for name in _NODE_COLUMNS
-        )
+        *columns, texts, dates = (batch.column(name).to_pylist() for name in _NODE_COLUMNS)
         rows = []
         for id_, schema, names, caption, origin, properties in zip(
-            id_s, schemas, labels, captions, sources, _objects(path, texts), strict=True
+            *columns, _properties(path, texts, dates), strict=True
         ):
             properties.update(id=id_, schema=schema, caption=caption, sources=origin)
             rows.append(NodeRow(tuple(names), _without_nulls(properties)))
@@ -129,7 +130,7 @@ def read_relations(path: Path, size: int) -> Iterator[Relations]:
         columns = [batch.column(name).to_pylist() for name in _RELATION_COLUMNS]
         group: Relations | None = None
         for id_, type_, source, target, properties in zip(
-            *columns[:4], _objects(path, columns[4]), strict=True
+            *columns[:4], _properties(path, *columns[4:]), strict=True
         ):
             if group is None or group.type != type_:
                 if group is not None:
@@ -150,12 +151,14 @@ def read_transfers(path: Path, size: int) -> Iterator[Relations]:
         BadFile: a column is missing.
     """
     columns = ("source", "target", *_TRANSFER_COLUMNS, *_OPTIONAL_TRANSFER_COLUMNS)
+    scale = {code: 10**places for code, places in currencies().items()}
     for batch in _arrow(path, size, columns):
         # Written out, a row takes half the time of one put together from names and values.
         properties: list[Properties] = [
             {
                 "id": id_,
                 "amount": amount,
+                "amount_major": amount / scale[currency],
                 "currency": currency,
                 "count": count,
                 "first": first,
@@ -265,6 +268,21 @@ def _objects(path: Path, texts: list[str | None]) -> list[Properties]:
     if len(found) != len(texts) or not all(isinstance(each, dict) for each in found):
         raise BadFile("a property object is not a JSON object", file=path)
     return found
+
+
+def _properties(path: Path, texts: list[str | None], dates: list[str | None]) -> list[Properties]:
+    """Properties of each row: those that JSON can hold, and the dates beside them."""
+    found = _objects(path, texts)
+    if any(dates):
+        for properties, days in zip(found, _objects(path, dates), strict=True):
+            for name, day in days.items():
+                properties[name] = _day(day)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _without_nulls(properties: Properties) -> Properties:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.model.graph import Node, Relation
-from kg.store.cypher import ROOT_LABEL
+from kg.ontology.stored import told
+from kg.store.cypher import ROOT_LABEL, TRANSFER_TYPE
 
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\dT)?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d(?::\d\d)?)?"
@@ -15,8 +16,10 @@ _TIME = re.compile(
 _OF_THE_NODE = frozenset({"id", "schema", "caption", "risk", "sources"})
 
 
-def node(labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
+def node(labels: Iterable[str], properties: Mapping[str, Any], *, raw: bool = False) -> Node:
     """A node from its labels and all its stored properties.
+
+    Properties are as claims tell them, or as they are stored where `raw` ones are wanted.
 
     Labels come out with the schema's own first, then the others in alphabetical order, and
     without the root label: a store does not keep the order in which they were given.
@@ -24,25 +27,31 @@ def node(labels: Iterable[str], properties: Mapping[str, Any]) -> Node:
     schema = str(properties.get("schema", ""))
     known = {*labels} - {ROOT_LABEL}
     others = sorted(known - {schema})
+    own = {name: value for name, value in properties.items() if name not in _OF_THE_NODE}
     return Node(
         id=str(properties.get("id", "")),
         schema=schema,
         labels=(schema, *others) if schema in known else tuple(others),
         caption=str(properties.get("caption", "")),
-        properties={
-            name: value for name, value in sorted(properties.items()) if name not in _OF_THE_NODE
-        },
+        properties=dict(sorted(own.items())) if raw else told(own),
     )
 
 
-def relation(type_: str, source: str, target: str, properties: Mapping[str, Any]) -> Relation:
-    """A relation from its stored properties; `source` and `target` are node ids."""
+def relation(
+    type_: str, source: str, target: str, properties: Mapping[str, Any], *, raw: bool = False
+) -> Relation:
+    """A relation from its stored properties; `source` and `target` are node ids.
+
+    Properties are as claims tell them, or as they are stored where `raw` ones are wanted; a
+    transfer's are none of claims.
+    """
+    own = {name: value for name, value in properties.items() if name != "id"}
     return Relation(
         id=str(properties.get("id", "")),
         type=type_,
         source=source,
         target=target,
-        properties={name: value for name, value in sorted(properties.items()) if name != "id"},
+        properties=dict(sorted(own.items())) if raw or type_ == TRANSFER_TYPE else told(own),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import UsageError
 from kg.model import Node, Relation
+from kg.ontology.stored import told
 from kg.values.instants import epoch_ms
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ _IDS_PER_QUERY = 500
 _NODES = "UNWIND $ids AS wanted MATCH (n:Entity {id: wanted}) RETURN n"
 
 # A start date counts from its first day, an end date to the end of its last: "2019" begins on
-# 1 January and is over on 31 December. ISO text compares as its dates do.
-_BEGUN = " WHERE (r.startDate IS NULL OR r.startDate <= $moment)"
-_HOLDS = _BEGUN + " AND (r.endDate IS NULL OR r.endDate >= substring($moment, 0, size(r.endDate)))"
+# 1 January and is over on 31 December.
+_BEGUN = " WHERE (r.startDate_from IS NULL OR r.startDate_from <= $day)"
+_HOLDS = _BEGUN + " AND (r.endDate_to IS NULL OR r.endDate_to >= $day)"
 
 _RELATIONS = (
     "UNWIND $ids AS wanted MATCH (a:Entity {{id: wanted}})"
@@ -100,6 +101,7 @@ class GraphReader:
         self.view = view
         moment = datetime.now(UTC) if view.as_of is None else view.as_of.astimezone(UTC)
         self.moment = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self._day = moment.date()
         self._holds = _BEGUN if former else _HOLDS
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -168,7 +170,7 @@ class GraphReader:
         if not names or not ids:
             return ()
         cypher = _AMONG.format(types="|".join(names), holds=self._holds)
-        rows = self.view.graph(cypher, {"ids": sorted(ids), "moment": self.moment}).rows
+        rows = self.view.graph(cypher, {"ids": sorted(ids), "day": self._day}).rows
         found = {_key(relation): relation for relation in map(_relation, rows)}
         return self._stated(found[key] for key in sorted(found))
 
@@ -229,7 +231,7 @@ class GraphReader:
             return []
         left, right = _ARROWS[way]
         cypher = template.format(left=left, right=right, types="|".join(names), holds=self._holds)
-        rows = self.view.graph(cypher, {**parameters, "moment": self.moment}).rows
+        rows = self.view.graph(cypher, {**parameters, "day": self._day}).rows
         return sorted(rows, key=lambda row: row[:-1] if isinstance(row[-1], dict) else row)
 
     def _checked(self, types: Collection[str]) -> list[str]:
@@ -323,7 +325,7 @@ def _needed_claims(relation: Relation, ontology: Ontology) -> frozenset[tuple[st
 def _relation(row: Sequence[Any], *, reverse: bool = False) -> Relation:
     near, far, type_, relation_id, properties = row
     source, target = (far, near) if reverse else (near, far)
-    kept = {key: value for key, value in sorted(properties.items()) if key != "id"}
+    kept = {key: value for key, value in told(properties).items() if key != "id"}
     return Relation(relation_id, type_, source, target, kept)
 
 

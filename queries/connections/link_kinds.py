@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from kg.declarations import Declared, Filled, decode
 from kg.errors import MappingError
 
 FILE_NAME = "link_kinds.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkKind:
+class LinkKind(Declared, frozen=True):
     """A kind of connection; `connects` says whether association maps search along it."""
 
-    name: str
-    label: str
+    label: Filled
     connects: bool
     types: tuple[str, ...]
 
@@ -33,32 +29,25 @@ def link_kinds() -> Mapping[str, LinkKind]:
 
 
 def parse_link_kinds(text: str) -> Mapping[str, LinkKind]:
-    """Read the kinds.
+    """Read the kinds, by name.
 
     Raises:
         MappingError: a kind lacks a key or has one too many, or a type stands in two kinds.
     """
-    kinds: dict[str, LinkKind] = {}
+    file = decode(text, FILE_NAME, dict[str, LinkKind], MappingError)
     kind_of: dict[str, str] = {}
-    for name, body in yaml.safe_load(text).items():
-        if not isinstance(body, dict) or set(body) != {"label", "connects", "types"}:
-            raise MappingError(
-                "a kind has the keys label, connects and types", file=FILE_NAME, field=name
-            )
-        for type_ in body["types"]:
+    for name, kind in file.value.items():
+        for place, type_ in enumerate(kind.types):
             if kind_of.setdefault(type_, name) != name:
-                raise MappingError(
-                    f"stands in {kind_of[type_]} already", file=FILE_NAME, field=name, value=type_
-                )
-        kinds[name] = LinkKind(name, body["label"], bool(body["connects"]), tuple(body["types"]))
-    return kinds
+                raise file.error(f"stands in {kind_of[type_]} already", name, "types", place)
+    return file.value
 
 
 def kind_of_type(type_: str) -> str:
     """Name of the kind a relationship type belongs to; "money" for TRANSFER, "" for none."""
     if type_ == "TRANSFER":
         return "money"
-    return next((kind.name for kind in link_kinds().values() if type_ in kind.types), "")
+    return next((name for name, kind in link_kinds().items() if type_ in kind.types), "")
 
 
 def connecting_types() -> tuple[str, ...]:

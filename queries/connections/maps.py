@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.desk.standing import standing_alerts
 from kg.errors import UsageError
 from kg.model import Relation
 from queries.answers import counted_unit
@@ -93,7 +92,7 @@ def ego(
         choice = _Choice(limit)
         choice.add([centre])
         unseen = _spread(reader, choice, [centre], hops)
-        return _draw(ws, reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
+        return _draw(reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
 
 
 def association_map(
@@ -154,7 +153,7 @@ def association_map(
         if not found:
             within = counted_unit(str(hops), "hops")
             title = f"Nothing within {within} joins {names}{more} by {_searched()}"
-        return _draw(ws, reader, choice, focus, dated, 0, title)
+        return _draw(reader, choice, focus, dated, 0, title)
 
 
 def _searched() -> str:
@@ -242,7 +241,6 @@ def _add_holdings(reader: GraphReader, choice: _Choice) -> None:
 
 
 def _draw(
-    ws: Workspace,
     reader: GraphReader,
     choice: _Choice,
     focus: Sequence[str],
@@ -258,7 +256,7 @@ def _draw(
         nodes.values(),
         relations,
         focus=focus,
-        risk=risk_of(reader, standing_alerts(ws.desk, reader.view.as_of), nodes.values()),
+        risk=risk_of(reader, reader.view.standing_alerts(), nodes.values()),
         as_of=reader.view.as_of,
         left_out=choice.left_out + unseen,
         title=title,

@@ -61,16 +61,12 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
     # Taken first: what is read in meanwhile makes the screening one of another state.
     state = screening_state(ws)
     matches = screen(ws, as_of)
-    # A look back says nothing about alerts that came later.
-    standing = ws.desk.upsert_alerts([*detected.findings, *matches], supersede=as_of is None)
-    ws.desk.record_screening(parse_as_of(as_of), state, matches)
-    ws.desk.log(
-        "alerts",
-        as_of=None if as_of is None else str(as_of),
-        alerts=len(standing),
-        transfers=detected.transfers,
-        notes=list(detected.notes),
-    )
+    facts = {
+        "as_of": None if as_of is None else str(as_of),
+        "transfers": detected.transfers,
+        "notes": detected.notes,
+    }
+    standing = ws.record_run(parse_as_of(as_of), detected.findings, state, matches, facts)
     drawn = _draw(ws)
     return AlertRun(
         alerts=tuple(standing),

@@ -20,10 +20,20 @@ _MOST_SANCTIONS = 100
 
 _ENTRIES = (
     "UNWIND $ids AS wanted MATCH (a:Entity {id: wanted})<-[r:SANCTION_ON]-(s:Entity)"
-    " RETURN a.id AS entity, r.sources AS sources, r.startDate AS known,"
-    " coalesce(s.startDate, s.listingDate) AS begins"
+    " RETURN a.id AS entity, r.sources AS sources, r.startDate_from AS known,"
+    " coalesce(s.startDate_from, s.listingDate_from) AS begins"
 )
 """Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
+
+
+def about(alerts: Iterable[Alert], entities: Collection[str]) -> tuple[Alert, ...]:
+    """Those which have one of the entities (canonical ids) as subject or member."""
+    wanted = set(entities)
+    return tuple(
+        alert
+        for alert in alerts
+        if alert.finding.subject in wanted or not wanted.isdisjoint(alert.finding.members)
+    )
 
 
 def sanctions_on(reader: GraphReader, entities: Collection[str]) -> dict[str, tuple[Node, ...]]:

@@ -3,7 +3,7 @@
 SELECT
   subject,
   AVG(
-    CASE WHEN amount >= 9000 * whole_unit AND amount < 10000 * whole_unit THEN 1.0 ELSE 0.0 END
+    CASE WHEN amount >= 9000 * whole_unit AND amount < 10000 * whole_unit THEN CAST(1 AS DOUBLE) ELSE CAST(0 AS DOUBLE) END
   ) AS value
 FROM moves
 WHERE count = 1 AND currency IN ('EUR', 'USD')

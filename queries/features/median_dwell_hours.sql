@@ -1,6 +1,6 @@
 -- unit: hours
 -- description: Median time from the last receipt before each payment to that payment, a receipt at the same instant not counted; nothing where money never came before. Rows that stand for several transfers, or for a period longer than a day, are left out.
-SELECT subject, MEDIAN(CAST(moment - last_receipt AS DOUBLE) / 3600000000) AS value
+SELECT subject, MEDIAN(CAST(moment - last_receipt AS DOUBLE)) / 3600000000 AS value
 FROM (
   SELECT
     subject,

@@ -9,9 +9,12 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
+from msgspec import Meta
+
+from kg.declarations import Declared, Filled, read
 from kg.errors import MappingError
-from kg.yaml_file import Value
 from queries.filings.periods import FigureTable, Period, StandingFigure
 from queries.provenance.quotes import Passage
 
@@ -19,12 +22,15 @@ FILE_NAME = "key_figures.yaml"
 MOST_PERIODS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class KeyConcepts:
+class KeyConcepts(Declared, frozen=True):
     """A key figure and the concepts under which it may be reported, the preferred one first."""
 
-    label: str
-    concepts: tuple[str, ...]
+    label: Filled
+    concepts: Annotated[tuple[str, ...], Meta(min_length=1)]
+
+
+class _File(Declared, frozen=True):
+    figures: Annotated[tuple[KeyConcepts, ...], Meta(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +94,15 @@ def read_key_concepts(path: Path) -> tuple[KeyConcepts, ...]:
     Raises:
         MappingError: a figure lacks its label or concepts, or a concept stands twice.
     """
-    keys = Value.read(path, MappingError).record("a list of key figures", required=("figures",))
-    found: list[KeyConcepts] = []
+    file = read(path, _File, MappingError)
     seen: set[str] = set()
-    for item in keys["figures"].items(empty=False):
-        figure = item.record("a key figure", required=("label", "concepts"))
-        concepts = figure["concepts"].texts(empty=False)
-        if twice := seen.intersection(concepts):
-            raise figure["concepts"].error("stands in two figures", value=min(twice))
-        seen.update(concepts)
-        found.append(KeyConcepts(figure["label"].text(empty=False), concepts))
-    return tuple(found)
+    for place, figure in enumerate(file.value.figures):
+        if twice := seen.intersection(figure.concepts):
+            raise file.error(
+                "stands in two figures", "figures", place, "concepts", value=min(twice)
+            )
+        seen.update(figure.concepts)
+    return file.value.figures
 
 
 def key_figures(

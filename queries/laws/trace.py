@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.desk.standing import standing_alerts
 from kg.desk_source import alert_node, typology_node
 from kg.errors import NotFound
 from kg.model import Finding
@@ -96,7 +95,7 @@ def _traced_through(ws: Workspace, law: View, then: View, ref: str, as_of: Momen
     Args:
         law: a view of all wordings of laws. then: one of the transfers and claims of the moment.
     """
-    standing = [alert.finding for alert in standing_alerts(ws.desk, then.as_of)]
+    standing = then.findings()
     known = controls_in(law)
     wanted = ref.strip()
     kind = wanted.removeprefix(typology_node(""))

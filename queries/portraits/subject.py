@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.desk.standing import about, standing_alerts
 from kg.errors import NotFound
 from kg.model import Finding, Node
 from queries.answers import Evidence, Ref
 from queries.connections.graph_reader import GraphReader
+from queries.detection.standing import about
 from queries.money.accounts import (
     Holding,
     accounts_held,
@@ -132,7 +132,7 @@ class Subject:
     @cached_property
     def standing(self) -> tuple[Alert, ...]:
         """All alerts that stand at the view's moment, on whomever."""
-        return standing_alerts(self.ws.desk, self.view.as_of)
+        return self.view.standing_alerts()
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
@@ -154,5 +154,5 @@ class Subject:
 
         if self.is_account:
             return ()
-        matches = matches_on(self.ws, {self.id, *self.money_ends}, self.view.as_of)
+        matches = matches_on(self.ws, self.view, {self.id, *self.money_ends})
         return tuple(map(distinct_supports, matches))

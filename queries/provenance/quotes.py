@@ -14,7 +14,6 @@ from queries.answers import Evidence
 from queries.provenance.evidence import EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:
-    from kg.lake import Lake
     from kg.view import View
     from kg.workspace import Workspace
 
@@ -92,15 +91,18 @@ def evidence(ws: Workspace, claim: str) -> Quote:
             " WHERE starts_with(id, $claim) ORDER BY id LIMIT 2",
             {"claim": claim.lower()},
         ).rows
-    if not rows:
-        raise NotFound(
-            "no such claim", value=claim, hint="'kg portrait REF --json' shows the ids of claims"
-        )
-    if len(rows) > 1:
-        raise UsageError("several claims begin so", value=claim, hint="Give more of the id")
-    *columns, canonical, start, end = rows[0]
-    found = Evidence(*columns)
-    text = ws.lake.text(found.source, int(found.version), found.record)
+        if not rows:
+            raise NotFound(
+                "no such claim",
+                value=claim,
+                hint="'kg portrait REF --json' shows the ids of claims",
+            )
+        if len(rows) > 1:
+            raise UsageError("several claims begin so", value=claim, hint="Give more of the id")
+        *columns, canonical, start, end = rows[0]
+        found = Evidence(*columns)
+        texts = view.texts(found.source, int(found.version), [found.record])
+    text = texts.get(found.record)
     if text is None:
         return Quote(found, canonical, None, None, None)
     if start is None or end is None:
@@ -110,7 +112,7 @@ def evidence(ws: Workspace, claim: str) -> Quote:
     return Quote(found, canonical, text[first:last], start - first, end - first)
 
 
-def passages(view: View, lake: Lake, facts: Mapping[_Fact, Sequence[str]]) -> dict[_Fact, Passage]:
+def passages(view: View, facts: Mapping[_Fact, Sequence[str]]) -> dict[_Fact, Passage]:
     """The passages that state facts; facts that no document states are left out.
 
     Args:
@@ -130,7 +132,7 @@ def passages(view: View, lake: Lake, facts: Mapping[_Fact, Sequence[str]]) -> di
     texts = {
         (*document, record): text
         for document, records in sorted(blocks.items())
-        for record, text in lake.texts(*document, records).items()
+        for record, text in view.texts(*document, records).items()
     }
     found = {}
     for fact, claims in facts.items():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
+from typing import Annotated, Literal
 
+from msgspec import Meta
+
+from kg.declarations import Declaration, Declared, Filled, decode, read
 from kg.errors import MappingError
-from kg.yaml_file import Value
 
 FILE_NAME = "exposure.yaml"
 
@@ -29,8 +32,6 @@ WEIGHTS = (
     "increased_monitoring_country",
 )
 """The observations a model gives points to, all of them and no other."""
-
-_COUNTRY = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,80 +101,101 @@ def workspace_model(folder: Path) -> RiskModel:
 
 def load_model(path: Path) -> RiskModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    return _model(Value.read(path, MappingError, name_fields=True))
+    return _model(read(path, ExposureFile, MappingError))
 
 
 def parse_model(text: str, file: str) -> RiskModel:
     """Read a model; raises MappingError with the line of what is wrong with it."""
-    return _model(Value.parse(text, file, MappingError, name_fields=True))
+    return _model(decode(text, file, ExposureFile, MappingError))
 
 
-def _model(root: Value) -> RiskModel:
-    top = root.record(
-        "a risk model",
-        ("version", "beneficial_ownership", "weights", "flagged", "nearby", "country_lists"),
-    )
-    top["version"].integer(1, 1)
-    ownership = top["beneficial_ownership"].record(
-        "beneficial_ownership",
-        ("threshold_percent", "source", "blocking_percent", "blocking_source"),
-    )
-    nearby = top["nearby"].record("nearby", ("max_hops", "strongest", "relations"))
-    flagged = top["flagged"].record("flagged", ("alert_score", "why"))
-    flagged["why"].text(empty=False)
-    lists = top["country_lists"].record("country_lists", ("source", "editions"))
+_Percent = Annotated[float, Meta(ge=0.01, le=100)]
+_Country = Annotated[
+    str,
+    Meta(pattern="^[a-z]{2}$", extra={"says": "a lower-case ISO 3166-1 alpha-2 code"}),
+]
+_Countries = Annotated[tuple[_Country, ...], Meta(min_length=1)]
+
+
+class _Ownership(Declared, frozen=True):
+    threshold_percent: _Percent
+    source: Filled
+    blocking_percent: _Percent
+    blocking_source: Filled
+
+
+class _Points(Declared, frozen=True):
+    points: Annotated[float, Meta(ge=0, le=100)]
+    why: Filled
+
+
+class _Factor(Declared, frozen=True):
+    factor: Annotated[float, Meta(ge=0.01, le=1)]
+    why: Filled
+
+
+class _Flagged(Declared, frozen=True):
+    alert_score: Annotated[float, Meta(ge=0, le=100)]
+    why: Filled
+
+
+class _Nearby(Declared, frozen=True):
+    max_hops: Annotated[int, Meta(ge=1, le=4)]
+    strongest: Annotated[int, Meta(ge=1, le=20)]
+    relations: dict[str, _Factor]
+
+
+class _Edition(Declared, frozen=True):
+    date: date
+    call_for_action: _Countries
+    increased_monitoring: _Countries
+
+
+class _CountryLists(Declared, frozen=True):
+    source: Filled
+    editions: Annotated[tuple[_Edition, ...], Meta(min_length=1)]
+
+
+class ExposureFile(Declared, frozen=True):
+    """What stands in the file."""
+
+    version: Annotated[int, Meta(ge=1, le=1)]
+    beneficial_ownership: _Ownership
+    weights: dict[Literal[WEIGHTS], _Points]  # type: ignore[valid-type]
+    flagged: _Flagged
+    nearby: _Nearby
+    country_lists: _CountryLists
+
+
+def _model(file: Declaration[ExposureFile]) -> RiskModel:
+    said = file.value
+    editions = said.country_lists.editions
+    for place, (earlier, later) in enumerate(pairwise(editions), 1):
+        if later.date <= earlier.date:
+            raise file.error(
+                "editions must stand oldest first", "country_lists", "editions", place, "date"
+            )
+    for name in WEIGHTS:
+        if name not in said.weights:
+            raise file.error(f"needs '{name}'", "weights")
+    ownership = said.beneficial_ownership
     return RiskModel(
-        weights={
-            name: _weight(value, "points", 0, 100)
-            for name, value in top["weights"].record("weights", WEIGHTS).items()
-        },
+        weights={name: Weight(one.points, one.why) for name, one in said.weights.items()},
         relation_factors={
-            type_: _weight(value, "factor", 0.01, 1)
-            for type_, value in nearby["relations"].mapping("relations").items()
+            name: Weight(one.factor, one.why) for name, one in said.nearby.relations.items()
         },
-        nearby_hops=nearby["max_hops"].integer(1, 4),
-        nearby_strongest=nearby["strongest"].integer(1, 20),
-        flagged_score=flagged["alert_score"].number(0, 100),
-        threshold=_share(ownership["threshold_percent"]),
-        threshold_source=ownership["source"].text(empty=False),
-        blocking=_share(ownership["blocking_percent"]),
-        blocking_source=ownership["blocking_source"].text(empty=False),
-        country_lists=_country_lists(lists["editions"]),
-        country_source=lists["source"].text(empty=False),
-    )
-
-
-def _weight(value: Value, key: str, low: float, high: float) -> Weight:
-    parts = value.record("a weight", (key, "why"))
-    return Weight(parts[key].number(low, high), parts["why"].text(empty=False))
-
-
-def _share(value: Value) -> Fraction:
-    return Fraction(str(value.number(0.01, 100))) / 100
-
-
-def _country_lists(value: Value) -> tuple[CountryList, ...]:
-    editions: list[CountryList] = []
-    for item in value.items(empty=False):
-        parts = item.record("an edition", ("date", "call_for_action", "increased_monitoring"))
-        published = parts["date"].day()
-        if editions and published <= editions[-1].published:
-            raise parts["date"].error("editions must stand oldest first")
-        editions.append(
+        nearby_hops=said.nearby.max_hops,
+        nearby_strongest=said.nearby.strongest,
+        flagged_score=said.flagged.alert_score,
+        threshold=Fraction(str(ownership.threshold_percent)) / 100,
+        threshold_source=ownership.source,
+        blocking=Fraction(str(ownership.blocking_percent)) / 100,
+        blocking_source=ownership.blocking_source,
+        country_lists=tuple(
             CountryList(
-                published,
-                _countries(parts["call_for_action"]),
-                _countries(parts["increased_monitoring"]),
+                one.date, frozenset(one.call_for_action), frozenset(one.increased_monitoring)
             )
-        )
-    return tuple(editions)
-
-
-def _countries(value: Value) -> frozenset[str]:
-    codes = value.items(empty=False)
-    for code in codes:
-        if not _COUNTRY.fullmatch(code.text()):
-            raise code.error(
-                "a lower-case ISO 3166-1 alpha-2 code is expected here", value=code.text()
-            )
-    return frozenset(code.text() for code in codes)
+            for one in editions
+        ),
+        country_source=said.country_lists.source,
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
+from msgspec import Meta
+
+from kg.declarations import Declared, Filled, read
 from kg.errors import MappingError
-from kg.yaml_file import Value
 
 WEIGHTS = (
     "resolved",
@@ -28,7 +30,6 @@ WEIGHTS = (
 )
 """The observations a model gives points to, all of them and no other."""
 
-_POINTS = re.compile(r"(-?\d+(?:\.\d+)?) points")
 _SHIPPED = Path(__file__).parent / "screening.yaml"
 
 
@@ -48,25 +49,40 @@ def shipped_model() -> ScreeningModel:
 
 def load_model(path: Path) -> ScreeningModel:
     """A model from a file; raises MappingError with the line of what is wrong with it."""
-    top = Value.read(path, MappingError).record("a screening model", ("weights", "threshold"))
-    points = {}
-    for name, value in top["weights"].record("the weights", WEIGHTS).items():
-        parts = value.record(f"the weight '{name}'", ("points", "says"))
-        parts["says"].text()
-        points[name] = _number(parts["points"], -100.0, 100.0)
-    return ScreeningModel(points, _number(top["threshold"], 1.0, 100.0))
+    file = read(path, ScreeningFile, MappingError)
+    said = file.value
+    for name in WEIGHTS:
+        if name not in said.weights:
+            raise file.error(f"needs '{name}'", "weights")
+    points = {name: _number(one.points) for name, one in said.weights.items()}
+    if wrong := next((name for name, each in points.items() if abs(each) > 100), None):
+        raise file.error("points from -100 to 100 are expected here", "weights", wrong, "points")
+    threshold = _number(said.threshold)
+    if not 1 <= threshold <= 100:
+        raise file.error("points from 1 to 100 are expected here", "threshold")
+    return ScreeningModel(points, threshold)
 
 
-def _number(value: Value, low: float, high: float) -> float:
-    try:
-        text = value.text()
-    except MappingError:
-        text = ""
-    match = _POINTS.fullmatch(text)
-    if match is None or not low <= float(match[1]) <= high:
-        raise value.error(
-            f"points from {low:g} to {high:g} are expected",
-            value=text or None,
-            hint="Write '10 points'",
-        )
-    return float(match[1])
+_Points = Annotated[
+    str,
+    Meta(
+        pattern=r"^-?[0-9]+(\.[0-9]+)? points$",
+        extra={"says": "a number of points from -100 to 100, such as '10 points',"},
+    ),
+]
+
+
+class _Weight(Declared, frozen=True):
+    points: _Points
+    says: Filled
+
+
+class ScreeningFile(Declared, frozen=True):
+    """What stands in the file."""
+
+    weights: dict[Literal[WEIGHTS], _Weight]  # type: ignore[valid-type]
+    threshold: _Points
+
+
+def _number(points: str) -> float:
+    return float(points.removesuffix(" points"))

@@ -56,47 +56,98 @@ def test_a_scalar_is_the_text_that_stands_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "line", "field", "said"),
     [
-        ("controls:\n  a: {name: A}\n  b:\n    nmae: B\n",
-         "c.yaml:4: unknown key (got 'nmae'). Did you mean 'name'? Known: active, codes, factor,"
-         " kind, name, since, weight, years"),
-        ("controls:\n  a: {name: A}\n  b:\n    kind: detective\n", "c.yaml:3: needs 'name'"),
-        ("controls:\n  a:\n    name: A\n    kind: detctive\n",
-         "c.yaml:4: not one of the words allowed here (got 'detctive'). Did you mean 'detective'?"
-         " Known: detective, preventive"),
-        ("controls:\n  a:\n    name: A\n    weight: 11\n",
-         "c.yaml:4: must be at most 10.0 (got '11')"),
-        ("controls:\n  a:\n    name: A\n    factor: .nan\n", "c.yaml:4: a number is expected here"),
-        ("controls:\n  a:\n    name: A\n    factor: nan\n", "c.yaml:4: must be"),
-        ("controls:\n  a:\n    name: A\n    years: 010\n",
-         "c.yaml:4: a whole number is expected here (got '010')"),
-        ("controls:\n  a:\n    name: A\n    years: 13\n", "c.yaml:2: thirteen years are no term"),
-        ("controls:\n  a:\n    name: A\n    since: 2020-02-30\n",
-         "c.yaml:4: a date is expected here (got '2020-02-30'). Write it YYYY-MM-DD"),
-        ("controls:\n  a:\n    name: A\n    active: maybe\n",
-         "c.yaml:4: true or false is expected here (got 'maybe')"),
-        ("controls:\n  a:\n    name:\n",
-         "c.yaml:3: text is expected here, and nothing stands here"),
-        ("controls:\n  a:\n    name: ''\n", "c.yaml:3: text is expected here, and it is empty"),
-        ("controls:\n  a:\n    name: A\n    codes: []\n",
-         "c.yaml:4: a list is expected here, and it is empty"),
-        ("controls: []\n", "c.yaml:1: keys and values are expected here"),
-        ("controls: {}\nmore:\n  - one\n  - {name: B, weight: -1}\n",
-         "c.yaml:4: must be at least 0.0 (got '-1')"),
-        ("controls:\n  a: {name: A}\n  a: {name: B}\n",
-         "c.yaml:3: this key stands twice (got 'a')"),
-        ("", "c.yaml:1: needs 'controls'"),
+        (
+            "controls:\n  a: {name: A}\n  b:\n    nmae: B\n",
+            4,
+            "controls.b.nmae",
+            "unknown key. Did you mean 'name'? Known: active, codes, factor, kind, name, since,"
+            " weight, years",
+        ),
+        ("controls:\n  a: {name: A}\n  b:\n    kind: detective\n", 3, "controls.b", "needs 'name'"),
+        (
+            "controls:\n  a:\n    name: A\n    kind: detctive\n",
+            4,
+            "controls.a.kind",
+            "not one of the words allowed here (got 'detctive'). Did you mean 'detective'? Known: "
+            "detective, preventive",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    weight: 11\n",
+            4,
+            "controls.a.weight",
+            "must be from 0 to 10 (got '11')",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    factor: .nan\n",
+            4,
+            "controls.a.factor",
+            "a number is expected here",
+        ),
+        ("controls:\n  a:\n    name: A\n    factor: nan\n", 4, "controls.a.factor", "must be"),
+        (
+            "controls:\n  a:\n    name: A\n    years: 010\n",
+            4,
+            "controls.a.years",
+            "a whole number is expected here (got '010')",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    years: 13\n",
+            2,
+            "controls.a",
+            "thirteen years are no term",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    since: 2020-02-30\n",
+            4,
+            "controls.a.since",
+            "a date is expected here (got '2020-02-30'). Write it YYYY-MM-DD",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    active: maybe\n",
+            4,
+            "controls.a.active",
+            "true or false is expected here (got 'maybe')",
+        ),
+        (
+            "controls:\n  a:\n    name:\n",
+            3,
+            "controls.a.name",
+            "text is expected here, and nothing stands here",
+        ),
+        (
+            "controls:\n  a:\n    name: ''\n",
+            3,
+            "controls.a.name",
+            "text is expected here, and it is empty",
+        ),
+        (
+            "controls:\n  a:\n    name: A\n    codes: []\n",
+            4,
+            "controls.a.codes",
+            "a list is expected here, and it is empty",
+        ),
+        ("controls: []\n", 1, "controls", "keys and values are expected here"),
+        (
+            "controls: {}\nmore:\n  - one\n  - {name: B, weight: -1}\n",
+            4,
+            "more.1.weight",
+            "must be from 0 to 10 (got '-1')",
+        ),
+        ("controls:\n  a: {name: A}\n  a: {name: B}\n", 3, "", "this key stands twice (got 'a')"),
+        ("", 1, "", "needs 'controls'"),
     ],
-)  # fmt: skip
-def test_a_fault_is_one_line_with_its_place(body: str, said: str) -> None:
-    assert fault(body).startswith(said)
+)
+def test_a_fault_is_one_line_with_its_place(body: str, line: int, field: str, said: str) -> None:
+    place = f"c.yaml:{line}: " + (f"field '{field}': " if field else "")
+    assert fault(body).startswith(place + said)
 
 
 def test_what_lies_across_entries_is_told_at_its_place() -> None:
     file = decode("controls:\n  a: {name: A}\n  b:\n    name: A\n", "c.yaml", File, MappingError)
     assert str(file.error("named twice", "controls", "b", "name")) == (
-        "c.yaml:4: named twice (got 'A')"
+        "c.yaml:4: field 'controls.b.name': named twice (got 'A')"
     )
     assert file.line("controls", "b", "weight") == 3
     assert file.line() == 1
@@ -134,4 +185,4 @@ def test_the_key_at_fault_is_the_one_named(entries: dict[str, str]) -> None:
     if not bad:
         assert len(decode(body, "c.yaml", File, MappingError).value.controls) == len(entries)
     else:
-        assert fault(body).startswith(f"c.yaml:{bad[0]}: ")
+        assert fault(body).startswith(f"c.yaml:{bad[0]}: field 'controls.")

@@ -11,7 +11,6 @@ from click.testing import CliRunner, Result
 import kg
 import queries
 from kg.cli_tools import CliContext
-from kg.desk.standing import standing_alerts
 from kg.values.instants import parse_as_of
 from queries.detection.alert_commands import alerts as command
 from tests.queries.worlds import World
@@ -49,7 +48,7 @@ def test_detection_and_screening_reach_the_desk(workspace: kg.Workspace) -> None
     assert [alert.finding.kind for alert in found] == ["cycle", "watchlist_match"]
     assert {alert.status for alert in found} == {"open"}
     assert [a.finding for a in workspace.desk.alerts()] == [a.finding for a in found]
-    assert workspace.desk.audit()[-1]["action"] == "alerts"
+    assert workspace.desk.audit()[-1].action == "alerts"
 
 
 def test_again_finds_the_same(workspace: kg.Workspace) -> None:
@@ -88,7 +87,7 @@ def test_a_look_back_writes_over_no_alert_of_now(lake: Build, world: World) -> N
     }
     # Questions as of then see what there was to see then.
     moment = parse_as_of("2026-01-08")
-    assert set(shared) <= {alert.finding for alert in standing_alerts(ws.desk, moment)}
+    assert set(shared) <= set(ws.view(moment).findings())
 
 
 def test_what_lost_its_grounds_is_superseded(workspace: kg.Workspace) -> None:

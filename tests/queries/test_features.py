@@ -9,6 +9,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
 
 from kg.errors import MappingError
 from queries.features.catalogue import FeatureFile, compute_features, feature_files, parse_feature
@@ -180,6 +183,33 @@ def test_spark_takes_the_sql(feature: FeatureFile) -> None:
     }
     assert tables == {"moves"}
     assert "outcome" not in feature.sql
+
+
+_MOVES = {
+    **dict.fromkeys(("subject", "counterparty", "direction", "currency"), "STRING"),
+    **dict.fromkeys(("moment", "ends", "as_of", "count", "amount", "whole_unit"), "BIGINT"),
+    "day": "DATE",
+}
+
+
+@pytest.mark.parametrize("feature", feature_files(), ids=lambda feature: feature.name)
+def test_the_value_has_the_same_bits_in_spark(feature: FeatureFile) -> None:
+    """Integers and doubles are computed alike there; decimals have other digits."""
+    (spark,) = sqlglot.transpile(feature.sql, read="duckdb", write="spark")
+    for sql, dialect in ((feature.sql, "duckdb"), (spark, "spark")):
+        schema = {"moves": _MOVES}
+        tree = qualify(sqlglot.parse_one(sql, read=dialect), schema=schema, dialect=dialect)
+        typed = annotate_types(tree, schema=schema, dialect=dialect)
+        kinds = {part.type.this.name for part in typed.walk() if part.type is not None}
+        assert not kinds & {"DECIMAL", "BIGDECIMAL", "FLOAT"}
+        # A literal with a point is DOUBLE to sqlglot, and DECIMAL to both engines.
+        assert not [part for part in typed.find_all(exp.Literal) if "." in part.name]
+        for division in typed.find_all(exp.Div):
+            left = division.left
+            assert isinstance(left, exp.Median) or left.type.this.name == "DOUBLE", division.sql()
+        # Over whole numbers, for the middle of two fractions is rounded in two ways.
+        for median in typed.find_all(exp.Median):
+            assert isinstance(median.this, exp.Cast)
 
 
 def test_subjects_are_kept_apart() -> None:

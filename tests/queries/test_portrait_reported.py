@@ -95,7 +95,7 @@ def add_report(ws: kg.Workspace, report: World, source: str = "report") -> None:
 
 def reported(ws: kg.Workspace, as_of: str | None = None) -> Reported:
     with ws.view(as_of) as view:
-        return portrait_reported.reported(view, ws.lake, "w:acme")[0]
+        return portrait_reported.reported(view, "w:acme")[0]
 
 
 def marked(quote: Passage | None) -> list[str]:
@@ -233,7 +233,7 @@ def test_a_long_list_is_cut_and_says_so(lake: Build) -> None:
     ws = lake(World())
     add_report(ws, report)
     with ws.view() as view:
-        found, left_out = portrait_reported.reported(view, ws.lake, "w:acme")
+        found, left_out = portrait_reported.reported(view, "w:acme")
 
     assert [one.party.caption for one in found.subsidiaries[:2]] == ["East GmbH", "Sub 00"]
     assert len(found.subsidiaries) == portrait_reported.MOST_LISTED == 60

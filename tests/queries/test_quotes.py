@@ -134,7 +134,7 @@ def long_text(ws: kg.Workspace, text: str, start: int, end: int) -> Passage:
         writer.add_claim(claim)
         writer.add_text("b1", text)
     with ws.view() as view:
-        return passages(view, ws.lake, {"it": [claim_id("long", claim)]})["it"]
+        return passages(view, {"it": [claim_id("long", claim)]})["it"]
 
 
 def test_a_sentence_without_end_is_cut_around_the_words(lake: Build) -> None:
@@ -160,4 +160,4 @@ def test_facts_without_a_document_have_no_passage(lake: Build) -> None:
     ws = lake(world)
     claims = [claim_id("world", claim) for claim in world.claims]
     with ws.view() as view:
-        assert passages(view, ws.lake, {"it": claims, "none": []}) == {}
+        assert passages(view, {"it": claims, "none": []}) == {}

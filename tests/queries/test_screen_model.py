@@ -9,7 +9,7 @@ import pytest
 from kg.errors import MappingError
 from queries.screening.scoring import WEIGHTS, load_model, shipped_model
 
-SHIPPED = Path(__file__).parents[2] / "queries" / "screening.yaml"
+SHIPPED = Path(__file__).parents[2] / "queries" / "screening" / "screening.yaml"
 
 
 def test_the_shipped_model_has_every_weight() -> None:
@@ -45,5 +45,5 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "screening.yaml"
     file.write_text("", encoding="utf-8")
 
-    with pytest.raises(MappingError, match="empty"):
+    with pytest.raises(MappingError, match="needs 'weights'"):
         load_model(file)

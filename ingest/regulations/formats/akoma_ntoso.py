@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import LANGUAGES, language_of
-from ingest.regulations.files import day, local_name, read_xml
+from ingest.regulations.files import day, read_xml
 from ingest.regulations.formats.akoma_ntoso_parts import attachments, provisions_of, words_in
 from ingest.regulations.formats.celex import TYPES, celex_in
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import adopted_from_title, effective_from
 from ingest.regulations.structure.growing import counted
 from kg.errors import BadFile
+from kg.text.markup import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

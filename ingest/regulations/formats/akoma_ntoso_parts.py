@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import local_name
 from ingest.regulations.structure.act import Provision
 from ingest.regulations.structure.growing import Growing
+from kg.text.markup import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

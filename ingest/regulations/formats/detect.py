@@ -7,9 +7,9 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from ingest.regulations.files import is_utf16
 from ingest.regulations.structure.act import Act
 from kg.errors import BadFile
+from kg.text.files import is_utf16
 
 FORMATS = (
     "akoma_ntoso", "ecfr", "eurlex_json", "eurlex_xhtml", "formex", "html", "pdf",
@@ -79,7 +79,9 @@ def read_act(path: Path) -> Act:
         BadFile: the format is not known, or its reader refuses the file.
         MissingExtra: the reader of PDF is not installed.
     """
-    module = import_module(f"ingest.regulations.formats.{detect(path)}")
+    name = detect(path)
+    room = "packagings" if name.endswith("_json") else "formats"
+    module = import_module(f"ingest.regulations.{room}.{name}")
     read: Callable[[Path], Act] = module.read
     try:
         return read(path)

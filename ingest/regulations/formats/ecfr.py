@@ -14,12 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import local_name, read_xml, text_of
+from ingest.regulations.files import read_xml
 from ingest.regulations.formats.cfr_paragraphs import nested_paragraphs
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import american_day
 from ingest.regulations.structure.growing import counted
 from kg.errors import BadFile
+from kg.text.markup import local_name, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

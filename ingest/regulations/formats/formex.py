@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import language_of
-from ingest.regulations.files import local_name, read_xml
+from ingest.regulations.files import read_xml
 from ingest.regulations.formats.celex import TYPES, celex_in
 from ingest.regulations.formats.formex_text import (
     NUMBERS,
@@ -29,6 +29,7 @@ from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import compact_day, effective_from
 from ingest.regulations.structure.growing import Growing, counted
 from kg.errors import BadFile
+from kg.text.markup import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

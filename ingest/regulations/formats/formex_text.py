@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import local_name
+from kg.text.markup import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

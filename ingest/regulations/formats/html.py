@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import local_name, read_html, text_of
+from ingest.regulations.files import read_html
 from ingest.regulations.formats.text import joined_lines
 from ingest.regulations.structure.act import Act
 from ingest.regulations.structure.lines import Line, act_of_lines
+from kg.text.markup import local_name, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

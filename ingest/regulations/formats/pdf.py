@@ -7,12 +7,12 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
-from ingest.regulations.files import LARGEST_PDF, content_of
 from ingest.regulations.formats.text import joined_lines
 from ingest.regulations.structure.act import Act
 from ingest.regulations.structure.act_titles import names_an_act
 from ingest.regulations.structure.lines import Line, act_of_lines
 from kg.errors import BadFile, MissingExtra
+from kg.text.files import LARGEST_PDF, read_bytes
 
 _HEADING = re.compile(r"(?:Article|ARTICLE|Section|SECTION|§|CHAPTER|Chapter|第)\s*\w{0,6}")
 _MARKER = re.compile(r"[(（]?\w{1,3}[.)）]|" + _HEADING.pattern)
@@ -49,7 +49,7 @@ def page_texts(path: Path) -> list[str]:
         raise MissingExtra(
             "the reader for PDF is not installed", hint="Install it: pip install pypdfium2"
         ) from fault
-    content = content_of(path, LARGEST_PDF)
+    content = read_bytes(path, LARGEST_PDF)
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as fault:

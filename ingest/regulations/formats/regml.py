@@ -13,9 +13,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import day, local_name, read_xml, text_of
+from ingest.regulations.files import day, read_xml
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from kg.errors import BadFile
+from kg.text.markup import local_name, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

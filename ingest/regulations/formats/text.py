@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.regulations.files import LARGEST_TEXT, content_of, is_utf16
 from ingest.regulations.structure.act import Act
 from ingest.regulations.structure.lines import Line, act_of_lines
 from kg.errors import BadFile
+from kg.text.files import LARGEST_TEXT, is_utf16, read_bytes
 
 _STARTS_BLOCK = re.compile(
     r"\s*(?:\(?[0-9a-zA-Z]{1,5}[.)]\s|[—–•-]\s|第.{1,8}[条章节编]|[（(][一二三四五六七八九十]+[）)]|"
@@ -23,7 +23,7 @@ def read(path: Path) -> Act:
     Raises:
         BadFile: it is no text, or in a language there are no rules for.
     """
-    content = content_of(path, LARGEST_TEXT)
+    content = read_bytes(path, LARGEST_TEXT)
     marked = is_utf16(content)
     if b"\x00" in content[:4096] and not marked:
         raise BadFile("is no text", file=path)

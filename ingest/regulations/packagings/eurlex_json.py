@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.regulations.files import day, read_json, words
+from ingest.regulations.files import day, words
 from ingest.regulations.formats.eurlex_amendments import with_amendments_marked
 from ingest.regulations.formats.eurlex_endings import ending_of
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.outline import outlined
 from kg.errors import BadFile
+from kg.text.files import read_json
 
 _TYPES = {"R": "Regulation", "L": "Directive", "D": "Decision"}
 _CELEX = re.compile(r"3(\d{4})([A-Z]{1,2})(\d{1,4})(?:\(\d+\))?")

@@ -14,15 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.reports.layout.markup import LARGEST
 from kg.errors import BadFile
 from kg.text.dates import partial_date
+from kg.text.files import LARGEST_FILING, LARGEST_SUBMISSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LARGEST_SUBMISSION = 512 * 2**20
-"""Bytes of the largest submission that is read. Those with many pictures have about 200 MB."""
 
 _BEGINNINGS = (b"<SEC-DOCUMENT>", b"<SEC-HEADER>", b"<IMS-DOCUMENT>", b"<IMS-HEADER>",
                b"-----BEGIN PRIVACY-ENHANCED MESSAGE-----")  # fmt: skip
@@ -271,8 +268,8 @@ def _part(whole: mmap.mmap, start: int, end: int, number: int) -> SubmissionPart
     first = whole[begin + (wrap.end() if wrap else 0) : begin + 400]
     if _ENCODED.match(first):
         skipped = "encoded data"
-    elif length > LARGEST:
-        skipped = f"larger than {LARGEST // 2**20} MB"
+    elif length > LARGEST_FILING:
+        skipped = f"larger than {LARGEST_FILING // 2**20} MB"
     else:
         content = whole[begin : begin + length]
         if wrap:

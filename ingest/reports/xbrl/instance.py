@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ingest.reports.layout.markup import Places, parse_xml, read_bytes
+from ingest.reports.layout.markup import Places, read_bytes
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,
@@ -26,6 +26,7 @@ from ingest.reports.xbrl.facts import (
 from ingest.reports.xbrl.names import LINK, XBRLI, XLINK, XML, XSI, of_tag
 from ingest.reports.xbrl.values import accuracy, decimal_of
 from kg.errors import BadFile
+from kg.text.markup import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from ingest.reports.layout.markup import LARGEST, parse_xml, read_bytes
+from ingest.reports.layout.markup import read_bytes
 from ingest.reports.xbrl.facts import Problem
 from ingest.reports.xbrl.names import LINK, XLINK, XML
 from kg.errors import BadFile
+from kg.text.files import LARGEST_FILING
+from kg.text.markup import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,8 +176,8 @@ class _Reading:
         try:
             data, _ = read_bytes(source, name)
             self.size += len(data)
-            if self.size > LARGEST:
-                raise BadFile(f"more than {LARGEST // 2**20} MB of taxonomy", file=name)
+            if self.size > LARGEST_FILING:
+                raise BadFile(f"more than {LARGEST_FILING // 2**20} MB of taxonomy", file=name)
             root = parse_xml(data, name)
         except BadFile as fault:
             self.problems.append(Problem(name, "", fault.message))

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Positions = npt.NDArray[np.int64]
+from kg.text.files import LARGEST_RECORD
 
-LARGEST_RECORD = 1 << 20
-"""Bytes of the longest record that is taken for one."""
+Positions = npt.NDArray[np.int64]
 
 _LONGEST_QUOTATION = 200
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32

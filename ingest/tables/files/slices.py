@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.tables.files.records import LARGEST_RECORD, Fault, Piece, Positions, Splitter, TooLong
+from ingest.tables.files.records import Fault, Piece, Positions, Splitter, TooLong
 from ingest.tables.files.text_stream import CHUNK, TextStream
 from ingest.tables.mapping import TableFormat
 from kg.errors import BadFile
+from kg.text.files import LARGEST_RECORD
 
 SLICE_BYTES = 128 << 20
 """A slice is closed when it has reached this size."""

@@ -16,9 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BadFile
-
-LARGEST_FILE = 256 * 2**20
-"""Bytes; the lists are two orders of magnitude smaller."""
+from kg.text.files import LARGEST_LIST
 
 _LONGEST_RECORD_LINES = 50
 _SAMPLED_LINES = 200
@@ -114,8 +112,8 @@ def read_list_file(path: Path) -> ListFile:
     Raises:
         BadFile: it is too large, not text, none of the four kinds, or cut short.
     """
-    if path.stat().st_size > LARGEST_FILE:
-        raise BadFile(f"larger than {LARGEST_FILE >> 20} MiB: not an OFAC list", file=path.name)
+    if path.stat().st_size > LARGEST_LIST:
+        raise BadFile(f"larger than {LARGEST_LIST >> 20} MiB: not an OFAC list", file=path.name)
     text = decode(path.read_bytes(), path.name).rstrip("\x1a \r\n")
     lines = text.split("\n")
     _check_separator(lines, path.name)

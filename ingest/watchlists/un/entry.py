@@ -12,8 +12,8 @@ from ingest.watchlists.birth_dates import APPROXIMATELY, dates_of_range
 from ingest.watchlists.claims import RecordClaims, digest
 from ingest.watchlists.identity_documents import add_document
 from ingest.watchlists.un.identity_documents import read_document
-from ingest.watchlists.xml_records import children, local_name, text_of
 from kg.text.dates import approximate_date, date_bounds, partial_date
+from kg.text.markup import children, local_name, text_of
 from kg.values.countries import country_code
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ingest.registry import Reader, ReadRequest
 from ingest.watchlists.files import files_of
 from ingest.watchlists.un.entry import NAME_PARTS, SCHEMATA, UnEntry
-from ingest.watchlists.xml_records import children, line_of, local_name, read_records, text_of
 from kg.errors import BadFile
+from kg.text.markup import children, line_of, local_name, read_records, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.layout.markup import LARGEST
 from ingest.reports.xbrl.facts import Dimension, Duration, Fact, Forever, Instant, Report
 from ingest.reports.xbrl.inline import read_inline
 from kg.errors import BadFile
+from kg.text.files import LARGEST_FILING
 
 HEAD = """<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"
  xmlns:xbrli="http://www.xbrl.org/2003/instance" xmlns:xbrldi="http://xbrl.org/2006/xbrldi"
@@ -371,8 +371,8 @@ def test_a_named_character_of_html_needs_no_dtd() -> None:
 def test_a_document_that_is_too_large_or_empty_is_refused(tmp_path: Path) -> None:
     large = tmp_path / "large.htm"
     with large.open("wb") as stream:
-        stream.truncate(LARGEST + 1)
-    assert "is more than the 64 MB" in refusal(large)
+        stream.truncate(LARGEST_FILING + 1)
+    assert "larger than 64 MB" in refusal(large)
     assert "is empty" in refusal(b" \n")
     assert "cannot be read" in refusal(tmp_path / "absent.htm")
 
@@ -401,4 +401,4 @@ def test_the_header_of_an_edgar_submission_is_taken_off() -> None:
 
 
 def test_elements_nested_too_deeply_are_refused() -> None:
-    assert "depth" in refusal(document("<div>" * 5_000 + "</div>" * 5_000)).lower()
+    assert "deep" in refusal(document("<div>" * 5_000 + "</div>" * 5_000)).lower()

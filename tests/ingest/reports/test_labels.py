@@ -80,7 +80,7 @@ def test_a_broken_linkbase_is_a_problem_and_no_refusal(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "b">]><link:linkbase>&a;</link:linkbase>'
     write_filing(tmp_path, linkbase=bomb)
     assert labels(tmp_path).problems == (
-        Problem("own-2024_lab.xml", "", "the document declares entities, which are not expanded"),
+        Problem("own-2024_lab.xml", "", "declares entities, which are not read"),
     )
 
 

@@ -284,7 +284,7 @@ def test_faults_of_a_submission(tmp_path: Path, old: str, new: str, words: str) 
 
 
 def test_sizes_are_bounded(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submission, "LARGEST", 2_000)
+    monkeypatch.setattr(submission, "LARGEST_FILING", 2_000)
     main, exhibit, *_ = read_submission(file).parts
     assert main.content is None
     assert main.skipped is not None

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.tables.files.records import LARGEST_RECORD, Piece, Splitter, TooLong
+from ingest.tables.files.records import Piece, Splitter, TooLong
+from kg.text.files import LARGEST_RECORD
 
 
 def split(text: str | bytes, columns: int = 2, delimiter: str = ",", quote: str = '"') -> Piece:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import ingest.tables.files.slices as slices_module
-from ingest.tables.files.records import LARGEST_RECORD
 from ingest.tables.files.slices import CsvFile, Slice, read_ahead
 from ingest.tables.mapping import TableFormat
 from kg.errors import BadFile
+from kg.text.files import LARGEST_RECORD
 
 PLAIN = TableFormat()
 

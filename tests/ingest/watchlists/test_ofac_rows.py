@@ -142,7 +142,7 @@ def test_semicolons_in_remarks_are_no_separators(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ofac_rows, "LARGEST_FILE", 10)
+    monkeypatch.setattr(ofac_rows, "LARGEST_LIST", 10)
     with pytest.raises(BadFile, match="not an OFAC list"):
         read_list_file(write(tmp_path, PRIM.format(1, "A", "x")))
 

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL
 
-from kg.desk import Desk
-from kg.desk import desk as desk_module
+from kg.desk import Desk, alert_rows
 from kg.model import Finding, Reason
+from kg.principal import user_name
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 
@@ -23,13 +22,6 @@ def finding(name: str, score: float = 50.0) -> Finding:
     return Finding(
         name, "cycle", "bank:1", ("bank:1", "bank:2"), score, (reason,), AS_OF, "A ring."
     )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.sqlite")
-    yield made
-    made.close()
 
 
 def test_an_alert_comes_back_as_it_went_in(desk: Desk) -> None:
@@ -71,7 +63,11 @@ def test_a_look_back_writes_over_nothing_later(desk: Desk, now: datetime | None)
 
     assert desk.alerts() == [standing]
     assert then == replace(standing, finding=finding("f1", 20))
-    assert desk.past_findings(AS_OF) == [finding("f1", 20)]
+    assert stood(desk, AS_OF) == [finding("f1", 20)]
+
+
+def stood(desk: Desk, as_of: datetime) -> list[Finding]:
+    return [alert.finding for alert in desk.standing_alerts(as_of)]
 
 
 def test_a_look_back_is_known_from_its_moment_on(desk: Desk) -> None:
@@ -80,9 +76,11 @@ def test_a_look_back_is_known_from_its_moment_on(desk: Desk) -> None:
         desk.upsert_alerts([one], supersede=False)
 
     assert [alert.finding for alert in desk.alerts()] == [later]
-    assert desk.past_findings(datetime(2026, 6, 29, tzinfo=UTC)) == []
-    assert desk.past_findings(AS_OF) == [finding("f1", 30)]
-    assert desk.past_findings(datetime(2027, 1, 1, tzinfo=UTC)) == [finding("f1", 30), later]
+    assert [
+        alert.finding for alert in desk.standing_alerts(datetime(2026, 6, 29, tzinfo=UTC))
+    ] == []
+    assert stood(desk, AS_OF) == [finding("f1", 30)]
+    assert stood(desk, datetime(2027, 1, 1, tzinfo=UTC)) == [later]
 
 
 def test_a_later_look_writes_over_an_earlier_one(desk: Desk) -> None:
@@ -94,19 +92,19 @@ def test_a_later_look_writes_over_an_earlier_one(desk: Desk) -> None:
 
 
 def test_two_at_once_put_an_alert_on_the_desk_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither writes between the other's reading and writing, however hard they try to meet."""
     both_have_read = threading.Barrier(2)
-    row_of = desk_module._alert_values
+    row_of = alert_rows.finding_values
 
     def row_when_both_have_read(*arguments: Any) -> dict[str, Any]:
         with suppress(threading.BrokenBarrierError):
             both_have_read.wait(timeout=0.5)
         return row_of(*arguments)
 
-    monkeypatch.setattr(desk_module, "_alert_values", row_when_both_have_read)
-    desks = [Desk(tmp_path / "desk.sqlite") for _ in range(2)]
+    monkeypatch.setattr(alert_rows, "finding_values", row_when_both_have_read)
+    desks = [Desk(place) for _ in range(2)]
     desks[0].alerts()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda one: one.upsert_alerts([finding("f1")]), desks))
@@ -147,8 +145,8 @@ def test_a_screening_whose_alerts_are_not_there_is_no_answer(desk: Desk) -> None
 def test_the_audit_log_keeps_who_did_what(desk: Desk) -> None:
     desk.log("withdraw", source="ofac")
     [line] = desk.audit()
-    assert (line["action"], line["facts"]) == ("withdraw", {"source": "ofac"})
-    assert line["actor"]
+    assert (line.number, line.action, line.facts) == (1, "withdraw", {"source": "ofac"})
+    assert line.actor
 
 
 @pytest.mark.parametrize("score", [-1, 101])
@@ -168,4 +166,4 @@ def test_a_user_without_a_name_is_known_by_the_number(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("getpass.getuser", nobody)
     monkeypatch.setattr("os.getuid", lambda: 4242)
-    assert desk_module.user_name() == "uid:4242"
+    assert user_name() == "uid:4242"

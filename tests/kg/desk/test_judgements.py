@@ -10,20 +10,12 @@ from click.testing import CliRunner
 import kg
 from kg.cli import kg as command
 from kg.desk import Desk, Judgement
-from kg.desk import desk as desk_module
 from kg.errors import NotFound
 from kg.model import Claim
 from kg.workspace import Workspace
 
 LEI = "529900T8BM49AURSDO55"
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "desk.sqlite")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -56,7 +48,7 @@ def test_retracting_keeps_who_and_the_first_moment(desk: Desk) -> None:
 def test_without_a_name_the_user_of_the_process_retracts(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module.getpass, "getuser", lambda: "dora")
+    monkeypatch.setattr("getpass.getuser", lambda: "dora")
     word = Judgement("a", "b", "same", "ann", "looked at it", NOW)
     desk.judge(word)
     desk.retract(word.id)
@@ -90,7 +82,7 @@ def test_a_merge_taken_back_stays_so_over_refreshes(workspace: Workspace) -> Non
         ids = workspace.store.read("MATCH (n:Entity) RETURN n.id AS id ORDER BY id").rows
         assert ids == [("bank:1",), ("gleif:1",)]
     [line] = workspace.desk.audit()
-    assert (line["action"], line["facts"]) == ("retract", {"judgement": judgement.id, "by": "ann"})
+    assert (line.action, line.facts) == ("retract", {"judgement": judgement.id, "by": "ann"})
 
 
 def test_the_last_word_changes_the_graph(workspace: Workspace) -> None:

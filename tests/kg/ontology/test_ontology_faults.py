@@ -14,43 +14,43 @@ _SCHEMA = "schemata:\n  Branch:\n    label: Branch\n    extends: [Thing]\n"
 
 _FAULTS = {
     "unknown section": ("schema:\n  Branch: {label: Branch}\n", 1, "unknown key"),
-    "unknown key of a schema": (_SCHEMA + "    colour: red\n", 5, "got 'colour'"),
+    "unknown key of a schema": (_SCHEMA + "    colour: red\n", 5, "Branch.colour': unknown key"),
     "unknown key of a property": (
         _SCHEMA + "    properties:\n      size: {label: Size, typ: number}\n",
         6,
-        "got 'typ'",
+        "size.typ': unknown key",
     ),
     "unknown key of an edge": (
         _SCHEMA + "    edge: {source: a, target: b, label: c, type: D, weight: e}\n",
         5,
-        "got 'weight'",
+        "edge.weight': unknown key",
     ),
     "unknown key of an identity key": (
         _SCHEMA + "    identity:\n      - {properties: [name], of: name}\n",
         6,
-        "got 'of'",
+        "identity.0.of': unknown key",
     ),
     "unknown key of a reverse": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,\n"
         "        relation: LED_BY, reverse: {name: leads, title: Leads}}\n",
         7,
-        "got 'title'",
+        "reverse.title': unknown key",
     ),
     "unknown key of an extension": (
         "extensions:\n  Person:\n    label: Human\n",
         3,
-        "unknown key in an extension",
+        "extensions.Person.label': unknown key",
     ),
-    "missing label": ("schemata:\n  Branch:\n    extends: [Thing]\n", 2, "lacks its label"),
-    "empty label": (
+    "missing label": ("schemata:\n  Branch:\n    extends: [Thing]\n", 2, "Branch': needs 'label'"),
+    "label': text is expected here, and it is empty": (
         "schemata:\n  Branch:\n    extends: [Thing]\n    label: ''\n",
         4,
-        "empty label",
+        "label': text is expected here, and it is empty",
     ),
     "property without label": (
         _SCHEMA + "    properties:\n      size: {type: number}\n",
         6,
-        "property size lacks its label",
+        "size': needs 'label'",
     ),
     "unknown parent": (
         "schemata:\n  Branch:\n    label: Branch\n    extends:\n      - Thing\n"
@@ -89,12 +89,12 @@ _FAULTS = {
     "bounds of what is no number": (
         _SCHEMA + "    properties:\n      day: {label: Day, type: date, minimum: 0}\n",
         6,
-        "only a number has a minimum or maximum; day is of type date",
+        "day': only a number has a minimum or maximum; this is a date",
     ),
     "bounds the wrong way round": (
         _SCHEMA + "    properties:\n      size: {label: S, type: number, minimum: 2, maximum: 1}\n",
         6,
-        "the minimum of size is above its maximum",
+        "size': the minimum is above the maximum",
     ),
     "a bound that is no number": (
         _SCHEMA + "    properties:\n      size: {label: Size, type: number, maximum: many}\n",
@@ -114,12 +114,12 @@ _FAULTS = {
     "entity property without range": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, relation: LED_BY}\n",
         6,
-        "boss lacks its range",
+        "boss': an entity property needs a range",
     ),
     "entity property of a node without relation": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person}\n",
         6,
-        "boss of a node lacks its relation",
+        "boss': an entity property of a node needs a relation",
     ),
     "relation of a text property": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, relation: LED_BY}\n",
@@ -152,7 +152,7 @@ _FAULTS = {
     "edge without type": (
         _SCHEMA + "    edge: {source: a, target: b, label: c}\n",
         5,
-        "edge lacks its type",
+        "edge': needs 'type'",
     ),
     "identity key of unknown property": (
         _SCHEMA + "    identity:\n      - {properties: [name]}\n      - {properties: [nmae]}\n",
@@ -162,7 +162,7 @@ _FAULTS = {
     "identity key of nothing": (
         _SCHEMA + "    identity:\n      - {properties: []}\n",
         6,
-        "at least one",
+        "properties': a list is expected here, and it is empty",
     ),
     "identity key identifies an unknown property": (
         _SCHEMA + "    identity:\n      - {properties: [name], identifies: holder}\n",
@@ -177,26 +177,34 @@ _FAULTS = {
     "required property unknown": (_SCHEMA + "    required: [size]\n", 5, "unknown property"),
     "caption property unknown": (_SCHEMA + "    caption: [nam]\n", 5, "unknown property"),
     "featured property unknown": (_SCHEMA + "    featured: [nam]\n", 5, "unknown property"),
-    "schema in lower case": ("schemata:\n  branch: {label: Branch}\n", 2, r"must match \[A-Z\]"),
-    "schema with a space": ("schemata:\n  Bank Branch: {label: B}\n", 2, "not a name"),
-    "schema of Cypher": ("schemata:\n  'A`) DETACH DELETE (n': {label: B}\n", 2, "not a name"),
+    "schema in lower case": (
+        "schemata:\n  branch: {label: Branch}\n",
+        2,
+        r"the first in A-Z, is expected here \(got 'branch'\)",
+    ),
+    "schema with a space": ("schemata:\n  Bank Branch: {label: B}\n", 2, "got 'Bank Branch'"),
+    "schema of Cypher": (
+        "schemata:\n  'A`) DETACH DELETE (n': {label: B}\n",
+        2,
+        "the first in A-Z, is expected",
+    ),
     "schema with a very long name": (f"schemata:\n  {'A' * 65}: {{label: B}}\n", 2, "64"),
-    "schema in Cyrillic": ("schemata:\n  Банк: {label: B}\n", 2, "not a name"),
+    "schema in Cyrillic": ("schemata:\n  Банк: {label: B}\n", 2, "got 'Банк'"),
     "relationship type in lower case": (
         _SCHEMA + "    properties:\n      boss: {label: Boss, type: entity, range: Person,\n"
         "        relation: led_by}\n",
         7,
-        "not a name for a relationship type",
+        "a relationship type of A-Z, digits and underscores is expected here",
     ),
     "edge type with a hyphen": (
         _SCHEMA + "    edge: {source: a, target: b, label: c, type: LED-BY}\n",
         5,
-        "not a name for a relationship type",
+        "a relationship type of A-Z, digits and underscores is expected here",
     ),
     "property in upper case": (
         _SCHEMA + "    properties:\n      Size: {label: Size}\n",
         6,
-        "not a name for a property",
+        r"the first in a-z, is expected here \(got 'Size'\)",
     ),
     "property that the graph keeps": (
         _SCHEMA + "    properties:\n      risk: {label: Risk}\n",
@@ -270,9 +278,17 @@ _FAULTS = {
         6,
         "taken by Ownership",
     ),
-    "colour by name": (_SCHEMA + "    color: red\n", 5, "written #rrggbb"),
-    "colour with script": (_SCHEMA + "    color: '#000\"/>'\n", 5, "written #rrggbb"),
-    "colour left unquoted": (_SCHEMA + "    color: 123456\n", 5, "put it in quotes"),
+    "colour by name": (_SCHEMA + "    color: red\n", 5, "a colour as #rrggbb is expected here"),
+    "colour with script": (
+        _SCHEMA + "    color: '#000\"/>'\n",
+        5,
+        "a colour as #rrggbb is expected here",
+    ),
+    "colour left unquoted": (
+        _SCHEMA + "    color: 123456\n",
+        5,
+        "a colour as #rrggbb is expected here",
+    ),
     "unknown shape": (_SCHEMA + "    shape: star\n", 5, "no such shape"),
     "line style of a node": (_SCHEMA + "    shape: dashed\n", 5, "no such shape"),
     "shape of an edge": (
@@ -285,13 +301,21 @@ _FAULTS = {
     "no group": ("schemata:\n  Branch:\n    label: Branch\n    icon: link\n", 2, "has no group"),
     "no icon": ("schemata:\n  Branch:\n    label: Branch\n    group: person\n", 2, "has no icon"),
     "icon that is no path": ("icons:\n  bad: 'M0 0\"/><script>'\n", 2, "SVG path data"),
-    "group without colour": ("groups:\n  staff: {label: Staff, shape: circle}\n", 2, "its color"),
+    "group without colour": (
+        "groups:\n  staff: {label: Staff, shape: circle}\n",
+        2,
+        "staff': needs 'color'",
+    ),
     "group of unknown shape": (
         "groups:\n  staff: {label: Staff, color: '#000000', shape: blob}\n",
         2,
-        "no such shape",
+        "shape': not one of the words allowed here",
     ),
-    "unknown vocabulary": (_SCHEMA + "    vocabulary: fibo\n", 5, "no such vocabulary"),
+    "unknown vocabulary": (
+        _SCHEMA + "    vocabulary: fibo\n",
+        5,
+        "vocabulary': not one of the words allowed here",
+    ),
     "unknown format": (
         _SCHEMA + "    properties:\n      code: {label: Code, type: identifier, format: lie}\n",
         6,
@@ -309,23 +333,26 @@ _FAULTS = {
         4,
         "a list is expected",
     ),
-    "text where a mapping belongs": ("schemata: Branch\n", 1, "the schemata must be a mapping"),
-    "list at the root": ("- schemata\n", 1, "must be a mapping"),
-    "number where text belongs": (
-        "schemata:\n  Branch:\n    label: 12\n",
-        3,
-        "put it in quotes",
+    "text where a mapping belongs": (
+        "schemata: Branch\n",
+        1,
+        "schemata': keys and values are expected here",
     ),
+    "list at the root": ("- schemata\n", 1, "keys and values are expected here"),
     "example twice": (
         _SCHEMA + "    properties:\n      code: {label: Code, examples: [a, b, a]}\n",
         6,
-        "stands twice in this list",
+        "code': an example stands twice",
     ),
-    "type without description": ("types:\n  colour: {label: Colour}\n", 2, "its description"),
+    "type without description": (
+        "types:\n  colour: {label: Colour}\n",
+        2,
+        "colour': needs 'description'",
+    ),
     "broken YAML": ("schemata:\n  Branch: {label: Branch\n  Other: x\n", 3, "well-formed YAML"),
     "two documents": ("schemata: {}\n---\nschemata: {}\n", 2, "several documents"),
     "nothing for a key": ("schemata:\n  Branch:\n    label:\n", 3, "nothing stands here"),
-    "list as a key": ("schemata:\n  ? [a]\n  : x\n", 2, "text is expected here, not a list"),
+    "list as a key": ("schemata:\n  ? [a]\n  : x\n", 2, "a key must be text"),
     "tag of a Python object": (
         "schemata:\n  Branch:\n    label: !!python/object/apply:os.system [ls]\n",
         3,

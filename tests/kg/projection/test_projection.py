@@ -97,7 +97,14 @@ def test_entities_become_nodes_with_all_their_names(bench: Bench) -> None:
     ann = nodes["bank:p1"]
     assert (ann["schema"], ann["caption"], ann["sources"]) == ("Person", "Ann", ["bank"])
     assert ann["labels"][0] == "Person"
-    assert json.loads(ann["properties"]) == {"birthDate": ["1970-01-02"], "name": ["Ann", "Anne"]}
+    assert json.loads(ann["properties"]) == {
+        "birthDate_all": ["1970-01-02"],
+        "name": "Ann",
+        "name_all": ["Ann", "Anne"],
+    }
+    assert json.loads(ann["dates"]) == dict.fromkeys(
+        ("birthDate", "birthDate_from", "birthDate_to"), "1970-01-02"
+    )
     assert json.loads(nodes["bank:a1"]["properties"]) == {"accountNumber": "123"}
 
 
@@ -152,7 +159,7 @@ def test_merged_records_are_one_node_and_keep_both_names(bench: Bench) -> None:
     assert "gleif:x" not in nodes
     acme = nodes["bank:c1"]
     assert (acme["schema"], acme["sources"]) == ("Company", ["bank", "gleif"])
-    assert json.loads(acme["properties"])["name"] == ["ACME LTD", "Acme"]
+    assert json.loads(acme["properties"])["name_all"] == ["ACME LTD", "Acme"]
 
 
 def test_validity_of_the_claims_dates_the_relation(bench: Bench) -> None:
@@ -167,8 +174,11 @@ def test_validity_of_the_claims_dates_the_relation(bench: Bench) -> None:
         ),
     )
     tables, _ = bench.project("p")
-    properties = json.loads(read(tables.relations)["bank:o9"]["properties"])
-    assert (properties["startDate"], properties["endDate"]) == ("2020-01-01", "2020-12-31")
+    dates = json.loads(read(tables.relations)["bank:o9"]["dates"])
+    assert dates == {
+        **dict.fromkeys(("startDate", "startDate_from", "startDate_to"), "2020-01-01"),
+        **dict.fromkeys(("endDate", "endDate_from", "endDate_to"), "2020-12-31"),
+    }
 
 
 def test_equal_lakes_give_equal_files(bench: Bench, tmp_path: Path, ontology: Ontology) -> None:

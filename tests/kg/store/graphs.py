@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,34 @@ ONTOLOGY: Ontology = load_ontology()
 
 Row = tuple[Any, ...]
 
+
+def _several(**texts: list[str]) -> dict[str, Any]:
+    """Properties that may have several values, as stored: the first of them, and all."""
+    return {
+        k: v for name, all_ in texts.items() for k, v in ((name, all_[0]), (f"{name}_all", all_))
+    }
+
+
+def _day(**days: date) -> dict[str, Any]:
+    """Dates whose day is known, as stored."""
+    return {name + suffix: day for name, day in days.items() for suffix in ("", "_from", "_to")}
+
+
 NODES: list[Row] = [
-    ("x:ann", "Person", "Ann O'Brien", {"name": ["Ann O'Brien"], "birthDate": "1970-05-01"}),
+    (
+        "x:ann",
+        "Person",
+        "Ann O'Brien",
+        {**_several(name=["Ann O'Brien"]), **_day(birthDate=date(1970, 5, 1))},
+    ),
     (
         "x:bob",
         "Person",
         "Bob Müller",
-        {"name": ["Bob Müller", "Robert Mueller"], "alias": ["Bobby"]},
+        _several(name=["Bob Müller", "Robert Mueller"], alias=["Bobby"]),
     ),
-    ("x:acme", "Company", "Acme Ltd", {"name": ["Acme Ltd"], "jurisdiction": "gb"}),
-    ("x:beta", "Company", "Beta GmbH", {"name": ["Beta GmbH"], "alias": ["Beta Holding"]}),
+    ("x:acme", "Company", "Acme Ltd", {**_several(name=["Acme Ltd"]), "jurisdiction": "gb"}),
+    ("x:beta", "Company", "Beta GmbH", _several(name=["Beta GmbH"], alias=["Beta Holding"])),
     ("x:a1", "BankAccount", "Account 1", {"currency": "USD"}),
     ("x:a2", "BankAccount", "Account 2", {"currency": "USD"}),
     ("x:a3", "BankAccount", "Account 3", {"currency": "EUR"}),
@@ -48,20 +67,26 @@ RELATIONS: list[Row] = [
         "OWNS",
         "x:ann",
         "x:acme",
-        {"schema": "Ownership", "sources": ["x"], "percentage": "60"},
+        {"schema": "Ownership", "sources": ["x"], "percentage": 60.0},
     ),
     (
         "o2",
         "OWNS",
         "x:acme",
         "x:beta",
-        {"schema": "Ownership", "sources": ["x"], "percentage": "80"},
+        {"schema": "Ownership", "sources": ["x"], "percentage": 80.0},
     ),
     ("o3", "OWNS", "x:ann", "x:a1", {"schema": "Ownership", "sources": ["x"]}),
     ("o4", "OWNS", "x:acme", "x:a2", {"schema": "Ownership", "sources": ["x"]}),
     ("o5", "OWNS", "x:beta", "x:a3", {"schema": "Ownership", "sources": ["x"]}),
     ("o6", "OWNS", "x:bob", "x:a4", {"schema": "Ownership", "sources": ["x"]}),
-    ("d1", "DIRECTOR_OF", "x:ann", "x:beta", {"schema": "Directorship", "startDate": "2020-01-01"}),
+    (
+        "d1",
+        "DIRECTOR_OF",
+        "x:ann",
+        "x:beta",
+        {"schema": "Directorship", **_day(startDate=date(2020, 1, 1))},
+    ),
 ]
 
 TRANSFERS: list[Row] = [
@@ -71,6 +96,9 @@ TRANSFERS: list[Row] = [
     ("t4", "x:a2", "x:a4", 50, "USD", 50),
     ("t5", "x:a2", "x:a4", 70, "USD", 400),
 ]
+
+_EPOCH = date(1970, 1, 1)
+"""The day of all transfers: their moments are a few milliseconds after its midnight."""
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())
@@ -97,14 +125,16 @@ def tables(
             "labels": (_TEXTS, [list(each) for each in labels]),
             "caption": (_TEXT, [each[2] for each in nodes]),
             "sources": (_TEXTS, [["x"] for _ in nodes]),
-            "properties": (_TEXT, [json.dumps(each[3]) for each in nodes]),
+            "properties": (_TEXT, [_properties(each[3]) for each in nodes]),
+            "dates": (_TEXT, [_dates(each[3]) for each in nodes]),
         },
     )
     _write(
         folder / "relations.parquet",
         {
             **_columns(("id", "type", "source", "target"), relations),
-            "properties": (_TEXT, [json.dumps(each[4]) for each in relations]),
+            "properties": (_TEXT, [_properties(each[4]) for each in relations]),
+            "dates": (_TEXT, [_dates(each[4]) for each in relations]),
         },
     )
     number = pa.int64()
@@ -121,9 +151,20 @@ def tables(
             "format": (_TEXT, [None for _ in transfers]),
             "purpose": (_TEXT, [None for _ in transfers]),
             "dataset": (_TEXT, ["x" for _ in transfers]),
+            "date": (pa.date32(), [_EPOCH for _ in transfers]),
+            "date_from": (pa.date32(), [None for _ in transfers]),
+            "date_to": (pa.date32(), [None for _ in transfers]),
         },
     )
     return GraphTables(*(folder / f"{n}.parquet" for n in ("nodes", "relations", "transfers")))
+
+
+def _properties(stored: Mapping[str, Any]) -> str:
+    return json.dumps({name: v for name, v in stored.items() if not isinstance(v, date)})
+
+
+def _dates(stored: Mapping[str, Any]) -> str:
+    return json.dumps({n: v.isoformat() for n, v in stored.items() if isinstance(v, date)})
 
 
 def changes(

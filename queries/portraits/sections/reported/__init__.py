@@ -68,7 +68,7 @@ class ReportedSection(Section):
         schema = subject.view.ontology.get(subject.node.schema)
         if not subject.is_party or schema.is_a("Person"):
             return cls()
-        found, left_out = reported(subject.view, subject.ws.lake, subject.id)
+        found, left_out = reported(subject.view, subject.id)
         return cls(reported=found, left_out=left_out)
 
     def aside(self) -> Cell:

@@ -24,7 +24,6 @@ from queries.portraits.sections.reported.facts import Proceeding, Reported, Repo
 from queries.provenance.quotes import passages
 
 if TYPE_CHECKING:
-    from kg.lake import Lake
     from kg.view import View
     from queries.answers import Ref
     from queries.filings.periods import ReportFiling
@@ -50,17 +49,17 @@ _LONGEST_TOPIC = 40
 _Fact = TypeVar("_Fact", KeyFigure, ReportedParty, Proceeding, Statement)
 
 
-def reported(view: View, lake: Lake, entity: str) -> tuple[Reported, dict[str, int]]:
+def reported(view: View, entity: str) -> tuple[Reported, dict[str, int]]:
     """What documents say of a company (canonical id), and how many of each section were cut.
 
     Filings that cannot have been read by the view's moment say nothing, and what began later is
     left out.
     """
-    if not _has_filings(view) and not lake.documents():
+    if not _has_filings(view) and not view.documents():
         return Reported(), {}
     table = figures_of(view, entity)
     ended, hidden = filing_sources(view, entity, table.filings)
-    sources = ({*lake.documents(), *ended}) - hidden
+    sources = ({*view.documents(), *ended}) - hidden
     found = Reported(figures=key_figures(table))
     sections: dict[str, Sequence[Any]] = defaultdict(list)
     for one in _parties(parties_of(view, entity, table.filings, sources)):
@@ -76,7 +75,7 @@ def reported(view: View, lake: Lake, entity: str) -> tuple[Reported, dict[str, i
     cut = {name: len(facts) - MOST_LISTED for name, facts in sections.items()}
     shown: dict[str, Any] = {n: tuple(facts[:MOST_LISTED]) for n, facts in sections.items()}
     return (
-        _quoted(view, lake, replace(found, **shown)),
+        _quoted(view, replace(found, **shown)),
         {name: count for name, count in cut.items() if count > 0},
     )
 
@@ -237,7 +236,7 @@ def _first(said: Mapping[str, Sequence[str]], prop: str) -> str:
     return said[prop][0] if prop in said else ""
 
 
-def _quoted(view: View, lake: Lake, found: Reported) -> Reported:
+def _quoted(view: View, found: Reported) -> Reported:
     """The same, each fact with the passage it stands in."""
     facts: dict[tuple[str, int], tuple[str, ...]] = {
         ("figures", place): (one.claim,) for place, one in enumerate(found.figures.figures)
@@ -246,7 +245,7 @@ def _quoted(view: View, lake: Lake, found: Reported) -> Reported:
     for name in names:
         for place, fact in enumerate(getattr(found, name)):
             facts[name, place] = fact.claims
-    quotes = passages(view, lake, facts)
+    quotes = passages(view, facts)
 
     def with_quotes(name: str, said: Sequence[_Fact]) -> tuple[_Fact, ...]:
         return tuple(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.watchlists.xml_records import children, line_of, local_name, read_records, text_of
 from kg.errors import BadFile
+from kg.text.markup import children, line_of, local_name, read_records, text_of
 
 RECORDS = frozenset({"R"})
 

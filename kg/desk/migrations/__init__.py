@@ -1,0 +1,1 @@
+"""How older desks become new ones: Alembic revisions, run by `kg.desk.opening`."""
