@@ -29,13 +29,13 @@ class Registry(Mapping[str, _Entry]):
 
     Args:
         what: what an entry is, for errors: "indicator".
-        package: the package whose modules register the product's own entries when they are
-            imported; "" where they are added beside the registry itself.
+        module: the module that registers the product's own entries, or the package whose
+            modules do; imported when the registry is first read.
     """
 
-    def __init__(self, what: str, package: str = "") -> None:
+    def __init__(self, what: str, module: str) -> None:
         self._what = what
-        self._package = package
+        self._module = module
         self._entries: dict[str, _Entry] = {}
         self._loaded = False
 
@@ -80,9 +80,9 @@ class Registry(Mapping[str, _Entry]):
         if self._loaded:
             return
         self._loaded = True
-        if self._package:
-            for module in pkgutil.iter_modules(import_module(self._package).__path__):
-                import_module(f"{self._package}.{module.name}")
+        own = import_module(self._module)
+        for module in pkgutil.iter_modules(getattr(own, "__path__", ())):
+            import_module(f"{self._module}.{module.name}")
         load_plugins()
 
 

@@ -54,7 +54,8 @@ def indicators(
         MappingError: the workspace's `report_inputs.yaml` is wrong.
     """
     from queries.filings.indicators.definitions import workspace_inputs
-    from queries.filings.indicators.register import Reports, ordered_indicators
+    from queries.filings.indicators.register import ordered_indicators
+    from queries.filings.indicators.reports import Reports
 
     entity = ws.resolve(ref)
     inputs = workspace_inputs(ws.path)
