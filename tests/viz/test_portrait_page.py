@@ -210,3 +210,18 @@ def test_numbers_have_the_unit_that_fits() -> None:
     read = ReadPage(portrait_page(samples.changed(portrait, exposure=said)))
     cells = [cell.text_content() for cell in read.find("//section[@id='exposure']//tbody//td[2]")]
     assert cells == ["1 hop", "Syria (sy)"]
+
+
+def test_an_entry_that_was_lifted_is_listed_but_not_at_the_top() -> None:
+    found = samples.sanctioned()
+    lifted = tuple(replace(one, end="2026-03", in_force=False) for one in found.sanctions)
+    read = ReadPage(portrait_page(samples.changed(found, sanctions=lifted)))
+    assert read.find("//p[@class='banner']") == []
+    assert "2026-02-01 to 2026-03" in _section(read, "watchlists")
+
+
+def test_the_status_of_an_alert_stands_beside_it() -> None:
+    closed = {samples.portrait().findings[0].id: "closed"}
+    read = ReadPage(portrait_page(samples.changed(samples.portrait(), alert_status=closed)))
+    notes = [note.text_content() for note in read.find("//section[@id='findings']//article/p")]
+    assert [" · closed · " in note for note in notes] == [True, False]
