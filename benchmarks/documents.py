@@ -62,7 +62,7 @@ def make_report(path: Path) -> None:
 def ours(kind: str, path: Path) -> None:
     """One of our measurements, as JSON."""
     if kind == "report":
-        from ingest.reports.narrative.passages_found import narrative_of
+        from ingest.reports.narrative.narrative import narrative_of
         from ingest.reports.xbrl.inline import read_inline
 
         def read() -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.lake import RunReport
     from kg.model import Claim, Finding, Node, Reason, Relation, Rows, Transfer
     from kg.ontology import Ontology, load_ontology
+    from kg.principal import Principal
     from kg.status import Status
     from kg.view import View
     from kg.workspace import RefreshReport, Workspace, init
@@ -23,6 +24,7 @@ _HOMES = {
     "Finding": "kg.model",
     "Node": "kg.model",
     "Ontology": "kg.ontology",
+    "Principal": "kg.principal",
     "Reason": "kg.model",
     "RefreshReport": "kg.workspace",
     "Relation": "kg.model",
@@ -42,6 +44,7 @@ __all__ = [
     "Finding",
     "Node",
     "Ontology",
+    "Principal",
     "Reason",
     "RefreshReport",
     "Relation",

@@ -116,9 +116,9 @@ class Workspace:
         of it.
 
         Args:
-            action: `ingest` or `withdraw`.
+            action: `withdraw`, or one that makes a version: `ingest`, `extract`.
             source: on which; what became of it is noted at the end.
-            facts: what else it is about; of an ingest the `fingerprint` of the new version.
+            facts: what else it is about; where a version is made, its `fingerprint`.
 
         Raises:
             Forbidden: the principal may not load.
@@ -261,6 +261,7 @@ class Workspace:
         return Projector(self.path / "graph", self.lake, self.ontology, self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
+        self.principal.needs("load")
         with self.lake.exclusive():
             settle_intents(self.lake, self.desk, self.principal.name)
             progress("resolving identities", 0, 1)

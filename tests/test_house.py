@@ -74,8 +74,8 @@ def commands() -> dict[str, click.Command]:
 def test_public_names() -> None:
     assert {module.__name__: sorted(module.__all__) for module in (kg, ingest, queries, viz)} == {
         "kg": [
-            "Claim", "Finding", "Node", "Ontology", "Reason", "RefreshReport", "Relation",
-            "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
+            "Claim", "Finding", "Node", "Ontology", "Principal", "Reason", "RefreshReport",
+            "Relation", "RiskweaveError", "Rows", "RunReport", "Status", "Transfer", "View", "Workspace",
             "init", "load_ontology", "open",
         ],
         "ingest": ["extract", "run", "run_documents", "source_types"],

@@ -161,10 +161,15 @@ def _store(
 ) -> tuple[int, Counter[str]]:
     name, method = source + SUFFIX, f"model:{settings.model}"
     known = [one for one in passages if one.text in replies]
-    digest = hashlib.sha256(repr((method, [(p.about, replies[p.text]) for p in known])).encode())
+    read = repr((method, [(p.about, replies[p.text]) for p in known]))
+    digest = hashlib.sha256(read.encode()).hexdigest()
+    facts = {"fingerprint": digest, "model": settings.model, "passages": len(known)}
     statements = 0
     dropped: Counter[str] = Counter()
-    with ws.lake.write(name, fingerprint=digest.hexdigest(), reader="language-model 1") as writer:
+    with (
+        ws.act("extract", name, **facts),
+        ws.lake.write(name, fingerprint=digest, reader="language-model 1") as writer,
+    ):
         door = Door(writer, ws.ontology)
         for passage in known:
             answer = read_answer(replies[passage.text])
@@ -177,5 +182,4 @@ def _store(
         writer.read = len(known)
         for reason, count in dropped.items():
             writer.warn(f"dropped: {reason}", count)
-    ws.desk.log("extract", source=name, model=settings.model, passages=len(known))
     return statements, dropped

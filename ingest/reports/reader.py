@@ -5,30 +5,25 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims
 from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest, distinct_source_name, source_name
-from ingest.reports.claims import (
-    filing_id,
-    say_filed,
-    say_proxy,
-    say_subsidiaries,
-)
-from ingest.reports.filing_claims import say_report
+from ingest.reports.document import Document
 from ingest.reports.people.proxy import read_proxy
+from ingest.reports.report_claims import (
+    say_list_of_subsidiaries,
+    say_proxy_statement,
+    say_report,
+)
 from ingest.reports.report_kinds import ReportKind, kind_of
 from ingest.reports.submissions.reader import read_submission_file, submission_id
 from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
+from ingest.reports.xbrl.claims import filing_id, say_filed
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
 from ingest.reports.xbrl.labels import Labels, files_beside, is_taxonomy_file, read_labels
 from kg.errors import BadFile, UsageError
-
-if TYPE_CHECKING:
-    from kg.lake import SourceWriter
 
 _SETTINGS = ("filed", "registrant")
 _JSON_HEAD = 4_000
@@ -135,46 +130,35 @@ def _read(request: ReadRequest) -> None:
             hint=f"Known: {', '.join(_SETTINGS)}",
         )
     filed = _filed(request.params.get("filed"))
-    claims = DocumentClaims(request.writer, path.name)
+    document = Document(request.door, path.name)
     kind = kind_of(path)
     if kind is ReportKind.SUBMISSION:
-        read_submission_file(path, request.writer, filed)
-    elif kind in (ReportKind.SUBSIDIARIES, ReportKind.PROXY):
+        read_submission_file(path, request.door, filed)
+    elif kind in (ReportKind.INLINE, ReportKind.INSTANCE):
+        report = _stating_facts(path)
+        say_report(document, report, labels_of(path, report))
+        if filed is not None:
+            say_filed(document, filing_id(report), filed)
+    else:
         if filed is not None:
             request.writer.warn(f"a {kind.value} takes no day of filing: 'filed' was not used")
-        _read_exhibit(path, kind, request.writer, claims, registrant)
-    else:
-        report = _stating_facts(path)
-        say_report(report, labels_of(path, report), claims, request.writer, path.name)
-        if filed is not None:
-            say_filed(claims, filing_id(report), filed)
+        _read_exhibit(path, kind, document, registrant)
 
 
-def _read_exhibit(
-    path: Path,
-    kind: ReportKind,
-    writer: SourceWriter,
-    claims: DocumentClaims,
-    registrant: str | None,
-) -> None:
+def _read_exhibit(path: Path, kind: ReportKind, document: Document, registrant: str | None) -> None:
     if kind is ReportKind.SUBSIDIARIES:
         exhibit = parsed_once(read_exhibit21, path)
-        writer.read = len(exhibit.subsidiaries) + len(exhibit.set_aside)
-        for line, reason in exhibit.set_aside:
-            writer.reject(reason=reason, file=path.name, record=line)
+        say_list_of_subsidiaries(document, exhibit, registrant)
         if not exhibit.subsidiaries:
             raise BadFile("no subsidiary found in it", file=path)
-        say_subsidiaries(claims, exhibit, registrant)
-        return
-    if registrant is None:
+    elif registrant is None:
         raise BadFile(
             "a proxy statement without XBRL does not say whose it is",
             file=path,
             hint="Give it with --set registrant=cik:0000320193",
         )
-    proxy = read_proxy(path)
-    writer.read = len(proxy.people) + len(proxy.holdings)
-    say_proxy(claims, proxy, registrant)
+    else:
+        say_proxy_statement(document, read_proxy(path), registrant)
 
 
 def _filed(text: str | None) -> date | None:
@@ -194,7 +178,7 @@ READER = Reader(
     " proxy statements",
     files="HTML, XML or submission text files, or folders of them; each is a source of its own",
     read=_read,
-    version="4",
+    version="5",
     source_of=source_of,
     read_with=taxonomy_files,
     is_no_document=is_no_document,

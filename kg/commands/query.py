@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,9 @@ from kg.cli_tools import CliContext, safe, visible
 
 if TYPE_CHECKING:
     from kg.model import Rows
+    from kg.ontology import Ontology
 
+_LARGEST_PLAIN = 1e15
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -72,9 +76,13 @@ def query(
 ) -> None:
     """Run a Cypher query that reads; one that writes is refused.
 
-    Example: kg query 'MATCH (c:Company {id: $id})<-[:OWNS]-(o) RETURN o.caption' -p id=bank:C-17
+    Names that nothing in the graph can have are told, with what was perhaps meant;
+    'kg ontology' lists labels, relationship types, properties, and how to filter by them.
+
+    Example: kg query 'MATCH (o)-[r:OWNS]->(c) WHERE r.percentage > 25 RETURN o.caption, c.caption'
     """
     from kg.errors import UsageError
+    from kg.store.query_names import warnings_about
 
     if (cypher is None) == (path is None):
         raise UsageError("give either a query or --file")
@@ -82,13 +90,16 @@ def query(
     assert text is not None
     with context.workspace().view() as view:
         rows = view.query(text, _parameters(parameters), limit=limit, timeout_s=timeout)
+        ontology = view.ontology
+    for warning in warnings_about(text, ontology):
+        click.echo(visible(f"warning: {warning}"), err=True)
     if as_json or form == "json":
         context.emit({"columns": rows.columns, "rows": rows.dicts()})
     elif form == "csv":
         # `color` keeps click from taking escape sequences out of what goes to a file.
         click.echo(_csv(rows, shown=sys.stdout.isatty()), nl=False, color=True)
     else:
-        _table(context, rows, limit)
+        _table(context, rows, limit, ontology)
 
 
 def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -135,12 +146,64 @@ def _inert(value: object) -> str:
     return f"'{cell}" if isinstance(value, str) and cell.startswith(_FORMULA_STARTS) else cell
 
 
-def _table(context: CliContext, rows: Rows, limit: int) -> None:
+def _table(context: CliContext, rows: Rows, limit: int, ontology: Ontology) -> None:
     from rich.table import Table
 
     table = Table(*(safe(column) for column in rows.columns))
+    currencies = _currencies(rows.columns, ontology)
     for row in rows:
-        table.add_row(*(safe(visible(_cell(value))) for value in row))
+        table.add_row(
+            *(
+                safe(visible(_shown(value, _currency_of(row, currencies.get(at)))))
+                for at, value in enumerate(row)
+            )
+        )
     context.console.print(table)
     cut = f" (cut at --limit {limit})" if len(rows) == limit else ""
     context.console.print(f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'}{cut}")
+
+
+def _currencies(columns: Sequence[str], ontology: Ontology) -> dict[int, int | str]:
+    """Place of the currency, or its code, for each column of an amount in minor units.
+
+    A column is known by its name: that of a property of money, perhaps behind a variable and a
+    dot, in a row that has the property which names its currency behind the same.
+    """
+    from kg.ontology.stored import CURRENCY
+
+    found: dict[int, int | str] = {}
+    companions = {
+        prop.name: prop.currency or prop.name + CURRENCY
+        for schema in ontology.schemata.values()
+        for prop in schema.properties.values()
+        if prop.stored == "money"
+    }
+    for at, column in enumerate(columns):
+        variable, dot, name = column.rpartition(".")
+        companion = companions.get(name)
+        if companion is None:
+            continue
+        if companion.isupper():
+            found[at] = companion
+        elif variable + dot + companion in columns:
+            found[at] = columns.index(variable + dot + companion)
+    return found
+
+
+def _currency_of(row: tuple[Any, ...], place: int | str | None) -> str | None:
+    code = row[place] if isinstance(place, int) else place
+    return code if isinstance(code, str) else None
+
+
+def _shown(value: object, currency: str | None) -> str:
+    """A value for people: money with its currency, whole numbers without a point, lists joined."""
+    from kg.ontology.stored import plain_number
+    from kg.values.money import format_amount, is_currency
+
+    if isinstance(value, int) and not isinstance(value, bool) and currency is not None:
+        return format_amount(value, currency) if is_currency(currency) else _cell(value)
+    if isinstance(value, float) and math.isfinite(value) and abs(value) < _LARGEST_PLAIN:
+        return plain_number(value)
+    if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
+        return "; ".join(_shown(each, None) for each in value)
+    return _cell(value)

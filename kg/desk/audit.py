@@ -32,7 +32,7 @@ class AuditLine:
         number: 1 for the first line; none is left out.
         at: when it was written, UTC.
         actor: for whom.
-        action: `ingest`, `withdraw`, `judge`, `retract`, `alerts`.
+        action: `ingest`, `extract`, `withdraw`, `judge`, `retract`, `alerts`.
         stage: `intent` stands before an act outside the desk, `done` or `failed` after it; an
             act on the desk itself is one line, `done`.
         ends: number of the intent whose end this is; None where there was none.

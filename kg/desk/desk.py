@@ -348,13 +348,15 @@ class Desk:
                 yield alert_of(finding_of(row), row)
 
     def state(self) -> str:
-        """Digest of the alerts that stand and of the judgements that count: as they, so it."""
+        """Digest of the alerts that stand and of the doubts that count: it changes with them."""
         alert, said = tables.alerts.c, tables.judgements.c
         queries = (
             select(alert.id, alert.digest, alert.status, alert.first_seen)
             .where(alert.status != "superseded")
             .order_by(alert.id),
-            select(said.id, said.decided_at).where(said.retracted_at.is_(None)).order_by(said.id),
+            select(said.id, said.decided_at)
+            .where(said.retracted_at.is_(None), said.verdict == "unsure")
+            .order_by(said.id),
         )
         digest = hashlib.sha256()
         with self._reading() as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,7 +43,9 @@ def finding_values(finding: Finding) -> dict[str, Any]:
         "members": list(finding.members),
         "score": finding.score,
         "unit": finding.unit,
-        "reasons": [asdict(reason) for reason in finding.reasons],
+        "reasons": [
+            {name: getattr(reason, name) for name in Reason.__slots__} for reason in finding.reasons
+        ],
         "as_of": finding.as_of,
         "summary": finding.summary,
         "digest": finding_digest(finding),
@@ -61,10 +62,7 @@ def finding_digest(finding: Finding) -> str:
         finding.unit,
         moment_key(finding.as_of),
         finding.summary,
-        [
-            (r.feature, r.value, r.unit, r.contribution, r.explanation, r.claims, r.transfers)
-            for r in finding.reasons
-        ],
+        [[getattr(reason, name) for name in Reason.__slots__] for reason in finding.reasons],
     )
     return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from difflib import get_close_matches
@@ -127,7 +127,11 @@ class Property:
     @property
     def stored(self) -> Stored:
         """How the graph holds it; see `kg.ontology.stored`."""
-        return "money" if self.currency else value_type(self.type).stored
+        if self.currency:
+            return "money"
+        stored = value_type(self.type).stored
+        bounded = self.minimum is not None or self.maximum is not None
+        return "number" if bounded and stored == "text" else stored
 
     @property
     def tells_apart(self) -> bool:
@@ -293,7 +297,7 @@ class Ontology:
                 "no such schema in the ontology",
                 field="schema",
                 value=name,
-                hint=_near(name, self.schemata),
+                hint=near(name, self.schemata),
             ) from None
 
     def check_property(self, schema: str, prop: str) -> Property:
@@ -310,7 +314,7 @@ class Ontology:
                 f"schema {schema} has no such property",
                 field="property",
                 value=prop,
-                hint=_near(prop, properties),
+                hint=near(prop, properties),
             ) from None
 
     def clean(self, prop: Property, text: str) -> str | None:
@@ -393,8 +397,11 @@ class Ontology:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _near(name: str, names: Mapping[str, object]) -> str | None:
+def near(name: str, names: Iterable[str]) -> str | None:
+    """A hint at the names that look most like one that is not known; None where none does."""
     by_folded = {known.casefold(): known for known in names}
+    if name.casefold() in by_folded:
+        return f"Did you mean {by_folded[name.casefold()]}?"
     close = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
     if not close:
         return None

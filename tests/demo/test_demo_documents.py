@@ -20,7 +20,7 @@ from ingest.regulations.claims.act_claims import version_id, work_id
 from ingest.regulations.comparison.versions import differences
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.structure.act import Act
-from ingest.reports.narrative.passages_found import Narrative, narrative_of
+from ingest.reports.narrative.narrative import Narrative, narrative_of
 from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline

@@ -41,7 +41,7 @@ def alerts(ws: kg.Workspace) -> list[tuple[object, ...]]:
     return ws.store.read(
         "MATCH (t:Typology)<-[:INSTANCE_OF]-(a:Alert)-[:FOUND_ON]->(s:Entity)"
         " OPTIONAL MATCH (a)-[:HAS_MEMBER]->(m:Entity)"
-        " RETURN t.code, a.caption, a.score, a.status, a.evidence, s.id, m.id"
+        " RETURN t.code, a.caption, a.score, a.status, a.evidence_all, s.id, m.id"
     ).rows
 
 
@@ -54,7 +54,7 @@ def test_an_alert_is_a_node_with_what_it_rests_on(ws: kg.Workspace) -> None:
     ws.refresh()
 
     evidence = ["bank/t1", "bank/t2"]
-    assert alerts(ws) == [("cycle", "A ring of two.", "80.0", "open", evidence, "bank:a", "bank:b")]
+    assert alerts(ws) == [("cycle", "A ring of two.", 80.0, "open", evidence, "bank:a", "bank:b")]
     assert ws.refresh().graph.how == "unchanged"
 
 
@@ -82,7 +82,7 @@ def test_a_doubt_is_a_relation(ws: kg.Workspace) -> None:
     ws.refresh()
 
     rows = ws.store.read(
-        "MATCH (a)-[r:SIMILAR_TO]->(b) RETURN a.id, b.id, r.criteria, r.matcher"
+        "MATCH (a)-[r:SIMILAR_TO]->(b) RETURN a.id, b.id, r.criteria_all, r.matcher_all"
     ).rows
     assert rows == [("bank:a", "bank:b", ["ann wonders", "bob wonders"], ["ann", "bob"])]
 

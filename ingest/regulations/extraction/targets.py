@@ -92,7 +92,7 @@ def _chinese_depth(key: tuple[str, ...], sign: str) -> int | None:
 
 def _previous(head: str, key: tuple[str, ...]) -> tuple[str, ...] | None:
     """Key of the article or paragraph before, None where the key has none before it."""
-    from ingest.regulations.extraction.chinese.numerals import parse_numeral, to_numeral
+    from kg.text.chinese_numbers import parse_numeral, to_numeral
 
     sign, back = ("条", 1) if head == "previous-article" else ("款", int(head.rpartition("-")[2]))
     depth = _chinese_depth(key, sign)

@@ -11,12 +11,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ingest.regulations.extraction.chinese.numerals import to_numeral
 from ingest.regulations.files import day, words
 from ingest.regulations.packagings.prc_names import short_name
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.outline import outlined_chinese
 from kg.errors import BadFile
+from kg.text.chinese_numbers import to_numeral
 from kg.text.files import read_json
 
 _NUMBER = re.compile(r"(\d{1,4})(?:[.\-之](\d{1,2}))?")

@@ -207,7 +207,7 @@ def outlined_chinese(text: str, key: tuple[str, ...]) -> tuple[str, tuple[Provis
     An article of one paragraph holds its words itself, and its items hang on it; one of several
     has a provision for each.
     """
-    from ingest.regulations.extraction.chinese.numerals import to_numeral
+    from kg.text.chinese_numbers import to_numeral
 
     paragraphs: list[_Node] = []
     for line in text.split("\n"):

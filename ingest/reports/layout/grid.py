@@ -7,6 +7,7 @@ all become `Row`s.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ _POINTS = {
 SPACE_POINTS = 3.0
 """Points that a space at the beginning of a line moves it."""
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|top)|top\s*:\s*-\d", re.IGNORECASE)
+_TRAILING_MARK = re.compile(
+    r"\s*(?:\((\d{1,2}|[a-z])\)|\[(\d{1,2}|[a-z])\]|([*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹]+))[,]?$"
+)
+_MOST_MARKS, _LONGEST_MARK = 12, 16
 _MARK = re.compile(r"^[\[(]?(?:\d{1,2}|[a-z]|[*†‡§#+^]{1,4})[\])]?$")
 _PARTED = frozenset({"br", "div", "p", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4"})
 _MOST_COLUMNS = 1000
@@ -40,7 +45,8 @@ class Cell:
     """A cell that is not empty.
 
     `text` has its lines parted by line feeds and no note marks; `marks` are the raised or
-    trailing signs of notes, without brackets. Columns count from 0, `indent` is in points.
+    trailing signs of notes, without brackets; those of them that stood in the line itself, and
+    may belong to the text, are `inline_marks`. Columns count from 0, `indent` is in points.
     """
 
     text: str
@@ -48,19 +54,29 @@ class Cell:
     end_column: int
     indent: float
     marks: tuple[str, ...]
-    bold: bool
     span: tuple[int, int]
+    inline_marks: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
         """The text on one line."""
         return " ".join(self.text.split())
 
+    def with_inline_marks(self) -> Cell:
+        """The same with the first sign in the line as part of the text: "Train (3)"."""
+        first, *others = self.inline_marks
+        marks = tuple(mark for mark in self.marks if mark not in self.inline_marks)
+        return replace(
+            self, text=f"{self.text} ({first})", marks=(*marks, *others), inline_marks=()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row that are not empty. `table` is None for a line outside tables.
+    """The cells of a row that are not empty.
 
+    `table` numbers the tables; it is None for a line outside them, and negative for typewriter
+    text, whose columns are letters.
     `span` is in the document's plain text. `titles` is true where the document itself marks
     the row as titles of columns.
     """
@@ -70,55 +86,53 @@ class Row:
     span: tuple[int, int]
     titles: bool = False
 
+    @property
+    def is_typewriter(self) -> bool:
+        """The row is cut out of a line of typewriter text."""
+        return self.table is not None and self.table < 0
+
 
 def rows(text: PlainText) -> list[Row]:
     """Every table row and every line outside tables, in the order of the document."""
-    found: list[Row] = []
     tables: dict[_Element, int] = {}
-    by_place = {
-        element: span for element, span in text.spans.items() if local_name(element) == "tr"
-    }
-    taken: list[tuple[int, Row]] = []
-    for element, span in by_place.items():
-        if span[0] == span[1] or next(element.iter("{*}table"), None) is not None:
+    found: list[Row] = []
+    for element, span in text.spans.items():
+        if local_name(element) != "tr" or span[0] == span[1]:
+            continue
+        if next(element.iter("{*}table"), None) is not None:
             continue
         table = next(element.iterancestors("{*}table"), None)
         number = tables.setdefault(table, len(tables)) if table is not None else 0
         cells = tuple(_cells(element, text))
         if cells:
-            taken.append((span[0], Row(cells, number, span)))
-    inside = sorted(row.span for _, row in taken)
+            found.append(Row(cells, number, span))
+    found.sort(key=lambda row: row.span[0])
+    starts = [row.span[0] for row in found]
     for owner, span in _lines(text):
-        if not any(start <= span[0] < end for start, end in _near(inside, span[0])):
-            taken.append((span[0], Row((_line_cell(owner, text, span),), None, span)))
-    taken.sort(key=lambda pair: pair[0])
-    found.extend(row for _, row in taken)
+        before = bisect_right(starts, span[0]) - 1
+        if before < 0 or span[0] >= found[before].span[1]:
+            found.append(Row((_line_cell(owner, text, span),), None, span))
+    found.sort(key=lambda row: row.span[0])
     return found
-
-
-def _near(spans: list[tuple[int, int]], position: int) -> list[tuple[int, int]]:
-    from bisect import bisect_right
-
-    index = bisect_right(spans, (position, 10**12)) - 1
-    return spans[index : index + 1] if index >= 0 else []
 
 
 def _lines(text: PlainText) -> Iterator[tuple[_Element | None, tuple[int, int]]]:
     """Lines of blocks that are not rows; a block with `<br>` has several."""
     for block in text.blocks:
-        if block.kind == "row":
+        element = text.elements.get(block.key)
+        if block.kind == "row" or (element is not None and local_name(element) == "pre"):
             continue
         start = block.start
         for line in text.of(block).split("\n"):
             if line.strip():
-                yield text.elements.get(block.key), (start, start + len(line))
+                yield element, (start, start + len(line))
             start += len(line) + 1
 
 
 def _line_cell(element: _Element | None, text: PlainText, span: tuple[int, int]) -> Cell:
     words, marks = trailing_marks(text.text[slice(*span)])
     indent = _indent(element) + list_depth(element) if element is not None else 0.0
-    return Cell(words, 0, 1, indent, marks, False, span)
+    return Cell(words, 0, 1, indent, marks, span, marks)
 
 
 def _cells(row: _Element, text: PlainText) -> Iterator[Cell]:
@@ -137,8 +151,8 @@ def _cells(row: _Element, text: PlainText) -> Iterator[Cell]:
                 column + width,
                 _indent(element),
                 (*marks, *more),
-                _is_bold(element),
                 span,
+                more,
             )
         column = min(column + width, _MOST_COLUMNS)
 
@@ -148,17 +162,20 @@ def _count(text: str | None) -> int:
 
 
 def trailing_marks(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without the note marks behind it, and the marks: "Apple Inc.*" has `*`."""
+    """A text without the note marks behind it, and the marks: "Apple Inc.*" has `*`.
+
+    At most a dozen are taken.
+    """
     marks: list[str] = []
     text = text.strip()
-    while True:
-        match = re.search(
-            r"\s*(?:\((\d{1,2}|[a-z])\)|\[(\d{1,2}|[a-z])\]|([*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹]+))[,]?$", text
-        )
-        if match is None or match.start() == 0:
+    while len(marks) < _MOST_MARKS:
+        # A mark is short: only the end of the text is looked at.
+        tail = text[-_LONGEST_MARK:]
+        match = _TRAILING_MARK.search(tail)
+        if match is None or len(text) - len(tail) + match.start() == 0:
             break
         marks.insert(0, next(group for group in match.groups() if group))
-        text = text[: match.start()].rstrip()
+        text = text[: len(text) - len(tail) + match.start()].rstrip()
     return text, tuple(marks)
 
 
@@ -242,14 +259,6 @@ def _style_indent(style: str) -> float:
         value, unit = numbers[index]
         total += float(value) * _POINTS[unit]
     return total
-
-
-def _is_bold(element: _Element) -> bool:
-    for found in element.iter("{*}b", "{*}strong", "{*}span", "{*}font", "{*}p", "{*}div", "{*}td"):
-        name, style = local_name(found), found.get("style") or ""
-        if name in {"b", "strong"} or re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", style):
-            return any(str(part).strip() for part in found.itertext())
-    return False
 
 
 def merged_titles(titles: Sequence[Row]) -> list[Cell]:

@@ -70,6 +70,17 @@ class PlainText:
             return None
         return self.blocks[index]
 
+    def find(self, words: str, within: tuple[int, int]) -> tuple[int, int] | None:
+        """Where words stand in a span, whatever blanks part them; None where they do not."""
+        pattern = re.compile(r"\s+".join(map(re.escape, words.split())) or r"(?!)")
+        match = pattern.search(self.text, *within)
+        return match.span() if match else None
+
+    def find_last(self, words: str, end: int) -> tuple[int, int] | None:
+        """The last place before `end` where words stand on one line; None where they do not."""
+        at = self.text.rfind(words, 0, end)
+        return (at, at + len(words)) if at >= 0 else None
+
 
 def plain_text(root: _Element) -> PlainText:
     """The text of an HTML or XHTML tree, see the module's description."""

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ingest.reports.layout.plain_text import PlainText
-    from ingest.reports.xbrl.facts import Fact, Report
+from ingest.reports.layout.plain_text import PlainText
+from ingest.reports.narrative.patterns import search
+from ingest.reports.xbrl.claims import text_of
+from ingest.reports.xbrl.facts import Report
 
-_SIGNED = re.compile(
-    r"^/s/\s*(?P<name>[A-Z][\w&.,’' -]{2,80}?(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|LLC|Ltd\.?|Inc\.?|"
-    r"AG|GmbH|S\.A\.|S\.p\.A\.|& Co\.?|PLC|P\.A\.|Limited|K\.K\.|AB))\s*$"
-)
-_FIRM_ID = re.compile(
-    r"(?:PCAOB|Auditor)\s*(?:Auditor\s*)?(?:Firm\s*)?(?:ID|I\.D\.|No\.?|Identification)"
-    r"(?:\s*(?:No|Number)\.?)?\s*[:#]?\s*(?:\(?PCAOB ID:?\s*)?0*(?P<id>\d{1,5})\b",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(
-    r"\bserved as [^.]{2,80}?\bauditors?\b[^.]{0,60}?\bsince(?P<least> at least)?\s+"
-    r"(?P<year>(?:18|19|20)\d{2})",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(r"^[A-Z][\w.’' -]{1,40}, [A-Z][\w.’ -]{1,40}(?:, [A-Z][\w.’ -]{1,40})?$")
 _BLOCKS_BEHIND_SIGNATURE = 3
+_LONGEST = 20_000
+_FACTS = {
+    "name": "dei:AuditorName",
+    "firm_id": "dei:AuditorFirmId",
+    "location": "dei:AuditorLocation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +40,40 @@ class Auditor:
 
 def find_auditor(text: PlainText, report: Report | None) -> Auditor | None:
     """The auditor; None where neither data nor text names one."""
-    evidence: list[tuple[str, tuple[int, int]]] = []
-    facts = {
-        key: report.first(f"dei:{concept}") if report is not None else None
-        for key, concept in (
-            ("name", "AuditorName"),
-            ("firm_id", "AuditorFirmId"),
-            ("location", "AuditorLocation"),
-        )
-    }
-    values = {key: _value(fact) for key, fact in facts.items()}
-    evidence.extend((key, fact.span) for key, fact in facts.items() if fact and fact.span)
-    source = "dei" if values["name"] else "text"
-    since: int | None = None
+    known: dict[str, str] = {}
+    evidence: dict[str, tuple[int, int]] = {}
+    for key, concept in _FACTS.items():
+        fact = report.first(concept) if report is not None else None
+        if fact is not None and (value := text_of(fact)) is not None:
+            known[key] = value
+            if fact.span:
+                evidence[key] = fact.span
+    source = "dei" if "name" in known else "text"
     at_least = False
     for index, block in enumerate(text.blocks):
-        words = text.of(block)
-        if values["name"] is None and (match := _SIGNED.match(words)):
-            values["name"] = match["name"].strip()
-            evidence.append(
-                ("name", (block.start + match.start("name"), block.start + match.end("name")))
-            )
+        words = text.of(block)[:_LONGEST]
+        if "name" not in known and (match := search("auditor signed", words)):
+            known["name"] = match["name"].strip()
+            evidence["name"] = (block.start + match.start(1), block.start + match.end(1))
             for behind in text.blocks[index + 1 : index + 1 + _BLOCKS_BEHIND_SIGNATURE]:
                 line = text.of(behind)
-                if values["location"] is None and _PLACE.match(line) and not re.search(r"\d", line):
-                    values["location"] = line
-                    evidence.append(("location", (behind.start, behind.end)))
-        if values["firm_id"] is None and (match := _FIRM_ID.search(words)):
-            values["firm_id"] = match["id"]
-            evidence.append(("firm_id", (block.start + match.start(), block.start + match.end())))
-        if since is None and (match := _SINCE.search(words)):
-            since, at_least = int(match["year"]), match["least"] is not None
-            evidence.append(("since", (block.start + match.start(), block.start + match.end())))
-    name = values["name"]
-    if name is None:
+                if "location" not in known and _PLACE.match(line) and not re.search(r"\d", line):
+                    known["location"] = line
+                    evidence["location"] = (behind.start, behind.end)
+        if "firm_id" not in known and (match := search("auditor number", words)):
+            known["firm_id"] = match["id"]
+            evidence["firm_id"] = (block.start + match.start(), block.start + match.end())
+        if "since" not in known and (match := search("auditor since", words)):
+            known["since"], at_least = match["year"], match["least"] is not None
+            evidence["since"] = (block.start + match.start(), block.start + match.end())
+    if "name" not in known:
         return None
-    firm_id = (values["firm_id"] or "").lstrip("0") or None
-    return Auditor(name, firm_id, values["location"], since, at_least, source, tuple(evidence))
-
-
-def _value(fact: Fact | None) -> str | None:
-    return " ".join(str(fact.value).split()) if fact is not None and fact.value else None
+    return Auditor(
+        name=known["name"],
+        firm_id=known.get("firm_id", "").lstrip("0") or None,
+        location=known.get("location"),
+        since=int(known["since"]) if "since" in known else None,
+        since_at_least=at_least,
+        source=source,
+        evidence=tuple(evidence.items()),
+    )

@@ -3,239 +3,205 @@ risks, doubts, and the day it was signed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
 
-from ingest.document_claims import DocumentClaims, Words, slug
-from ingest.reports.claims import person_id, words_at
-from ingest.reports.narrative.party_names import is_person, proper_name
+from ingest.document_claims import slug
+from ingest.reports.document import Document
+from ingest.reports.narrative.auditor import Auditor
+from ingest.reports.narrative.guarantees import GuaranteeStatement
+from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.narrative import Narrative
+from ingest.reports.narrative.parties import is_person, proper_name
+from ingest.reports.narrative.proceedings import Proceeding
+from ingest.reports.narrative.related_parties import RelatedDealing
+from ingest.reports.people.claims import person_id
+from kg.lake.door import Entity, Place
 from kg.text.names import normalise_name
 
-if TYPE_CHECKING:
-    from ingest.reports.narrative.auditor import Auditor
-    from ingest.reports.narrative.guarantees import GuaranteeStatement
-    from ingest.reports.narrative.money_text import Money
-    from ingest.reports.narrative.passages_found import Narrative
-    from ingest.reports.narrative.proceedings import Proceeding
-    from ingest.reports.narrative.related_parties import RelatedDealing
-
 _METHOD, _BY_MODEL = "narrative", "spacy-ner"
-_CONFIDENCE = {
-    "auditor_by_data": 1.0, "auditor_by_text": 0.85, "going_concern": 0.85, "proceeding": 0.8,
-    "proceeding_party": 0.75, "status": 0.7, "guarantee": 0.8, "related_party": 0.75,
-    "risk_factor": 0.95, "signature": 0.95, "model": 0.3,
-}  # fmt: skip
+_BY_DATA, _BY_TEXT = 1.0, 0.85
+_DOUBT, _RISK, _SIGNATURE = 0.85, 0.95, 0.95
+_PROCEEDING, _PARTY, _STATUS = 0.8, 0.75, 0.7
+_GUARANTEE, _DEALING, _MODEL = 0.8, 0.75, 0.3
 """How sure a claim is, by what it is read from."""
 _LONGEST_NAME = 160
 
 
-def say_narrative(
-    claims: DocumentClaims, narrative: Narrative, registrant: str, filing: str
-) -> int:
+def say_narrative(document: Document, narrative: Narrative, registrant: str, filing: str) -> int:
     """What the words of a filing say; returns the number of statements about things."""
-    return _Saying(claims, narrative, registrant, filing).say_all()
+    saying = _Saying(document, narrative, document.entity("Company", registrant), filing)
+    said = saying.about_filing()
+    if narrative.auditor is not None:
+        saying.auditor(narrative.auditor)
+        said += 1
+    for proceeding in narrative.proceedings:
+        saying.proceeding(proceeding)
+    for guarantee in narrative.guarantees:
+        saying.guarantee(guarantee)
+    for dealing in narrative.dealings:
+        saying.dealing(dealing)
+    return said + len(narrative.proceedings) + len(narrative.guarantees) + len(narrative.dealings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    claims: DocumentClaims
+    document: Document
     narrative: Narrative
-    registrant: str
+    registrant: Entity
     filing: str
 
-    def say_all(self) -> int:
-        narrative = self.narrative
-        if narrative.auditor is not None:
-            self._auditor(narrative.auditor)
-        for proceeding in narrative.proceedings:
-            self._proceeding(proceeding)
-        for guarantee in narrative.guarantees:
-            self._guarantee(guarantee)
-        for dealing in narrative.dealings:
-            self._dealing(dealing)
-        about_filing = self._about_filing()
-        return (
-            (narrative.auditor is not None)
-            + len(narrative.proceedings)
-            + len(narrative.guarantees)
-            + len(narrative.dealings)
-            + about_filing
-        )
-
-    def _about_filing(self) -> int:
+    def about_filing(self) -> int:
         """Its risks, doubts and the day it was signed; returns how many."""
-        said = 0
-        say = partial(self.claims.say, self.filing, "Filing")
-        if (signature := self.narrative.signature) is not None:
-            words = self._words(*signature.span)
-            confidence = _CONFIDENCE["signature"]
-            say("signedDate", signature.day, words, _METHOD, confidence=confidence)
-            said += 1
-        for risk in self.narrative.risks:
-            heading = self.narrative.text.block_at(risk.start)
+        narrative = self.narrative
+        filing = self.document.entity("Filing", self.filing)
+        said: list[tuple[str, object, tuple[int, int], float]] = []
+        if (signature := narrative.signature) is not None:
+            said.append(("signedDate", signature.day, signature.span, _SIGNATURE))
+        for risk in narrative.risks:
+            heading = narrative.text.block_at(risk.start)
             assert heading is not None
-            words = self._words(heading.start, heading.end)
-            confidence = _CONFIDENCE["risk_factor"]
-            say("riskFactor", risk.heading, words, _METHOD, confidence=confidence)
-            said += 1
-        for passage in self.narrative.passages:
-            if passage.kind == "going_concern" and not passage.negated:
-                words = self._words(passage.start, passage.end)
-                said_of_it = f"Going concern: {passage.words}"
-                confidence = _CONFIDENCE["going_concern"]
-                say("notes", said_of_it, words, _METHOD, confidence=confidence)
-                said += 1
-        return said
+            said.append(("riskFactor", risk.heading, (heading.start, heading.end), _RISK))
+        for passage in narrative.of_kind("going_concern"):
+            if not passage.negated:
+                words = f"Going concern: {passage.words}"
+                said.append(("notes", words, (passage.start, passage.end), _DOUBT))
+        for prop, value, span, confidence in said:
+            filing.say(prop, value, at=self._at(*span), method=_METHOD, confidence=confidence)
+        return len(said)
 
-    def _auditor(self, auditor: Auditor) -> None:
-        entity = (
-            f"pcaob:{auditor.firm_id}"
-            if auditor.firm_id
-            else f"auditor:{slug(normalise_name(auditor.name))}"
+    def auditor(self, auditor: Auditor) -> None:
+        id = auditor.firm_id and f"pcaob:{auditor.firm_id}"
+        firm = self.document.entity(
+            "Company", id or f"auditor:{slug(normalise_name(auditor.name))}"
         )
+        audit = self.document.entity("UnknownLink", f"{firm.id}/audits/{slug(self.registrant.id)}")
+        number = f"PCAOB {auditor.firm_id}" if auditor.firm_id else None
+        signed = f"Signed its report at {auditor.location}" if auditor.location else None
         spans = dict(auditor.evidence)
-        edge = f"{entity}/audits/{slug(self.registrant)}"
-        by_data = auditor.source == "dei"
-        for who, schema, prop, value, evidence in (
-            (entity, "Company", "name", auditor.name, "name"),
-            (entity, "Company", "registrationNumber", _pcaob(auditor), "firm_id"),
-            (edge, "UnknownLink", "subject", entity, "name"),
-            (edge, "UnknownLink", "object", self.registrant, "name"),
-            (edge, "UnknownLink", "role", "auditor", "name"),
-            (edge, "UnknownLink", "startDate", auditor.since, "since"),
-            (edge, "UnknownLink", "summary", _signed_at(auditor), "location"),
+        any_span = spans.get("name") or next(iter(spans.values()), None)
+        for who, prop, value, told in (
+            (firm, "name", auditor.name, "name"),
+            (firm, "registrationNumber", number, "firm_id"),
+            (audit, "subject", firm, "name"),
+            (audit, "object", self.registrant, "name"),
+            (audit, "role", "auditor", "name"),
+            (audit, "startDate", auditor.since and str(auditor.since), "since"),
+            (audit, "summary", signed, "location"),
         ):
-            span = spans.get(evidence) or spans.get("name") or next(iter(spans.values()), None)
-            words = self._words(*span) if span else Words("auditor", auditor.name)
-            sure = by_data and evidence != "since"
-            confidence = _CONFIDENCE["auditor_by_data" if sure else "auditor_by_text"]
-            self.claims.say(who, schema, prop, value, words, _METHOD, confidence=confidence)
+            span = spans.get(told) or any_span
+            at = self._at(*span) if span else self.document.at("auditor", auditor.name)
+            sure = _BY_DATA if auditor.source == "dei" and told != "since" else _BY_TEXT
+            who.say(prop, value, at=at, method=_METHOD, confidence=sure)
 
-    def _proceeding(self, one: Proceeding) -> None:
-        words = self._words(one.start, one.end)
-        entity = f"{self.filing}/case/{slug(one.case or one.court or 'case', one.words)}"
+    def proceeding(self, one: Proceeding) -> None:
+        at = self._at(one.start, one.end)
+        id = f"{self.filing}/case/{slug(one.case or one.court or 'case', one.words)}"
         lawsuit = one.category == "lawsuit"
-        sides = [
-            f"{side}: {', '.join(names)}"
-            for side, names in (
-                ("Plaintiffs" if lawsuit else "Investigated by", one.plaintiffs),
-                ("Defendants", one.defendants),
-            )
-            if names
-        ]
-        say = partial(self.claims.say, entity, "LegalProceeding", words=words, method=_METHOD)
-        for prop, value in (
-            ("name", (one.case or _title(one))[:_LONGEST_NAME]),
-            ("category", one.category),
-            ("court", one.court),
-            ("caseNumber", one.docket),
-            ("fileDate", one.filed),
-            ("summary", "; ".join(sides)),
-            ("description", one.words),
-        ):
-            say(prop, value, confidence=_CONFIDENCE["proceeding"])
-        say("status", one.status, confidence=_CONFIDENCE["status"])
-        amount = one.claimed or one.decided
-        self._amount(entity, "LegalProceeding", amount, _CONFIDENCE["status"], _METHOD)
-        named: dict[str, str | None] = {self.registrant: self._role(one, self.narrative.registrant)}
+        sides = (
+            ("Plaintiffs" if lawsuit else "Investigated by", one.plaintiffs),
+            ("Defendants", one.defendants),
+        )
+        case = self._said(
+            "LegalProceeding",
+            id,
+            (
+                ("name", (one.case or _title(one))[:_LONGEST_NAME]),
+                ("category", one.category),
+                ("court", one.court),
+                ("caseNumber", one.docket),
+                ("fileDate", one.filed),
+                ("summary", "; ".join(f"{side}: {', '.join(of)}" for side, of in sides if of)),
+                ("description", one.words),
+            ),
+            at,
+            _PROCEEDING,
+        )
+        case.say("status", one.status, at=at, method=_METHOD, confidence=_STATUS)
+        self._amount(case, one.claimed or one.decided, _STATUS)
+        parties: dict[str, str | None] = {self.registrant.id: self._role(one)}
         first = "plaintiff" if lawsuit else "investigating authority"
         for role, names in ((first, one.plaintiffs), ("defendant", one.defendants)):
             for name in names:
-                known = self._named_in_case(one, name)
-                if known is not None:
-                    named.setdefault(known, role)
-        for party, part in named.items():
-            edge = f"{entity}/party/{slug(party)}"
-            for prop, value in (("party", party), ("case", entity), ("role", part)):
-                confidence = _CONFIDENCE["proceeding_party"]
-                self.claims.say(
-                    edge, "CourtCaseParty", prop, value, words, _METHOD, confidence=confidence
-                )
+                known = proper_name(name, self.narrative.terms)
+                # A single word out of a case's title is somebody's last name.
+                if known is not None and not (one.case and " " not in known and known in one.case):
+                    parties.setdefault(self._party(known, at, _PARTY).id, role)
+        for party, part in parties.items():
+            said = (("party", party), ("case", case), ("role", part))
+            self._said("CourtCaseParty", f"{case.id}/party/{slug(party)}", said, at, _PARTY)
 
-    @staticmethod
-    def _role(one: Proceeding, registrant: str | None) -> str | None:
-        if registrant in one.defendants:
+    def _role(self, one: Proceeding) -> str | None:
+        if self.narrative.registrant in one.defendants:
             return "defendant"
-        return "plaintiff" if registrant in one.plaintiffs else None
+        return "plaintiff" if self.narrative.registrant in one.plaintiffs else None
 
-    def _named_in_case(self, one: Proceeding, name: str) -> str | None:
-        """The id of a party; None for a description, or for a last name out of a case's title."""
-        known = proper_name(name, self.narrative.terms)
-        if known is None or (one.case and " " not in known and known in one.case):
-            return None
-        return self._party(known, self._words(one.start, one.end), _CONFIDENCE["proceeding_party"])
+    def guarantee(self, one: GuaranteeStatement) -> None:
+        at = self._at(one.start, one.end)
+        sides = (
+            ("guarantor", one.guarantor), ("debtor", one.debtor), ("beneficiary", one.beneficiary),
+        )  # fmt: skip
+        parties = [
+            (prop, self._party(name, at, _GUARANTEE)) for prop, name in sides if name is not None
+        ]
+        id = f"{self.filing}/guarantee/{slug(one.debtor, one.guarantor, one.words)}"
+        said = self._said("Guarantee", id, (*parties, ("description", one.words)), at, _GUARANTEE)
+        self._amount(said, one.amount, _GUARANTEE)
 
-    def _guarantee(self, one: GuaranteeStatement) -> None:
-        words = self._words(one.start, one.end)
-        confidence = _CONFIDENCE["guarantee"]
-        sides = {
-            prop: self._party(name, words, confidence)
-            for prop, name in (
-                ("guarantor", one.guarantor),
-                ("debtor", one.debtor),
-                ("beneficiary", one.beneficiary),
-            )
-            if name is not None
-        }
-        edge = f"{self.filing}/guarantee/{slug(one.debtor, one.guarantor, one.words)}"
-        for prop, value in (*sides.items(), ("description", one.words)):
-            self.claims.say(edge, "Guarantee", prop, value, words, _METHOD, confidence=confidence)
-        self._amount(edge, "Guarantee", one.amount, confidence, _METHOD)
+    def dealing(self, one: RelatedDealing) -> None:
+        at = self._at(one.start, one.end)
+        method, confidence = (_BY_MODEL, _MODEL) if one.by_model else (_METHOD, _DEALING)
+        said = self._said(
+            "RelatedPartyTransaction",
+            f"{self.filing}/related/{slug(one.party, one.words)}",
+            (
+                ("company", self.registrant),
+                ("relatedParty", self._party(one.party, at, confidence, method)),
+                ("relationship", one.relationship),
+                ("summary", one.what),
+                ("description", one.words),
+            ),
+            at,
+            confidence,
+            method,
+        )
+        self._amount(said, one.amount, confidence, method)
 
-    def _dealing(self, one: RelatedDealing) -> None:
-        words = self._words(one.start, one.end)
-        method = _BY_MODEL if one.by_model else _METHOD
-        confidence = _CONFIDENCE["model" if one.by_model else "related_party"]
-        party = self._party(one.party, words, confidence, method)
-        edge = f"{self.filing}/related/{slug(one.party, one.words)}"
-        for prop, value in (
-            ("company", self.registrant),
-            ("relatedParty", party),
-            ("relationship", one.relationship),
-            ("summary", one.what),
-            ("description", one.words),
-        ):
-            self.claims.say(
-                edge, "RelatedPartyTransaction", prop, value, words, method, confidence=confidence
-            )
-        self._amount(edge, "RelatedPartyTransaction", one.amount, confidence, method)
-
-    def _party(self, name: str, words: Words, confidence: float, method: str = _METHOD) -> str:
-        """The id of a party by its name, which is claimed; persons meet officers of their name."""
-        if name == self.narrative.registrant:
-            return self.registrant
-        if is_person(name, self.narrative.text.text):
-            entity, schema = person_id(self.registrant, name), "Person"
-        else:
-            entity = f"{self.registrant}/party/{slug(normalise_name(name))}"
-            schema = "LegalEntity"
-        self.claims.say(entity, schema, "name", name, words, method, confidence=confidence)
+    def _said(
+        self,
+        schema: str,
+        id: str,
+        said: Iterable[tuple[str, object]],
+        at: Place,
+        confidence: float,
+        method: str = _METHOD,
+    ) -> Entity:
+        entity = self.document.entity(schema, id)
+        for prop, value in said:
+            entity.say(prop, value, at=at, method=method, confidence=confidence)
         return entity
 
+    def _party(self, name: str, at: Place, confidence: float, method: str = _METHOD) -> Entity:
+        """A party by its name, which is claimed; persons meet officers of their name."""
+        if name == self.narrative.registrant:
+            return self.registrant
+        schema, id = "LegalEntity", f"{self.registrant.id}/party/{slug(normalise_name(name))}"
+        if is_person(name, self.narrative.text.text):
+            schema, id = "Person", person_id(self.registrant.id, name)
+        return self._said(schema, id, (("name", name),), at, confidence, method)
+
     def _amount(
-        self, entity: str, schema: str, money: Money | None, confidence: float, method: str
+        self, entity: Entity, money: Money | None, confidence: float, method: str = _METHOD
     ) -> None:
-        if money is None or money.value < 0:
-            return
-        words = self._words(money.start, money.end)
-        say = partial(
-            self.claims.say, entity, schema, words=words, method=method, confidence=confidence
-        )
-        say("amount", f"{money.value:f}")
-        say("currency", money.currency)
+        if money is not None and money.value >= 0:
+            at = self._at(money.start, money.end)
+            for prop, value in (("amount", money.value), ("currency", money.currency)):
+                entity.say(prop, value, at=at, method=method, confidence=confidence)
 
-    def _words(self, start: int, end: int) -> Words:
+    def _at(self, start: int, end: int) -> Place:
         text = self.narrative.text
-        return words_at(text, (start, end)) or Words(f"at {start}", text.text[start:end])
-
-
-def _pcaob(auditor: Auditor) -> str | None:
-    return f"PCAOB {auditor.firm_id}" if auditor.firm_id else None
-
-
-def _signed_at(auditor: Auditor) -> str | None:
-    return f"Signed its report at {auditor.location}" if auditor.location else None
+        found = self.document.place(text, (start, end))
+        return found or self.document.at(f"at {start}", text.text[start:end])
 
 
 def _title(one: Proceeding) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kg.text.numbers import scaled
+from kg.text.quantities import find_quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ingest.reports.layout.plain_text import PlainText
 
@@ -63,37 +64,6 @@ class Money:
     scaled: bool = False
 
 
-@lru_cache(maxsize=1)
-def _table() -> Mapping[str, Any]:
-    import yaml
-
-    text = (files("ingest.reports.narrative") / "money.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    table = _table()
-    signs = sorted({*table["signs"], *table["codes"]}, key=len, reverse=True)
-    sign = "|".join(re.escape(s) for s in signs)
-    words = "|".join(re.escape(w) for w in sorted(table["words"], key=len, reverse=True))
-    long = [m for m in table["magnitudes"] if len(m) > 2]
-    short = [m for m in table["magnitudes"] if len(m) <= 2]
-    magnitude = (
-        rf"(?:[\s\u00a0]*-?(?P<long>{'|'.join(sorted(long, key=len, reverse=True))})\b"
-        rf"|\s?(?P<short>{'|'.join(sorted(short, key=len, reverse=True))})\b(?![-’']))"
-    )
-    number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
-    return re.compile(
-        rf"(?:(?P<open>\()?(?P<minus>[-–−])?(?<![A-Za-z])(?P<sign>{sign})\s?"
-        rf"(?P<minus2>[-–−])?(?P<open2>\()?(?P<number>{number})(?P<close>\))?{magnitude}?"
-        rf"|(?<![\w.,$€£])(?P<number2>{number})(?:[\s-]*(?P<long2>{'|'.join(long)}))?\s"
-        rf"(?P<word>{words}|{'|'.join(table['codes'])})\b)",
-        re.IGNORECASE,
-    )
-
-
 def find_money(text: str, scale: int = 0) -> list[Money]:
     """Every amount in a text, in its order.
 
@@ -102,52 +72,16 @@ def find_money(text: str, scale: int = 0) -> list[Money]:
         scale: power of ten that the section states for amounts without a magnitude of their
             own ("in millions": 6). Amounts with cents, and those per share or unit, are exempt.
     """
-    found = [money for match in _pattern().finditer(text) if (money := _money(text, match))]
+    found = [
+        Money(one.start, one.end, text[one.start : one.end], one.value, one.unit, one.number,
+              one.power)
+        for one in find_quantities(text, brackets=True)
+        if one.is_money and one.unit is not None
+    ]  # fmt: skip
     found = _share_magnitudes(text, found)
     if scale:
         found = [_with_scale(text, money, scale) for money in found]
     return found
-
-
-def _money(text: str, match: re.Match[str]) -> Money | None:
-    table = _table()
-    digits = match["number"] or match["number2"]
-    sign = match["sign"]
-    if sign is not None:
-        currency = table["signs"].get(sign) or (sign if sign in table["codes"] else None)
-        if currency is None:
-            # The case of letters counts: "try 5" is not Turkish, nor is "all 20" Albanian.
-            return None
-    else:
-        word = match["word"]
-        currency = table["words"].get(word.casefold()) or (word if word in table["codes"] else None)
-        if currency is None:
-            return None
-    magnitude_word = match["long"] or match["short"] or match["long2"]
-    magnitude = table["magnitudes"][magnitude_word.casefold()] if magnitude_word else 0
-    if match["short"] and match["short"] in {"t", "b"} and text[match.end("short") :][:1].isalpha():
-        magnitude = 0
-    value = _exact(digits, magnitude)
-    start, end = match.start(), match.end()
-    closed = match["close"] is not None and (match["open"] or match["open2"]) is not None
-    if match["open"] and not closed:
-        start += 1
-    if match["close"] and not closed:
-        end = match.start("close") if not magnitude else end
-    if closed or match["minus"] or match["minus2"]:
-        value = -value
-    name = "number" if match["number"] else "number2"
-    return Money(start, end, text[start:end], value, currency, match.span(name), magnitude)
-
-
-def _exact(digits: str, magnitude: int) -> Decimal:
-    """The number times ten to the power of `magnitude`, never rounded."""
-    whole, _, part = digits.replace(",", "").partition(".")
-    exponent = magnitude - len(part)
-    number = int((whole or "0") + part)
-    if exponent >= 0:
-        return Decimal(number * 10**exponent)
-    return Decimal((0, tuple(map(int, str(number))), exponent))
 
 
 def _share_magnitudes(text: str, found: list[Money]) -> list[Money]:
@@ -165,9 +99,7 @@ def _share_magnitudes(text: str, found: list[Money]) -> list[Money]:
         if (ranged or paired) and money.currency == following.currency:
             result[index] = replace(
                 money,
-                value=money.value.scaleb(following.magnitude).quantize(Decimal(1))
-                if money.value == money.value.to_integral_value()
-                else _exact(text[slice(*money.number)], following.magnitude),
+                value=scaled(money.value, following.magnitude),
                 magnitude=following.magnitude,
             )
     return result
@@ -182,8 +114,7 @@ def _with_scale(text: str, money: Money, scale: int) -> Money:
         return money
     if _PER_PIECE.match(text[money.end : money.end + 80].partition("$")[0]):
         return money
-    value = _exact(digits, scale)
-    return replace(money, value=-value if money.value < 0 else value, magnitude=scale, scaled=True)
+    return replace(money, value=scaled(money.value, scale), magnitude=scale, scaled=True)
 
 
 def prose(text: PlainText) -> Iterator[tuple[int, str, bool]]:

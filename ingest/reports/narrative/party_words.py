@@ -1,54 +1,64 @@
-"""Words that tell roles, common words and natural persons from names; see `party_names.yaml`."""
+"""Words that tell roles, common words and things from names; see `party_words.yaml`."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Literal, NamedTuple
 
+from ingest.reports.narrative.patterns import part
+from kg.declarations import Declared, decode
 from kg.errors import MappingError
-from kg.yaml_file import Value
 
+_FILE = "party_words.yaml"
 _ARTICLE = (
     r"(?:each\s+of\s+)?(?:our|its|their|his|her|my|the|an?|"
     r"(?:the\s+)?[\w․.-]+(?:\s[\w․.-]+)?[’']s?)\s+"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PartyWords:
+class _Words(Declared, frozen=True):
+    version: Literal[1]
+    roles: tuple[str, ...]
+    before_roles: tuple[str, ...]
+    common_words: tuple[str, ...]
+    things: tuple[str, ...]
+
+
+class PartyWords(NamedTuple):
     """`role` matches a whole "our former Chairman", `common` are words that name nobody alone,
-    `natural_person` finds what only a natural person is, at the end of words."""
+    `thing` finds a thing at the end of words, `natural_person` what only a person can be there."""
 
     role: re.Pattern[str]
     common: frozenset[str]
+    thing: re.Pattern[str]
     natural_person: re.Pattern[str]
 
 
 @cache
 def party_words() -> PartyWords:
-    """The words of `party_names.yaml`."""
-    text = (
-        resources.files("ingest.reports.narrative").joinpath("party_names.yaml").read_text("utf-8")
-    )
-    top = Value.parse(text, "party_names.yaml", MappingError).record(
-        "the words of names",
-        ("version", "roles", "before_roles", "common_words", "natural_persons"),
-    )
-    top["version"].integer(1, 1)
-
-    def one_of(key: str) -> str:
-        words = sorted(top[key].texts(empty=False), key=len, reverse=True)
-        return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-
-    role = rf"(?:{one_of('roles')})(?:s|es)?"
-    role = role.replace("subsidiary", "subsidiar(?:y|ies)")
-    before = rf"(?:(?:{one_of('before_roles')})\s+){{0,4}}"
+    """The words of the file."""
+    text = resources.files("ingest.reports.narrative").joinpath(_FILE).read_text("utf-8")
+    words = decode(text, _FILE, _Words, MappingError).value
+    role = rf"(?:{_one_of(words.roles)})(?:s|es)?".replace("subsidiary", "subsidiar(?:y|ies)")
+    before = rf"(?:(?:{_one_of(words.before_roles)})\s+){{0,4}}"
+    office = r"(?:officer|director|president|chair(?:man|woman|person)?|employee|founder|executive)"
     return PartyWords(
         role=re.compile(
             rf"(?:{_ARTICLE})?{before}{role}(?:\s+(?:and|or)\s+{before}{role})?", re.IGNORECASE
         ),
-        common=frozenset(top["common_words"].texts(empty=False)),
-        natural_person=re.compile(rf"\b(?:{one_of('natural_persons')})\Z", re.IGNORECASE),
-    )
+        common=frozenset(words.common_words),
+        thing=re.compile(
+            rf"\b(?:{_one_of(words.things)})(?:s|es)?(?:\s+(?:of|and|for|in|on|to)\b.*)?\Z"
+            .replace("policy", "polic(?:y|ies)").replace("property", "propert(?:y|ies)"),
+            re.IGNORECASE,
+        ),
+        natural_person=re.compile(rf"\b(?:{office}|{part('family')})\Z", re.IGNORECASE),
+    )  # fmt: skip
+
+
+def _one_of(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)

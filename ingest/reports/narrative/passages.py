@@ -3,60 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from ingest.reports.layout.plain_text import Block, PlainText
+from ingest.reports.narrative.amounts import Amounts
+from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.patterns import names, search
+from ingest.reports.narrative.sections import Section
 
-    from ingest.reports.layout.plain_text import Block, PlainText
-    from ingest.reports.narrative.amounts import Amounts
-    from ingest.reports.narrative.money_text import Money
-    from ingest.reports.narrative.sections import Section
-
-_HEADINGS = {
-    "related_party": re.compile(
-        r"related[- ](?:part(?:y|ies)|persons?)|certain relationships|affiliate transactions", re.I
-    ),
-    "guarantee": re.compile(r"guarantees?\b|guaranties|indemnification", re.I),
-    "going_concern": re.compile(r"going concern", re.I),
-    "legal_proceeding": re.compile(
-        r"legal (?:proceedings|matters)|litigation|contingenc|lawsuit|investigations?\b", re.I
-    ),
-}
-_WORDS = {
-    "related_party": re.compile(
-        r"\brelated[- ](?:part(?:y|ies)|person) "
-        r"(?:transactions?|agreements?|loans?|receivables?|payables?)"
-        r"|\b(?:is|are|was|were) (?:considered )?(?:a )?related part(?:y|ies)\b",
-        re.I,
-    ),
-    "guarantee": re.compile(
-        r"\b(?:we|company|registrant|parent|subsidiar\w+|bank|corporation|[A-Z]\w+)\b[^.]{0,80}"
-        r"\b(?:guarantee[sd]?|indemnif(?:y|ies|ied)|"
-        r"(?:provides?|provided|issued?|entered into) [^.]{0,40}guarantees?)\b",
-        re.I,
-    ),
-    "going_concern": re.compile(
-        r"\bsubstantial doubt about\b|\b(?:continue|continuing) as a going concern\b"
-        r"|\bgoing concern (?:basis|assumption|doubt|qualification|opinion)",
-        re.I,
-    ),
-}
-_NO_GUARANTEE = re.compile(
-    r"\b(?:no|not a|cannot|can not|not|neither|without any) (?:\w+ )?guarantee"
-    r"|there (?:can be|is) no guarantee|not guarantees? of|guarantee that",
-    re.IGNORECASE,
-)
-_NO_DOUBT = re.compile(
-    r"\b(?:no|not|without|alleviat\w+)\b[^.]{0,80}(?:substantial doubt|going concern)", re.I
-)
 _LONGEST_HEADING = 150
 _SHORTEST_PASSAGE = 40
 _MOST_BLOCKS = 60
+_NOTE_OR_ITEM = re.compile(r"(?:note\s+\d+\s*[-–—.:]|item\s+\d+[abc]?\b)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:note\s+\d+|\d{1,2}\.\s|item\s+\d|part\s+[iv]+\b)", re.IGNORECASE)
 # Nobody writes such words; patterns that try each of their letters would take for ever.
 NO_PROSE = re.compile(r"\S{300}")
 """Finds what is no prose."""
+_SHORTEST_RISK = 16
+# A risk factor is headed by a sentence, a group of them by words without a verb (Item 105).
+_VERB = re.compile(
+    r"[.!?]$|\b(?:may|might|can|cannot|could|will|would|should|must|is|are|was|were|be|been|has|have|"
+    r"had|do|does|did|depends?|faces?|fail|fails|fluctuates?|relies|rely|requires?|operates?|incur)\b",
+    re.IGNORECASE,
+)
+_PAGE_HEAD = re.compile(
+    r"(?:back to )?(?:table of )?contents|.{0,80}\bform\s+(?:10-k|20-f|40-f)\b.{0,40}"
+    r"|(?:page\s*)?\W*\d+\W*|part\s+[iv]+|.{0,80}\bannual report\b.{0,20}",
+    re.IGNORECASE,
+)
+_MOST_REPEATED = 2
+"""Times that a heading may stand in a document; page heads stand there more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +63,21 @@ def find_passages(
     for block, heading, kind in under_headings(text):
         words = text.of(block)
         item = item_at(sections, block.start)
-        if (heading is None and item is None) or NO_PROSE.search(words):
+        if (
+            (heading is None and item is None)
+            or len(words) < _SHORTEST_PASSAGE
+            or NO_PROSE.search(words)
+        ):
             continue
-        for subject, pattern in _WORDS.items():
+        for subject in names("passage "):
             by_heading = kind == subject and item != "1A"
-            match = pattern.search(words) if block.kind != "row" else None
-            if subject == "guarantee" and match and _NO_GUARANTEE.search(words):
-                match = None
             in_risks = item in {"1A", None} and subject != "going_concern"
-            if len(words) < _SHORTEST_PASSAGE or not (by_heading or (match and not in_risks)):
+            if not by_heading and (in_risks or block.kind == "row"):
+                continue
+            if not by_heading and (
+                not search(f"passage {subject}", words)
+                or (subject == "guarantee" and search("no guarantee", words))
+            ):
                 continue
             found.append(
                 Passage(
@@ -105,7 +89,7 @@ def find_passages(
                     heading=heading,
                     how="heading" if by_heading else "words",
                     item=item,
-                    negated=subject == "going_concern" and _NO_DOUBT.search(words) is not None,
+                    negated=subject == "going_concern" and search("no doubt", words) is not None,
                     amounts=amounts.within(block.start, block.end),
                 )
             )
@@ -113,42 +97,51 @@ def find_passages(
 
 
 def risk_factors(text: PlainText, sections: Sequence[Section]) -> tuple[Passage, ...]:
-    """Headings of Item 1A as the titles of risks, each with the text to the next heading."""
+    """Headings of Item 1A as the titles of risks, each with the text to the next heading.
+
+    Page heads and the headings of groups ("Risks Related to Our Business") are none.
+    """
     section = next((found for found in sections if found.item == "1A"), None)
     if section is None:
         return ()
+    repeated = Counter(_same_on_each_page(text.of(block)) for block in text.blocks)
     found: list[Passage] = []
     title: Block | None = None
     body: list[Block] = []
 
     def close() -> None:
         if title is not None and body:
+            heading = " ".join(text.of(title).split())
             words = text.text[body[0].start : body[-1].end]
-            found.append(
-                Passage(
-                    kind="risk_factor",
-                    block=title.key,
-                    start=title.start,
-                    end=body[-1].end,
-                    words=words,
-                    heading=" ".join(text.of(title).split()),
-                    how="heading",
-                    item="1A",
-                )
-            )
+            found.append(Passage("risk_factor", title.key, title.start, body[-1].end, words,
+                                 heading, "heading", "1A"))  # fmt: skip
 
-    for block in section.blocks:
+    for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
         words = text.of(block)
-        if (block.bold or block.kind == "heading") and block.kind != "row" and len(words) > 15:
-            if title is not None and not body and words[:1].islower():
-                # A page break parts a heading that goes on.
-                continue
-            close()
-            title, body = block, []
-        elif len(words) > _SHORTEST_PASSAGE:
-            body.append(block)
+        heads = (block.bold or block.kind == "heading") and block.kind != "row"
+        if not heads:
+            if len(words) > _SHORTEST_PASSAGE:
+                body.append(block)
+            continue
+        # A page break parts a heading that goes on, or a paragraph around a page head.
+        goes_on = title is not None and not body and words[:1].islower()
+        broken = (
+            bool(body)
+            and not re.search(r"[.!?:;”\")]\s*$", text.of(body[-1]))
+            and (following is not None and text.of(following)[:1].islower())
+        )
+        if goes_on or broken or len(words) < _SHORTEST_RISK or _PAGE_HEAD.fullmatch(words):
+            continue
+        if repeated[_same_on_each_page(words)] > _MOST_REPEATED:
+            continue
+        close()
+        title, body = (block if _VERB.search(words.strip()) else None), []
     close()
     return tuple(found)
+
+
+def _same_on_each_page(words: str) -> str:
+    return re.sub(r"[\d\s|]+", " ", words[:_LONGEST_HEADING]).strip().casefold()
 
 
 def under_headings(text: PlainText) -> Iterator[tuple[Block, str | None, str | None]]:
@@ -163,9 +156,11 @@ def under_headings(text: PlainText) -> Iterator[tuple[Block, str | None, str | N
     for block in text.blocks:
         words = text.of(block)
         if _is_heading(block, words):
-            subject = next((k for k, pattern in _HEADINGS.items() if pattern.search(words)), None)
-            major = re.match(r"(?:note\s+\d+|\d{1,2}\.\s|item\s+\d|part\s+[iv]+\b)", words, re.I)
-            if subject is not None or major:
+            opened = (
+                subject for subject in names("heading ") if search(f"heading {subject}", words)
+            )
+            subject = next(opened, None)
+            if subject is not None or _NUMBERED.match(words):
                 kind, since = subject, 0
             elif kind != "legal_proceeding":
                 kind = None
@@ -182,7 +177,7 @@ def _is_heading(block: Block, words: str) -> bool:
         return False
     if block.kind == "heading":
         return True
-    if re.match(r"(?:note\s+\d+\s*[-–—.:]|item\s+\d+[abc]?\b)", words, re.IGNORECASE):
+    if _NOTE_OR_ITEM.match(words):
         return "\t" not in words or not re.search(r"\t\d+$", words)
     return block.bold and block.kind != "row" and not words.rstrip().endswith((",", ";"))
 

@@ -1,157 +1,46 @@
-"""Lawsuits, actions and investigations that a report tells of, with their parties and court."""
+"""Lawsuits, actions and investigations that a report tells of, with their parties and court.
+
+What is told of a suit is its own or not told: court and day are those of the sentence on how it
+began, or of the one with its caption; where a passage tells of several, only of the latter.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING
 
+from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.party_names import FULL_STOP, parties_in, without_opening
+from ingest.reports.narrative.amounts import Amounts
+from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.parties import parties_in, without_full_stop, without_opening
 from ingest.reports.narrative.passages import NO_PROSE, item_at, under_headings
-from kg.errors import MappingError
+from ingest.reports.narrative.patterns import every, names, patterns, search
+from ingest.reports.narrative.sections import Section
+from ingest.reports.narrative.terms import Terms
 from kg.text.dates import partial_date
-from kg.yaml_file import Value
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ingest.reports.layout.plain_text import PlainText
-    from ingest.reports.narrative.amounts import Amounts
-    from ingest.reports.narrative.defined_parties import Terms
-    from ingest.reports.narrative.money_text import Money
-    from ingest.reports.narrative.sections import Section
-
-_NOUN = (
-    r"(?:lawsuits?|suits?|complaints?|actions?|petitions?|charges|claims|cases|proceedings?|"
-    r"indictments?)"
+# "No. 2:24-cv-00099" behind a caption is its number and no part of a name; a point ends the name
+# unless it shortens a word.
+_WORD = (
+    r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))[A-Z][\w&’'-]*"
+    r"(?:(?<=\bInc)\.|(?<=\bCorp)\.|(?<=\bCo)\.|(?<=\bLtd)\.|(?<=\b[A-Z])\.(?:[A-Z]\.)*)?"
 )
-_BEGUN = r"(?:filed|commenced|brought|initiated|instituted)"
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MORE = rf"(?:(?:,? | of | and | & )(?:{_WORD}|et al\.?)){{0,7}}"
+_CAPTION = re.compile(
+    rf"\b(?P<a>(?!(?:In|See|Under|The)\s)[A-Z][\w&’'-]*\.?{_MORE}\.?),?\s+vs?\.\s+(?P<b>{_WORD}{_MORE})"
 )
-# "filed a motion to dismiss the complaint" begins nothing.
-_MODIFIERS = (
-    r"(?:(?!(?:motions?|answers?|responses?|notices?|appeals?|briefs?|objections?|statements?|"
-    r"requests?|letters?|reply|opposition)\b)[\w’'“”-]+,?\s+){0,7}?"
-)
-_SUBJECT = re.compile(
-    rf"^(?P<who>.{{3,260}}?)\s+(?:jointly\s+)?(?:has\s+|have\s+|had\s+)?{_BEGUN}\s+{_MODIFIERS}{_NOUN}\b"
-)
-_PASSIVE = re.compile(
-    rf"\b{_NOUN}\b[^.]{{0,160}}?\b(?:was|were|has been|have been)\s+"
-    rf"(?:also\s+|subsequently\s+)?{_BEGUN}\b"
-    rf"|\b(?:was|were)\s+served\s+with\s+{_MODIFIERS}{_NOUN}\b"
-    rf"|\b{_NOUN}\s+(?:was\s+|were\s+)?{_BEGUN}\s+(?:by|in|on|against)\b"
-)
-_INVESTIGATED = re.compile(
-    r"^(?P<who>.{3,200}?)\s+(?:has\s+|have\s+|had\s+)?(?:issued|opened|commenced|initiated|launched|"
-    r"served)\s+(?:an?|its|formal|two|several)\s+(?:[\w’'-]+\s+){0,4}?"
-    r"(?:investigations?|inquir(?:y|ies)|subpoenas?|[Cc]ivil [Ii]nvestigative [Dd]emands?)\b"
-)
-# "The Commission announced that it had opened two investigations": the Commission did.
-_ANNOUNCED = re.compile(r"\s+(?:announced|informed|notified|advised|said)\b.*$")
-_RULING = re.compile(
-    r"\b(?:court|judge|jury|panel|tribunal)\s+(?:\w+ly\s+|also\s+)?(?:found|granted|denied|ruled|held|"
-    r"issued|entered|dismissed|affirmed|reversed|rejected)\b",
-    re.IGNORECASE,
-)
-_LATER = re.compile(r"\b(?:amended|consolidated|supplemental)\b", re.IGNORECASE)
-_BY = re.compile(
-    rf"\b(?:{_BEGUN}|brought)\b[^.]{{0,120}}?\bby\s+"
-    r"(?P<who>[^.;]{3,120}?)(?=\s+(?:alleging|in|on|seeking|against|generally|challenging|was|were)\b|[.;]|"
-    r",\s+(?:alleging|seeking|in|on)\b|$)"
-)
-_AGAINST = re.compile(
-    r"\bagainst\s+(?P<whom>[^.;]{2,200}?)(?=\s+(?:alleging|in|seeking|on behalf|regarding|"
-    r"purportedly|that|for|claiming|asserting|relating|under|challenging|with|before|as then)\b"
-    rf"|\s+(?:on|dated)\s+(?:or about\s+)?{_MONTH}\b"
-    r"|[.;]|,\s+(?:alleging|seeking|purportedly|claiming|asserting|which|in|as)\b|$)"
-)
-_SUED = re.compile(
-    r"^(?P<who>.{3,260}?),?\s+(?:has\s+|have\s+|had\s+|also\s+)*sued\s+(?P<whom>[^.;]{2,200}?)"
-    r"(?=,?\s+(?:alleging|in|seeking|on behalf|regarding|that|for|claiming|asserting|under|over|"
-    rf"before|because|(?:on|dated)\s+(?:or about\s+)?{_MONTH})\b|[.;]|$)"
-)
-_SUED_BY = re.compile(
-    r"^(?P<whom>.{2,200}?)\s+(?:was|were|has been|have been)\s+sued\s+by\s+(?P<who>[^.;]{2,200}?)"
-    r"(?=,?\s+(?:alleging|in|seeking|on behalf|regarding|that|for|claiming|asserting|under|over|"
-    rf"before|because|on\s+{_MONTH})\b|[.;]|$)"
-)
-_NOT_SUED = re.compile(
-    r"\b(?:was|were|been|being|be|is|are|get|gets|got|may|could|might|not|never)\W*$"
-)
-# "No. 2:24-cv-00099" behind a caption is its number and no part of a name.
-_CAPITALS = r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))[A-Z][\w&’'-]*\.?"
-_MORE_NAME = rf"(?:(?:,? | of | and | & )(?:{_CAPITALS}|et al\.?)){{0,7}}"
-_CASE = re.compile(
-    rf"\b(?P<a>(?!(?:In|See|Under|The)\s)[A-Z][\w&’'-]*{_MORE_NAME}),?\s+vs?\.\s+"
-    rf"(?P<b>[A-Z][\w&’'-]*\.?{_MORE_NAME})"
-)
-# A precedent is no proceeding of the registrant's.
-_PRECEDENT = re.compile(
-    r"\b(?:under|citing|see|applying|following|in light of|based on|(?:decision|ruling|opinion|"
-    r"precedent|standard)s? (?:in|of)|pursuant to)\s+$",
-    re.IGNORECASE,
-)
-# "512 U.S. 100", "123 F.3d 456", "2020 WL 12345": only what was decided is reported there.
-_REPORTER = re.compile(
-    r"\W{0,3}\s*\d{1,4}\s+(?:U\.\s?S\.|S\.\s?Ct\.|L\.\s?Ed\.|F\.\s?(?:2d|3d|4th|App|Supp)|"
-    r"F\.(?=\s?\d)|[A-Z][\w.]{0,9}\s?(?:2d|3d|4th|5th)|A\.D\.|N\.[EWY]\.|[SP]\.[EW]\.|B\.R\.|WL|LEXIS|"
-    r"Cal\.|A\.C\.|E\.C\.R\.|All\s+E\.?R)"
-    r"|\W{0,3}\s*\[\d{4}\]\s+\d{0,3}\s*[A-Z]"
-)
-_PLACE = r"[A-Z]\w+(?: [A-Z]\w+)?"
-_COURT = re.compile(
-    r"(?:(?:U\.S\.|United States) )?(?:District|Bankruptcy) Court for the "
-    rf"(?:{_PLACE} )?(?:District )?of {_PLACE}"
-    rf"|(?:U\.S\.|United States) Court of Appeals for the {_PLACE} Circuit"
-    r"|(?:U\.S\.|United States) Court of (?:Federal Claims|International Trade)"
-    rf"|(?:[A-Z]\w+ )?Court of Chancery(?: of the State of {_PLACE})?"
-    r"|(?:[A-Z]\w+ ){0,4}(?:Superior|Supreme|High|General|Circuit|Federal|District) Court"
-    rf"(?: of (?:the )?(?:State of )?{_PLACE})?"
-    rf"|(?:Southern|Northern|Eastern|Western|Central|Middle) District of {_PLACE}"
-    r"|Court of Justice of the European Union|Competition Appeal Tribunal"
-)
-_DOCKET = re.compile(
-    r"\b(?:Case|Civil Action|Docket|Index|C\.\s?A\.|Civ\.|Cause|File)(?:\s+(?:No|Nos|Number)\.?)?"
-    r"\s*[:#]?\s*(?:No\.\s*)?(?P<number>(?=[\w:./-]*\d)[A-Z0-9][\w:./-]{3,30}[A-Za-z0-9])"
-    r"|\((?P<hong_kong>HC[A-Z]{1,3}\s\d{1,5}/\d{4})\)"
-    r"|\b(?:transferred|consolidated|coordinat\w+|centrali[sz]ed|assigned|pending)\b[^.;]{0,120}?"
-    r"\b(?P<mdl>MDL(?:\s+No\.)?\s+\d{2,5})\b"
-)
-_DAY = rf"(?P<day>{_MONTH}\s+\d{{1,2}},\s+\d{{4}}|{_MONTH}\s+\d{{4}})"
-_OPENING_DAY = re.compile(
-    rf"^(?:[^,.]{{0,40}}[.,]\s+)?(?:(?:Additionally|Also|Separately|For example|Furthermore),?\s+)?"
-    rf"(?:[Oo]n|[Ii]n|[Bb]eginning (?:on|in))\s+{_DAY},?\s"
-)
-_BEGUN_DAY = re.compile(rf"\b{_BEGUN}\b[^.;]{{0,60}}?\b(?:on|in)\s+{_DAY}")
-_ANOTHER_DAY = re.compile(rf",?\s+and\s+{_MONTH}\b")
-_CAPTION_DOCKET = re.compile(
-    r"[\s,(]{0,4}(?:et al\.?[\s,(]{0,3})?"
-    r"(?:(?:Case|Index|Docket|Civil Action|C\.\s?A\.|Civ\.|Cause|File)\s+)?"
-    r"Nos?\.\s*(?P<number>(?=[\w:./-]*\d)[A-Z0-9][\w:./-]{3,30}[A-Za-z0-9])"
-)
-_DECIDED = re.compile(
-    r"\b(?:settled (?:\w+ ){0,4}for|settlement of|verdict of|verdict (?:\w+ ){0,6}in the amount of|"
-    r"judgment of|disgorgement of|award(?:ed)? (?:\w+ ){0,4}of|fined (?:\w+ ){0,4}|fine of|"
-    r"penalty of)\s*"
-    r"(?:(?:approximately|about|a total of|an aggregate of|up to|more than)\s*){0,2}$",
-    re.IGNORECASE,
-)
-_SOUGHT = re.compile(
-    r"\b(?:seek(?:s|ing)?|sought|claim(?:s|ed|ing)?|demand(?:s|ed|ing)?|damages of|for unpaid)\s+"
-    r"(?:(?:compensatory|punitive|monetary|money|treble|statutory|actual|total|aggregate|damages|"
-    r"penalt(?:y|ies)|disgorgement|rent|wages|relief|restitution|refunds?|"
-    r"compensation|payment|at least|approximately|about|in excess of|more than|up to|over|"
-    r"not less than|in the amount of|an amount of|"
-    r"totall?ing|of|a|an|the|for|and|to be paid)\s+){0,10}$",
-    re.IGNORECASE,
+_UP_TO_COURT = re.compile(r"^.*\b(?:Court|Tribunal),\s+")
+_APPEAL = re.compile(r"\b(?:appeal\w*|affirm\w*|revers\w*|Circuit|petition for|certiorari)\b")
+_SUBORDINATE = re.compile(
+    r"^(?:While|Although|Notwithstanding|Despite|As|Following|After|Shortly|Prior|Upon|Because)\b.*?,\s+"
+    r"(?=(?:the |our |its |an? |certain )?[A-Z])"
 )
 _SHORTEST = 40
 _LOOK_BACK = 200
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +74,18 @@ class Proceeding:
     beginning: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """How a proceeding began: the sentence without the points of abbreviations, its place, the
+    stretch of the block that tells of this proceeding, and whether the block tells of one alone."""
+
+    category: str
+    sentence: str
+    at: Span
+    told: Span
+    alone: bool
+
+
 def find_proceedings(
     text: PlainText, sections: Sequence[Section], terms: Terms, amounts: Amounts
 ) -> tuple[Proceeding, ...]:
@@ -201,20 +102,14 @@ def find_proceedings(
         words = text.of(block)
         if len(words) < _SHORTEST or NO_PROSE.search(words):
             continue
-        case = _case(words)
-        begun = _beginning(words)
+        case, begun = _caption(words), _beginning(words)
         if begun is None and case is None:
             continue
-        category, sentence, told = begun or ("lawsuit", "", (0, len(words)))
-        plaintiffs, defendants = _sides(sentence, category)
-        if case and not plaintiffs:
-            plaintiffs, defendants = [case["a"]], [*defendants, case["b"]]
-        elif case and not defendants and case["a"].split()[-1] in " ".join(plaintiffs):
-            defendants = [case["b"]]
-        court, docket = _COURT.search(words), _docket(words, case, told)
-        lawsuit = category == "lawsuit"
-        sides = (parties_in(plaintiffs, terms), parties_in(defendants, terms))
-        if not (case or any(sides) or (court and lawsuit)):
+        told = begun.told if begun else (0, len(words))
+        lawsuit = begun is None or begun.category == "lawsuit"
+        sides = _sides(begun, case, terms)
+        court = _court(words, begun, case) if lawsuit else None
+        if not (case or any(sides) or court):
             continue
         money = amounts.within(block.start, block.end)
         found.append(
@@ -224,110 +119,166 @@ def find_proceedings(
                 end=block.end,
                 words=words,
                 heading=heading,
-                case=FULL_STOP.sub("", " ".join(case[0].split())) if case else None,
+                case=_title(case) if case else None,
                 plaintiffs=sides[0],
                 defendants=sides[1],
-                court=" ".join(court[0].split()) if court and lawsuit else None,
-                filed=_filed(sentence) if lawsuit else None,
+                court=court,
+                filed=_filed(begun, case) if begun and lawsuit else None,
                 amounts=money,
-                category=category,
-                docket=docket,
+                category=begun.category if begun else "lawsuit",
+                docket=_docket(words, case, told),
                 status=_status(words[slice(*told)]) if lawsuit else None,
-                beginning=" ".join(sentence.split()) or None,
-                claimed=_amount(_SOUGHT, words, money, block.start, told),
-                decided=_amount(_DECIDED, words, money, block.start, told),
+                beginning=" ".join(begun.sentence.split()) if begun else None,
+                claimed=_amount("amount sought", words, money, block.start, told),
+                decided=_amount("amount decided", words, money, block.start, told),
             )
         )
     return tuple(found)
 
 
-def _case(words: str) -> re.Match[str] | None:
-    return next(
-        (
-            match
-            for match in _CASE.finditer(words)
-            if not _PRECEDENT.search(words[: match.start()])
-            and not _REPORTER.match(words, match.end())
-        ),
-        None,
-    )
+def _caption(words: str) -> re.Match[str] | None:
+    """The first "Doe v. Roe" that is no precedent."""
+    for match in _CAPTION.finditer(words):
+        before = words[max(0, match.start() - _LOOK_BACK) : match.start()]
+        reported = patterns("precedent behind")[0].match(words, match.end())
+        if not search("precedent before", before) and reported is None:
+            return match
+    return None
 
 
-def _docket(words: str, case: re.Match[str] | None, told: tuple[int, int]) -> str | None:
-    """The number behind the case's caption, else the first of the stretch."""
-    if case and (match := _CAPTION_DOCKET.match(words, case.end())):
-        return match["number"]
-    match = _DOCKET.search(words, *told)
-    return (match["number"] or match["hong_kong"] or match["mdl"]) if match else None
+def _title(case: re.Match[str]) -> str:
+    return without_full_stop(_UP_TO_COURT.sub("", " ".join(case[0].split())))
 
 
-def _beginning(words: str) -> tuple[str, str, tuple[int, int]] | None:
-    """The category, the sentence that tells how it began, and the stretch that tells of it.
+def _beginning(words: str) -> _Beginning | None:
+    """The first sentence that tells how a proceeding began.
 
     A sentence that names who filed it is taken before one that does not. The stretch ends where
     another suit begins.
     """
     plain = without_points(words)
     places = list(sentences(words))
-    filed = [
-        (start, end)
-        for start, end in places
-        if not _RULING.search(plain, start, end)
+    begun = [
+        at
+        for at in places
+        if not search("court ruled", plain, *at)
+        and not search("insolvency", plain, *at)
         and (
-            _SUBJECT.search(plain[start:end])
-            or _PASSIVE.search(plain, start, end)
-            or _sued(plain[start:end])
+            search("suit by", plain[slice(*at)])
+            or search("suit begun", plain, *at)
+            or _sued(plain[slice(*at)])
         )
     ]
-    first = [one for one in filed if not _LATER.search(plain, *one)] or filed
-    if first:
-        told = (
-            one
-            for one in first
-            if _BY.search(plain, *one)
-            or _SUBJECT.search(plain[slice(*one)])
-            or _sued(plain[slice(*one)])
+    if first := [at for at in begun if not search("suit later", plain, *at)] or begun:
+        named = (
+            at
+            for at in first
+            if search("suit brought by", plain, *at)
+            or search("suit by", plain[slice(*at)])
+            or _sued(plain[slice(*at)])
         )
-        start, end = next(told, first[0])
-        following = (s for s, e in first if s >= end and _OPENING_DAY.search(plain[s:e]))
-        return "lawsuit", plain[start:end], (start, next(following, len(words)))
-    for start, end in places:
-        if _INVESTIGATED.search(plain[start:end]):
-            return "investigation", plain[start:end], (start, len(words))
+        at = next(named, first[0])
+        following = (s for s, e in first if s >= at[1] and search("day at opening", plain[s:e]))
+        told = (at[0], next(following, len(words)))
+        return _Beginning("lawsuit", _own_words(plain[slice(*at)]), at, told, len(first) == 1)
+    for at in places:
+        if search("investigated", plain[slice(*at)]):
+            sentence = _own_words(plain[slice(*at)])
+            return _Beginning("investigation", sentence, at, (at[0], len(words)), True)
     return None
+
+
+def _own_words(sentence: str) -> str:
+    """A sentence without the clause on where it was reported before."""
+    match = search("reported before", sentence)
+    return sentence[match.end() :] if match else sentence
 
 
 def _sued(sentence: str) -> re.Match[str] | None:
     """Who sued whom, in "X sued Y in …" and "Y was sued by X"."""
-    if passive := _SUED_BY.search(sentence):
-        return None if re.search(r"\bsued\b", passive["whom"]) else passive
-    match = _SUED.search(sentence)
-    return None if match is None or _NOT_SUED.search(match["who"]) else match
+    if passive := search("suit sued by", sentence):
+        uncertain = re.search(r"\b(?:sued|may|could|might)\b", passive["whom"])
+        return None if uncertain else passive
+    match = search("suit sued", sentence)
+    return None if match is None or search("suit not told", match["who"]) else match
 
 
-def _sides(sentence: str, category: str) -> tuple[list[str], list[str]]:
-    if category == "investigation":
-        match = _INVESTIGATED.search(sentence)
-        return [_ANNOUNCED.sub("", match["who"])] if match else [], []
-    subject, by = _SUBJECT.search(sentence), _BY.search(sentence)
-    if subject is None and (sued := _sued(sentence)):
-        return [sued["who"]], [sued["whom"]]
-    plaintiffs = [match["who"] for match in (subject, by) if match]
-    if subject and _PASSIVE.search(without_opening(subject["who"])):
-        plaintiffs = [by["who"]] if by else []
-    defendants = [match["whom"] for match in [_AGAINST.search(sentence)] if match]
-    return plaintiffs, defendants
+def _sides(
+    begun: _Beginning | None, case: re.Match[str] | None, terms: Terms
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Plaintiffs and defendants, as the beginning names them, else the caption."""
+    plaintiffs: list[str] = []
+    defendants: list[str] = []
+    if begun is not None and begun.category == "investigation":
+        match = search("investigated", begun.sentence)
+        who = match["who"] if match else ""
+        told = search("announced", who)
+        return parties_in([who[: told.start()] if told else who], terms), ()
+    if begun is not None and (begun.alone or case is None):
+        sentence = begun.sentence
+        subject, by = search("suit by", sentence), search("suit brought by", sentence)
+        if subject is None and (sued := _sued(sentence)):
+            plaintiffs, defendants = [sued["who"]], [sued["whom"]]
+        else:
+            plaintiffs = [match["who"] for match in (subject, by) if match]
+            if subject and search("suit begun", without_opening(subject["who"])):
+                plaintiffs = [by["who"]] if by else []
+            against = search("suit against", sentence)
+            defendants = [against["whom"]] if against else []
+    if case is not None:
+        first = _UP_TO_COURT.sub("", case["a"])
+        if not plaintiffs:
+            plaintiffs, defendants = [first], [*defendants, case["b"]]
+        elif not defendants and first.split()[-1] in " ".join(plaintiffs):
+            defendants = [case["b"]]
+    plaintiffs = [_SUBORDINATE.sub("", words) for words in plaintiffs]
+    return parties_in(plaintiffs, terms), parties_in(defendants, terms)
 
 
-def _filed(sentence: str) -> str | None:
-    match = _OPENING_DAY.search(sentence) or _BEGUN_DAY.search(sentence)
-    if match and _ANOTHER_DAY.match(sentence, match.end("day")):
+def _court(words: str, begun: _Beginning | None, case: re.Match[str] | None) -> str | None:
+    """The court of the sentence on the beginning, of that with the caption, or of the first
+    sentence of the stretch that names one and tells of no appeal."""
+    places = list(sentences(words))
+    of_case = [at for at in places if case and at[0] <= case.start() < at[1]]
+    if case is not None and of_case:
+        # What stands in brackets behind the caption belongs to it: "(Los Angeles Superior Court)".
+        of_case = [(of_case[0][0], max(of_case[0][1], min(len(words), case.end() + 60)))]
+    if begun is None or begun.alone:
+        own = [begun.at] if begun else []
+        stretch = begun.told if begun else (0, len(words))
+        rest = [
+            at
+            for at in places
+            if stretch[0] <= at[0] < stretch[1] and not _APPEAL.search(words, *at)
+        ]
+        candidates = [*own, *of_case, *rest]
+    else:
+        candidates = of_case if case else [begun.at]
+    for at in candidates:
+        if match := search("court", words, *at):
+            return " ".join(match[0].split())
+    return None
+
+
+def _docket(words: str, case: re.Match[str] | None, told: Span) -> str | None:
+    """The number behind the case's caption, else the first of the stretch."""
+    if case and (match := patterns("docket of caption")[0].match(words, case.end())):
+        return match["number"]
+    found = search("docket", words, *told)
+    return found["number"] if found else None
+
+
+def _filed(begun: _Beginning, case: re.Match[str] | None) -> str | None:
+    if case is not None and not begun.alone and not begun.at[0] <= case.start() < begun.at[1]:
         return None
-    return partial_date(" ".join(match["day"].split())) if match else None
+    match = search("day at opening", begun.sentence) or search("day of filing", begun.sentence)
+    if match is None or patterns("another day")[0].match(begun.sentence, match.end("day")):
+        return None
+    return partial_date(" ".join(match["day"].split()))
 
 
 def _amount(
-    what: re.Pattern[str], words: str, amounts: Sequence[Money], start: int, told: tuple[int, int]
+    what: str, words: str, amounts: Sequence[Money], start: int, told: Span
 ) -> Money | None:
     """The first amount of the stretch that the words before it tell to be this."""
     return next(
@@ -335,33 +286,16 @@ def _amount(
             money
             for money in amounts
             if told[0] <= money.start - start < told[1]
-            and what.search(words[max(0, money.start - start - _LOOK_BACK) : money.start - start])
+            and search(what, words[max(0, money.start - start - _LOOK_BACK) : money.start - start])
         ),
         None,
     )
 
 
 def _status(words: str) -> str | None:
-    last: tuple[int, str] | None = None
-    for status, patterns in _statuses():
-        for pattern in patterns:
-            for match in pattern.finditer(words):
-                if last is None or match.start() > last[0]:
-                    last = (match.start(), status)
-    return last[1] if last else None
-
-
-@cache
-def _statuses() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    text = (
-        resources.files("ingest.reports.narrative").joinpath("proceedings.yaml").read_text("utf-8")
-    )
-    root = Value.parse(text, "proceedings.yaml", MappingError)
-    top = root.record("the proceedings", ("version", "statuses"))
-    top["version"].integer(1, 1)
-    found = []
-    for item in top["statuses"].items(empty=False):
-        parts = item.record("a status", ("status", "patterns"))
-        patterns = tuple(re.compile(one, re.I) for one in parts["patterns"].texts(empty=False))
-        found.append((parts["status"].text(empty=False), patterns))
-    return tuple(found)
+    found = [
+        (match.start(), status)
+        for status in names("status ")
+        for match in every(f"status {status}", words)
+    ]
+    return max(found)[1] if found else None

@@ -17,12 +17,12 @@ from ingest.reports.layout.markup import read_markup
 from ingest.reports.layout.plain_text import PlainText, plain_text
 from ingest.reports.layout.typewriter import document_rows
 from ingest.reports.people.holdings import Holding, read_holdings, shares_outstanding
-from ingest.reports.people.officers import officer_titles
+from ingest.reports.people.person import People, Person
 from ingest.reports.people.person_names import names_in, person_key
-from ingest.reports.people.profiles import Profile, read_profiles
+from ingest.reports.people.profiles import named_officers, profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _ELECTION = re.compile(
     r"(?:\belection of|\belect|\bnominated|"
@@ -47,31 +47,9 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9][a-z0-9)])(?<!Mrs)[.;](?=\s|$)")
 _SURNAME = re.compile(
     r"(?:Mr|Ms|Mrs|Dr|Messrs|Mses)\.?\s+(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
 )
-_LONGEST_SENTENCE_BLOCK = 6_000
+_OF_THE_PAST = re.compile(r"\b(?:was|were|since|following|upon|previous|prior|after)\b[^,]*$")
+_LONGEST_BLOCK = 6_000
 _LONGEST_LIST = 800
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A director, nominee or executive officer.
-
-    `titles` are positions at the registrant as written. `age` is in years, `since` the year of
-    becoming a director, `term_expires` the year of its end; `independent` is as the statement
-    says. Each is None where not given. `evidence` maps what is known to where it is said:
-    pairs of an attribute's name and a span of the plain text.
-    """
-
-    name: str
-    director: bool
-    nominee: bool
-    officer: bool
-    titles: tuple[str, ...] = ()
-    age: int | None = None
-    since: int | None = None
-    term_expires: int | None = None
-    independent: bool | None = None
-    committees: tuple[str, ...] = ()
-    evidence: tuple[tuple[str, tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,164 +83,71 @@ def read_proxy(source: Path | bytes, name: str | None = None) -> Proxy:
 
 def proxy_of(text: PlainText) -> Proxy:
     """The same of a document that was read already."""
-    found = document_rows(text)
-    holdings = read_holdings(found, text)
-    gathering = _Gathering()
-    for profile in read_profiles(found, text):
-        gathering.add_profile(profile)
-    sentences = [text.of(block) for block in text.blocks]
-    starts = [block.start for block in text.blocks]
-    _add_nominees(gathering, sentences, starts)
-    for officer in officer_titles(found, text):
-        known = gathering.person(officer.name, officer.span)
-        known.officer = True
-        known.evidence.append(("officer", officer.span))
-        for title in officer.titles:
-            if title not in known.titles:
-                known.titles.append(title)
-    _add_independence(gathering, sentences, starts)
-    outstanding = next(filter(None, map(shares_outstanding, sentences)), None)
-    return Proxy(gathering.people(), holdings, outstanding, text)
+    rows = document_rows(text)
+    people = People()
+    for person in profiles(rows, text):
+        people.add(person)
+    blocks = [(block.start, text.of(block)) for block in text.blocks]
+    for person in _nominees(people, blocks):
+        people.add(person)
+    for person in named_officers(rows, text):
+        people.add(person)
+    _add_independence(people, blocks)
+    outstanding = next(filter(None, (shares_outstanding(words) for _, words in blocks)), None)
+    return Proxy(tuple(people), read_holdings(rows, text), outstanding, text)
 
 
-class _Known:
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.director = self.nominee = self.officer = False
-        self.titles: list[str] = []
-        self.age: int | None = None
-        self.since: int | None = None
-        self.term_expires: int | None = None
-        self.independent: bool | None = None
-        self.committees: tuple[str, ...] = ()
-        self.evidence: list[tuple[str, tuple[int, int]]] = []
-
-
-class _Gathering:
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, str], _Known] = {}
-
-    def person(self, name: str, span: tuple[int, int]) -> _Known:
-        key = person_key(name)
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = _Known(name)
-            found.evidence.append(("name", span))
-        elif found.name.isupper() and not name.isupper():
-            found.name = name
-        return found
-
-    def add_profile(self, profile: Profile) -> None:
-        known = self.person(profile.name, profile.span)
-        known.director = known.director or profile.director
-        known.nominee = known.nominee or profile.nominee
-        known.officer = known.officer or profile.officer
-        known.age = known.age if known.age is not None else profile.age
-        known.since = known.since if known.since is not None else profile.since
-        known.term_expires = known.term_expires or profile.term_expires
-        known.committees = known.committees or profile.committees
-        if profile.independent is not None:
-            known.independent = profile.independent
-        for title in profile.titles:
-            if title not in known.titles:
-                known.titles.append(title)
-        known.evidence.extend(profile.evidence)
-
-    def people(self) -> tuple[Person, ...]:
-        return tuple(
-            Person(
-                name=known.name,
-                director=known.director,
-                nominee=known.nominee,
-                officer=known.officer,
-                titles=tuple(known.titles),
-                age=known.age,
-                since=known.since,
-                term_expires=known.term_expires,
-                independent=known.independent,
-                committees=known.committees,
-                evidence=tuple(dict.fromkeys(known.evidence)),
-            )
-            for known in self.known.values()
-            if known.director or known.nominee or known.officer
-        )
-
-
-def _add_nominees(gathering: _Gathering, sentences: Sequence[str], starts: Sequence[int]) -> None:
+def _nominees(people: People, blocks: Sequence[tuple[int, str]]) -> Iterator[Person]:
     """Nominees that a sentence names. They count where a profile knows one of them, or three
     are named together: a sentence may also tell of elections long ago."""
-    for sentence, start in zip(sentences, starts, strict=True):
-        for match in _ELECTION.finditer(sentence[:_LONGEST_SENTENCE_BLOCK]):
-            rest = sentence[match.end() : match.end() + _LONGEST_LIST]
+    for start, words in blocks:
+        for match in _ELECTION.finditer(words[:_LONGEST_BLOCK]):
+            rest = words[match.end() : match.end() + _LONGEST_LIST]
             stop = _SENTENCE_END.search(rest)
-            names = names_in(rest[: stop.start()] if stop else rest)
-            named = [
-                (name, (start + match.end() + a, start + match.end() + b)) for name, (a, b) in names
-            ]
-            if _is_of_the_past(sentence, match.start()) or not _are_nominees(gathering, named):
-                continue
-            for name, span in named:
-                person = gathering.person(name, span)
-                person.nominee = True
-                person.evidence.append(("nominee", span))
+            named = list(names_in(rest[: stop.start()] if stop else rest))
+            past = _OF_THE_PAST.search(words[max(0, match.start() - 60) : match.start()].casefold())
+            if past is None and _are_nominees(people, [name for name, _ in named]):
+                for name, (a, b) in named:
+                    at = (start + match.end() + a, start + match.end() + b)
+                    yield Person(name).told("nominee", at, nominee=True)
 
 
-def _are_nominees(gathering: _Gathering, named: Sequence[tuple[str, tuple[int, int]]]) -> bool:
+def _are_nominees(people: People, named: Sequence[str]) -> bool:
     """At least half have a profile; without any profile, three are named together."""
-    if not gathering.known:
+    if not people.known:
         return len(named) >= 3
-    known = sum(1 for name, _ in named if person_key(name) in gathering.known)
+    known = sum(1 for name in named if person_key(name) in people.known)
     return known > 0 and known * 2 >= len(named)
 
 
-def _is_of_the_past(sentence: str, position: int) -> bool:
-    before = sentence[max(0, position - 60) : position].casefold()
-    return (
-        re.search(r"\b(?:was|were|since|following|upon|previous|prior|after)\b[^,]*$", before)
-        is not None
-    )
-
-
-def _add_independence(
-    gathering: _Gathering, sentences: Sequence[str], starts: Sequence[int]
-) -> None:
-    for sentence, start in zip(sentences, starts, strict=True):
-        if "independent" not in sentence.casefold():
+def _add_independence(people: People, blocks: Sequence[tuple[int, str]]) -> None:
+    """Who is independent, from "each director, other than Ms. Roe, is independent"."""
+    for start, words in blocks:
+        short = words[:_LONGEST_BLOCK]
+        if "independent" not in short.casefold():
             continue
-        short = sentence[:_LONGEST_SENTENCE_BLOCK]
-        for pattern in (_EXCEPT, _EXCEPT_FIRST):
-            match = pattern.search(short)
-            if match:
-                others = _keys_named(match["names"], gathering)
-                span = (start + match.start(), start + match.end())
-                if others:
-                    _mark(gathering, others, span)
-                break
+        if match := _EXCEPT.search(short) or _EXCEPT_FIRST.search(short):
+            at = (start + match.start(), start + match.end())
+            others = _keys_named(match["names"], people)
+            named = (
+                [k for k, p in people.known.items() if p.director or p.nominee] if others else []
+            )
+        elif match := _INDEPENDENT_ARE.search(short):
+            at, others = (start, start + len(short)), set()
+            named = list(_keys_named(match["names"], people))
         else:
-            match = _INDEPENDENT_ARE.search(short)
-            if match:
-                named = _keys_named(match["names"], gathering)
-                for key in named:
-                    known = gathering.known[key]
-                    if known.independent is None:
-                        known.independent = True
-                        known.evidence.append(("independent", (start, start + len(short))))
+            continue
+        for key in named:
+            if people.known[key].independent is None:
+                people.known[key] = people.known[key].told(
+                    "independent", at, independent=key not in others
+                )
 
 
-def _mark(gathering: _Gathering, others: set[tuple[str, str]], span: tuple[int, int]) -> None:
-    for key, known in gathering.known.items():
-        if (known.director or known.nominee) and known.independent is None:
-            known.independent = key not in others
-            known.evidence.append(("independent", span))
-
-
-def _keys_named(text: str, gathering: _Gathering) -> set[tuple[str, str]]:
+def _keys_named(text: str, people: People) -> set[tuple[str, str]]:
     """Keys of known people that a text names in full or as "Mr. Keohane"."""
-    keys = {person_key(name) for name, _ in names_in(text)} & gathering.known.keys()
-    for match in _SURNAME.finditer(text):
-        last = person_key(f"X. {match['name']}")[1]
-        keys |= {key for key in gathering.known if key[1] == last}
+    keys = {person_key(name) for name, _ in names_in(text)} & people.known.keys()
+    lasts = {person_key(f"X. {match['name']}")[1] for match in _SURNAME.finditer(text)}
     for match in re.finditer(r"(?:Messrs|Mses)\.?\s+(?P<names>[^.;]+)", text):
-        for word in re.findall(r"[A-ZÀ-Þ][\w’'-]+", match["names"]):
-            keys |= {key for key in gathering.known if key[1] == word.casefold()}
-    return keys
+        lasts |= {word.casefold() for word in re.findall(r"[A-ZÀ-Þ][\w’'-]+", match["names"])}
+    return keys | {key for key in people.known if key[1] in lasts}

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from html import escape
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
 
-from ingest.document_claims import DocumentClaims, Words
-from ingest.reports.claims import (
-    filing_id,
-    registrant_id,
-    say_filed,
-    say_officers,
-    say_proxy,
-    say_subsidiaries,
+from ingest.reports.document import Document
+from ingest.reports.narrative.narrative import read_narrative
+from ingest.reports.people.proxy import read_proxy
+from ingest.reports.report_claims import (
+    is_annual,
+    is_proxy,
+    say_annual_report,
+    say_list_of_subsidiaries,
+    say_proxy_statement,
+    say_report,
 )
-from ingest.reports.filing_claims import say_report
-from ingest.reports.narrative.claims import say_narrative
-from ingest.reports.narrative.passages_found import read_narrative
-from ingest.reports.people.proxy import proxy_of, read_proxy
 from ingest.reports.report_kinds import INLINE
 from ingest.reports.submissions.submission import (
     Header,
@@ -29,41 +26,16 @@ from ingest.reports.submissions.submission import (
     read_submission,
 )
 from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
+from ingest.reports.xbrl.claims import filing_id, registrant_id, say_filed
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
 from ingest.reports.xbrl.labels import Labels, read_labels
 from kg.errors import BadFile, UsageError
+from kg.lake.door import Door, Place
 
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from kg.lake import SourceWriter
-
-_HEADER_RECORD = "header"
 _METHOD = "edgar-header"
-_ANNUAL = ("10-K", "20-F", "40-F")
-_MARKUP = re.compile(rb"<\s*(?:html|body|div|p|table|font|span)\b", re.IGNORECASE)
 _INSTANCE = re.compile(rb"<(?:[\w.-]+:)?xbrl[\s>]")
-# Tags that EDGAR allows in plain text: pages and tables.
-_PLAIN_TAGS = re.compile(r"</?(?:PAGE|TABLE|CAPTION|S|C|FN|F\d+)>", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _PartClaims(DocumentClaims):
-    """Claims of one document of several: the keys of its blocks begin with its name."""
-
-    part: str = ""
-
-    def of_file_beside(self, name: str) -> DocumentClaims:
-        return _PartClaims(self.writer, self.file, part=name)
-
-    def say(self, entity: str, schema: str, prop: str, value: object, words: Words, method: str,
-            **how: object) -> None:  # fmt: skip
-        if not words.record.startswith(f"{self.part}#"):
-            words = replace(words, record=f"{self.part}#{words.record}")
-        DocumentClaims.say(self, entity, schema, prop, value, words, method, **how)  # type: ignore[arg-type]
 
 
 def submission_id(path: Path) -> str:
@@ -76,7 +48,7 @@ def submission_id(path: Path) -> str:
     return _filing(submission.header, _facts(submission))
 
 
-def read_submission_file(path: Path, writer: SourceWriter, filed: date | None) -> None:
+def read_submission_file(path: Path, door: Door, filed: date | None) -> None:
     """Make the claims of a submission; what is not read is counted by its kind.
 
     Args:
@@ -96,21 +68,23 @@ def read_submission_file(path: Path, writer: SourceWriter, filed: date | None) -
             hint=f"Its header says {header.filed}: leave 'filed' out",
         )
     report = _facts(submission)
-    filing = _filing(header, report)
-    registrant = _registrant(header, report)
-    claims = DocumentClaims(writer, path.name)
+    filing, registrant = _filing(header, report), _registrant(header, report)
+    writer = door.writer
     writer.read += 1
-    _say_header(claims, header, filing, stated=report is None)
+    _say_header(Document(door, path.name), header, filing, stated=report is None)
     main = _main(submission)
     labels = _labels(submission, report)
     for part in submission.parts:
-        one = _PartClaims(writer, path.name, part=part.name)
+        document = Document(door, path.name, part.name)
         if part.skipped:
             writer.warn(f"document not read: {part.skipped}")
         elif part is main:
-            _read_main(part, one, writer, header, filing, registrant, report, labels)
+            if report is not None:
+                say_report(document, report, labels)
+            if report is None or not report.texts:
+                _say_words(document, part, header, filing, registrant)
         elif part.type.startswith("EX-21"):
-            _read_subsidiaries(part, one, writer, registrant)
+            _say_exhibit21(document, part, registrant)
         elif _is_instance(part):
             if report is None or report.texts:
                 # Its facts are those of the inline document.
@@ -119,90 +93,76 @@ def read_submission_file(path: Path, writer: SourceWriter, filed: date | None) -
             writer.warn("document not read: of another type")
 
 
-def _read_main(
-    part: SubmissionPart,
-    claims: DocumentClaims,
-    writer: SourceWriter,
-    header: Header,
-    filing: str,
-    registrant: str,
-    report: Report | None,
-    labels: Labels,
+def _say_words(
+    document: Document, part: SubmissionPart, header: Header, filing: str, registrant: str
 ) -> None:
-    content = _as_html(part.content or b"")
-    if report is not None:
-        say_report(report, labels, claims, writer, part.name)
-        if report.texts:
-            return
-    if "14A" in header.form:
-        proxy = read_proxy(part.content or b"", part.name)
-        writer.read += len(proxy.people) + len(proxy.holdings)
-        say_proxy(claims, proxy, registrant)
-    elif header.form.startswith(_ANNUAL):
+    """A main document without inline XBRL."""
+    content = part.content or b""
+    if is_proxy(header.form):
+        say_proxy_statement(document, read_proxy(content, part.name), registrant)
+    elif is_annual(header.form):
         narrative = read_narrative(content, part.name, registrant=header.filers[0].name)
-        writer.read += say_narrative(claims, narrative, registrant, filing)
-        writer.read += say_officers(claims, proxy_of(narrative.text), registrant)
+        say_annual_report(document, narrative.text, narrative, registrant, filing)
 
 
-def _read_subsidiaries(
-    part: SubmissionPart, claims: DocumentClaims, writer: SourceWriter, registrant: str
-) -> None:
+def _say_exhibit21(document: Document, part: SubmissionPart, registrant: str) -> None:
     """A list that cannot be read does not take the rest of the filing with it."""
+    writer = document.door.writer
     writer.read += 1
     try:
         exhibit = read_exhibit21(part.content or b"", part.name)
     except BadFile as fault:
-        writer.reject(reason=str(fault), file=claims.file, record=part.name)
+        writer.reject(reason=str(fault), file=document.file, record=part.name)
         return
-    writer.read += len(exhibit.subsidiaries) + len(exhibit.set_aside)
-    for line, reason in exhibit.set_aside:
-        writer.reject(reason=reason, file=claims.file, record=line)
     if not exhibit.subsidiaries:
         writer.warn("list of subsidiaries without any that was found")
-    say_subsidiaries(claims, exhibit, registrant)
+    say_list_of_subsidiaries(document, exhibit, registrant)
 
 
-def _say_header(claims: DocumentClaims, header: Header, filing: str, *, stated: bool) -> None:
+def _say_header(document: Document, header: Header, filing_id: str, *, stated: bool) -> None:
     """`stated` says that nothing else tells the form and the period, as a cover page does."""
 
-    def words(label: str) -> Words:
-        start, end = header.places.get(label, (None, None))
-        return Words(_HEADER_RECORD, header.text, start, end)
+    def at(label: str) -> Place:
+        return document.at("header", header.text, *header.places.get(label, (None, None)))
 
-    for prop, value, label in (
-        ("accessionNumber", header.accession_number, "ACCESSION NUMBER"),
-        ("filingType", header.form if stated else None, "CONFORMED SUBMISSION TYPE"),
-        ("endDate", header.period if stated else None, "CONFORMED PERIOD OF REPORT"),
-    ):
-        claims.say(filing, "Filing", prop, value, words(label), _METHOD)
-    say_filed(claims, filing, header.filed, words("FILED AS OF DATE"), _METHOD)
+    filing = document.entity("Filing", filing_id)
+    said: list[tuple[str, object, str]] = [
+        ("accessionNumber", header.accession_number, "ACCESSION NUMBER")
+    ]
+    if stated:
+        said += [
+            ("filingType", header.form, "CONFORMED SUBMISSION TYPE"),
+            ("endDate", header.period, "CONFORMED PERIOD OF REPORT"),
+        ]
+    for prop, value, label in said:
+        filing.say(prop, value, at=at(label), method=_METHOD)
+    say_filed(document, filing_id, header.filed, at("FILED AS OF DATE"), _METHOD)
     for filer in header.filers:
-        entity = _filer_id(filer)
-        at = _words_of_filer(header, filer)
-        claims.say(filing, "Filing", "filer", entity, at, _METHOD)
-        claims.say(entity, "Company", "cikCode", filer.cik, at, _METHOD)
-        claims.say(entity, "Company", "name", filer.name, at, _METHOD)
+        company = document.entity("Company", _filer_id(filer))
+        here = _place_in_filer(document, header, filer, filer.cik, filer.cik)
+        filing.say("filer", company, at=here, method=_METHOD)
+        company.say("cikCode", filer.cik, at=here, method=_METHOD)
+        company.say("name", filer.name, at=here, method=_METHOD)
         if filer.tax_number and re.fullmatch(r"\d{9}", filer.tax_number):
-            claims.say(entity, "Company", "irsCode", filer.tax_number, at, _METHOD)
+            company.say("irsCode", filer.tax_number, at=here, method=_METHOD)
         for name in filer.former_names:
-            words_of_name = _words_from(header, filer, name, name)
-            claims.say(entity, "Company", "previousName", name, words_of_name, _METHOD)
+            there = _place_in_filer(document, header, filer, name, name)
+            company.say("previousName", name, at=there, method=_METHOD)
         if filer.address:
-            lines = _words_from(header, filer, filer.address[0], filer.address[-1].split()[-1])
-            claims.say(entity, "Company", "address", ", ".join(filer.address), lines, _METHOD)
+            last = filer.address[-1].split()[-1]
+            there = _place_in_filer(document, header, filer, filer.address[0], last)
+            company.say("address", ", ".join(filer.address), at=there, method=_METHOD)
 
 
-def _words_of_filer(header: Header, filer: Submitter) -> Words:
-    return _words_from(header, filer, filer.cik, filer.cik)
-
-
-def _words_from(header: Header, filer: Submitter, first: str, last: str) -> Words:
+def _place_in_filer(
+    document: Document, header: Header, filer: Submitter, first: str, last: str
+) -> Place:
     """From one value of a filer to another, in its part of the header."""
     start = header.text.find(first, max(0, header.text.find(filer.cik)))
     end = header.text.find(last, start)
     if start < 0 or end < 0:
-        return Words(_HEADER_RECORD, header.text)
-    return Words(_HEADER_RECORD, header.text, start, end + len(last))
+        return document.at("header", header.text)
+    return document.at("header", header.text, start, end + len(last))
 
 
 def _main(submission: Submission) -> SubmissionPart:
@@ -254,13 +214,3 @@ def _registrant(header: Header, report: Report | None) -> str:
 
 def _filer_id(filer: Submitter) -> str:
     return f"cik:{filer.cik}"
-
-
-def _as_html(content: bytes) -> bytes:
-    """Plain text, as filings were until about 2001, as paragraphs."""
-    if _MARKUP.search(content[:200_000]):
-        return content
-    text = _PLAIN_TAGS.sub("", content.decode("utf-8", "replace").replace("\r\n", "\n"))
-    paragraphs = (one for one in re.split(r"\n[ \t]*\n", text) if one.strip())
-    body = "".join(f"<p>{escape(one, quote=False)}</p>\n" for one in paragraphs)
-    return f"<html><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()

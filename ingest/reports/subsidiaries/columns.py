@@ -3,70 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from ingest.reports.layout.grid import Cell, Row, merged_titles, trailing_marks
-from ingest.reports.subsidiaries.list_entry import has_legal_form, is_company
+from ingest.reports.subsidiaries.entry import has_legal_form, is_company
 from ingest.reports.subsidiaries.percentages import NUMBER, percentage
 from ingest.reports.subsidiaries.places import is_bare_place, jurisdiction_place
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-_ROLES = {
-    "other": re.compile(
-        r"\bdates?\b|\bcapital\b|\btax\b|\bein\b|number|activit|^no\.?$|"
-        r"^(?:nature of |principal |type of |line of )?business(?:es)?$",
-        re.I,
-    ),
-    "share": re.compile(r"percent|%|\bownership(?! structure)\b", re.I),
-    "alias": re.compile(
-        r"d/?b/?a|doing business|trade name|business name|other name|which.*business|"
-        r"assumed name|former name|also known",
-        re.I,
-    ),
-    "jurisdiction": re.compile(r"jurisdiction|incorporat|organi[sz]|formation|formed|laws", re.I),
-    "parent": re.compile(r"parent|owned by|held by|owner|holder", re.I),
-    "weak share": re.compile(r"voting|owned$|interest|equity|held$", re.I),
-    "weak jurisdiction": re.compile(r"\bstate\b|country|domicile|province|place", re.I),
-    "location": re.compile(r"location|address|office|city", re.I),
-    "name": re.compile(r"name|subsidiar|entity|entities|compan|legal|affiliate", re.I),
-    "described": re.compile(
-        r"background|description|status|relationship|notes?$|type|class|function|industry|"
-        r"segment|footnote|entity form|security|securities|shares|stock",
-        re.I,
-    ),
+_TITLES = {
+    "other": r"\bdates?\b|\bcapital\b|\btax\b|\bein\b|number|activit|^no\.?$|"
+    r"^(?:nature of |principal |type of |line of )?business(?:es)?$",
+    "share": r"percent|%|\bownership(?! structure)\b",
+    "alias": r"d/?b/?a|doing business|trade name|business name|other name|which.*business|"
+    r"assumed name|former name|also known",
+    "jurisdiction": r"jurisdiction|incorporat|organi[sz]|formation|formed|laws",
+    "parent": r"parent|owned by|held by|owner|holder",
+    "weak share": r"voting|owned$|interest|equity|held$",
+    "weak jurisdiction": r"\bstate\b|country|domicile|province|place",
+    "location": r"location|address|office|city",
+    "name": r"name|subsidiar|entity|entities|compan|legal|affiliate",
+    "described": r"background|description|status|relationship|notes?$|type|class|function|industry|"
+    r"segment|securit|shares|stock",
 }
-"""What a title speaks of; the first that fits counts."""
-
-_MEANS = {"weak share": "share", "described": "other"}
-_WORD = re.compile(r"[^\W\d_]+")
-_TITLE_WORDS = frozenset({
-    "a", "activities", "activity", "address", "affiliate", "affiliates", "all", "and", "as", "at",
-    "assumed", "b", "background", "beneficial", "business", "businesses", "by", "capital", "city",
-    "class", "companies", "company", "conducted", "conducts", "corporate", "corporation",
-    "country", "d", "date", "dba", "description", "direct", "directly", "does", "doing",
-    "domicile", "effective", "ein", "entities", "entity", "equity", "filing", "form",
-    "formation", "formed", "former", "full", "function", "group", "held", "holder", "immediate",
-    "in", "incorporated", "incorporation", "indirect", "indirectly", "industry", "interest",
-    "interests", "is", "it", "its", "jurisdiction", "jurisdictions", "kind", "laws", "legal",
-    "line", "location", "name", "names", "nature", "no", "note", "notes", "number", "of", "or",
-    "office", "organisation", "organised", "organization", "organized", "other", "outstanding",
-    "owned", "owner", "ownership", "parent", "part", "percent", "percentage", "place",
-    "principal", "province", "registrant", "registration", "relationship", "s", "securities",
-    "segment", "shareholder", "shareholders", "shares", "state", "status", "stock",
-    "subsidiaries", "subsidiary", "the", "their", "they", "to", "trade", "type", "u", "under",
-    "us", "used", "voting", "was", "were", "where", "which",
-})  # fmt: skip
+"""What a title speaks of, as patterns; the first that fits counts."""
+_SPEAKS_OF = {role: re.compile(pattern, re.IGNORECASE) for role, pattern in _TITLES.items()}
+_OF_NAMES = re.compile(r"\b(?:names?|subsidiar\w+|entit\w+|legal)\b", re.IGNORECASE)
+_MEANS = {"weak share": "share", "described": "other", "unknown": "other"}
+_LONGEST_TITLE = 90
 _MOST_OF_COLUMN = 0.6
-_MARGIN = 40
+_TYPEWRITER_MARGIN = 40
 """Columns that the last column of typewriter text may reach beyond its title."""
 _NEAR = 2
 """Columns that a cell may stand beside its title."""
-_LONGEST_TITLE = 90
 _SIGNS = frozenset({"%", ")%", "$", "(%)"})
 _NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<sign>%|percent|per\s?cent)?", re.I)
 _BEHIND_SHARE = re.compile(
@@ -78,8 +49,7 @@ _BEHIND_SHARE = re.compile(
     re.IGNORECASE,
 )
 _WHOLLY = re.compile(
-    r"(?:indirect(?:ly)?,? |direct(?:ly)?,? )?wholly[- ]owned(?: subsidiary)?"
-    r"(?: (?:of|by) (?P<owner>.+))?",
+    r"(?:(?:in)?direct(?:ly)?,? )?wholly[- ]owned(?: subsidiary)?(?: (?:of|by) (?P<owner>.+))?",
     re.IGNORECASE,
 )
 
@@ -88,7 +58,7 @@ _WHOLLY = re.compile(
 class Columns:
     """Ranges of columns by what they hold; several of a kind where lists stand side by side."""
 
-    of: tuple[tuple[str, int, int], ...]
+    of: tuple[tuple[str, int, int], ...] = ()
 
     def role(self, cell: Cell) -> str | None:
         """What the column of a cell holds; None where no column is near."""
@@ -131,42 +101,29 @@ def read_share(text: str) -> Share:
     return Share(percent, behind["owner"], None if exact and not behind["remark"] else plain)
 
 
-def share_and_owner(text: str) -> tuple[Decimal | None, str | None]:
-    """The percentage that a cell gives, and who holds it, each None where it does not say."""
-    found = read_share(text)
-    return found.percent, found.owner
-
-
 def is_titles(row: Row) -> bool:
-    """Every cell is a column's title, or most are and none is a company, a place or a share."""
+    """Whether most cells of a row are titles of columns, and none is what stands below titles."""
     cells = [cell for cell in row.cells if cell.line]
     if row.titles or not cells:
         return row.titles
-    titles = [_is_title(cell) for cell in cells]
-    if all(titles):
-        return True
+    titles = sum(_title_role(cell.line) is not None for cell in cells)
+    return titles * 2 >= len(cells) and not any(_is_content(cell.line) for cell in cells)
+
+
+def _is_content(line: str) -> bool:
+    role = _title_role(line)
+    named = role is None or (role == "name" and not _OF_NAMES.search(line))
     return (
-        len(cells) > 1
-        and sum(titles) * 2 >= len(cells)
-        and any(titles[1:])
-        and not any(
-            has_legal_form(cell.line)
-            or jurisdiction_place(cell.line) is not None
-            or share_and_owner(cell.line)[0] is not None
-            for cell in cells
-        )
+        (named and has_legal_form(line))
+        or jurisdiction_place(line) is not None
+        or read_share(line).percent is not None
     )
-
-
-def _is_title(cell: Cell) -> bool:
-    words = {word.casefold() for word in _WORD.findall(cell.line)}
-    return _title_role(cell.line) is not None and words <= _TITLE_WORDS
 
 
 def _title_role(line: str) -> str | None:
     if len(line) > _LONGEST_TITLE:
         return None
-    return next((role for role, words in _ROLES.items() if words.search(line)), None)
+    return next((role for role, words in _SPEAKS_OF.items() if words.search(line)), None)
 
 
 def table_columns(titles: Sequence[Row], body: Sequence[Row]) -> Columns:
@@ -177,38 +134,32 @@ def table_columns(titles: Sequence[Row], body: Sequence[Row]) -> Columns:
         body: the rows that the titles stand over.
     """
     heads = merged_titles(titles)
-    named = [head for head in heads if _title_role(head.line) is not None]
-    if not named or (len(heads) == 1 and _title_role(heads[0].line) == "name"):
-        return _by_content(body)
     roles = [(_title_role(head.line) or "unknown", head.column, head.end_column) for head in heads]
-    if all(role != "name" for role, _, _ in roles) and _ROLES["name"].search(heads[0].line):
-        roles[0] = ("name", *roles[0][1:])
-    if all(role != "name" for role, _, _ in roles):
-        first = min(range(len(roles)), key=lambda index: roles[index][1])
-        if roles[first][0] == "unknown":
-            roles[first] = ("name", *roles[first][1:])
+    named = [role for role, _, _ in roles if role != "unknown"]
+    if not named or [role for role, _, _ in roles] == ["name"]:
+        return _by_content(body)
+    if "name" not in named:
+        first = roles[0]
+        if first[0] == "unknown" or _SPEAKS_OF["name"].search(heads[0].line):
+            roles[0] = ("name", *first[1:])
         else:
-            roles.append(("name", 0, max(1, roles[first][1])))
-    if body and body[0].table is not None and body[0].table < 0:
-        roles = _meeting(roles)
-    return Columns(tuple(_checked(roles, body)))
+            roles.insert(0, ("name", 0, max(1, first[1])))
+    if body and body[0].is_typewriter:
+        # Each column goes up to the middle of the gap between it and the next.
+        middles = [(one[2] + two[1]) // 2 for one, two in pairwise(roles)]
+        ends = [*middles, max(end for _, _, end in roles) + _TYPEWRITER_MARGIN]
+        roles = [
+            (role, start, end)
+            for (role, _, _), start, end in zip(roles, [0, *middles], ends, strict=True)
+        ]
+    return Columns(tuple(_as_cells_show(roles, body)))
 
 
-def _meeting(roles: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Columns of typewriter text, each up to the middle of the gap between it and the next."""
-    ordered = sorted(roles, key=lambda found: found[1])
-    middles = [(one[2] + two[1]) // 2 for one, two in pairwise(ordered)]
-    starts, ends = [0, *middles], [*middles, max(end for _, _, end in ordered) + _MARGIN]
-    return [
-        (role, start, end) for (role, _, _), start, end in zip(ordered, starts, ends, strict=True)
-    ]
-
-
-def _checked(
+def _as_cells_show(
     roles: Sequence[tuple[str, int, int]], body: Sequence[Row]
 ) -> Iterator[tuple[str, int, int]]:
     """Roles as the cells below bear them out."""
-    kinds = [role for role, _, _ in roles]
+    jurisdiction_known = any(role == "jurisdiction" for role, _, _ in roles)
     for role, start, end in roles:
         cells = [
             cell
@@ -216,23 +167,20 @@ def _checked(
             for cell in row.cells
             if cell.line and min(end, cell.end_column) > max(start, cell.column)
         ]
-        shares = _share_of(cells, lambda line: share_and_owner(line)[0] is not None)
+        shares = _part_of(cells, lambda line: read_share(line).percent is not None)
         found = _MEANS.get(role, role)
         if role == "parent" and shares >= _MOST_OF_COLUMN:
             found = "share"
-        elif role in {"share", "weak share"} and shares == 0 and _share_of(cells, is_company) > 0.5:
+        elif found == "share" and shares == 0 and _part_of(cells, is_company) > 0.5:
             found = "parent"
         elif role in {"location", "weak jurisdiction"}:
             # An office is no jurisdiction: "Delaware" may be one, "Dallas, TX" is an address.
-            bare = _share_of(cells, is_bare_place)
-            known = "jurisdiction" in kinds
-            found = "jurisdiction" if bare >= _MOST_OF_COLUMN and not known else "other"
-        elif role == "unknown":
-            found = "other"
+            bare = _part_of(cells, is_bare_place) >= _MOST_OF_COLUMN
+            found = "jurisdiction" if bare and not jurisdiction_known else "other"
         yield found, start, end
 
 
-def _share_of(cells: Sequence[Cell], test: Callable[[str], object]) -> float:
+def _part_of(cells: Sequence[Cell], test: Callable[[str], object]) -> float:
     return sum(1 for cell in cells if test(cell.line)) / len(cells) if cells else 0.0
 
 
@@ -246,9 +194,9 @@ def _by_content(body: Sequence[Row]) -> Columns:
     for column, cells in sorted(cells_of.items()):
         if all(cell.line in _SIGNS for cell in cells):
             continue
-        values = [share_and_owner(cell.line)[0] for cell in cells]
+        values = [read_share(cell.line).percent for cell in cells]
         role = "name"
-        if _share_of(cells, is_bare_place) >= _MOST_OF_COLUMN:
+        if _part_of(cells, is_bare_place) >= _MOST_OF_COLUMN:
             role = "jurisdiction"
         elif sum(value is not None for value in values) >= _MOST_OF_COLUMN * len(cells):
             # Whole numbers that count up from 1 number the rows.
@@ -264,7 +212,7 @@ def lists_in(row: Row, columns: Columns) -> Iterator[tuple[int, list[Cell]]]:
     Each comes with the column that its names begin in, from which indents count.
     """
     cells = [cell for cell in row.cells if cell.line and cell.line not in _SIGNS]
-    kinds = [role for role, _, _ in sorted(columns.of, key=lambda found: found[1])]
+    kinds = [role for role, _, _ in columns.of]
     if kinds.count("jurisdiction") < 2 or kinds.count("name") < 2:
         yield 0, cells
         return

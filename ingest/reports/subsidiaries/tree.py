@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ingest.reports.layout.grid import Cell
+from ingest.reports.subsidiaries.entry import Entry
 from kg.text.names import normalise_name
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ingest.reports.layout.grid import Cell
-    from ingest.reports.subsidiaries.list_entry import Entry
-    from ingest.reports.subsidiaries.subsidiary import Subsidiary
 
 _MORE_INDENT = 2.0
 _POINTS_A_COLUMN = 12.0
@@ -43,12 +38,11 @@ class Nesting:
         if entry.depth is not None:
             position = entry.depth * _POINTS_A_NUMBER
         else:
-            position = cell.indent + _POINTS_A_COLUMN * (cell.column - base)
+            position = _indent(cell, base)
             if entry.bullet:
                 # "•" and "o" are levels in the order in which they come; ">>" is one below ">".
-                sign, count = entry.bullet[0], len(entry.bullet)
-                order = self._bullets.setdefault(sign, len(self._bullets) + 1)
-                position += (order + count - 1) * _MORE_INDENT
+                order = self._bullets.setdefault(entry.bullet[0], len(self._bullets) + 1)
+                position += (order + len(entry.bullet) - 1) * _MORE_INDENT
         self._close(position)
         parent = self._stack[-1][1] if self._stack else None
         self._stack.append((position, index))
@@ -56,7 +50,7 @@ class Nesting:
 
     def heading(self, cell: Cell, base: int) -> None:
         """A line over others that is no subsidiary; what is below it stands under none."""
-        position = cell.indent + _POINTS_A_COLUMN * (cell.column - base)
+        position = _indent(cell, base)
         self._close(position)
         self._stack.append((position, None))
 
@@ -68,40 +62,54 @@ class Nesting:
                 break
 
 
-def with_owners(found: Sequence[Subsidiary], registrant: str | None) -> tuple[Subsidiary, ...]:
-    """The list with the parents that it names in words, where they are in the list themselves.
+def _indent(cell: Cell, base: int) -> float:
+    return cell.indent + _POINTS_A_COLUMN * (cell.column - base)
 
-    An owner in words counts more than the layout. A name that two subsidiaries have tells
-    nothing.
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns a subsidiary: another of the list by its index, None for the registrant, or
+    somebody whom the list does not have (`elsewhere`). `level` is 1 right under the registrant."""
+
+    parent: int | None
+    level: int
+    elsewhere: bool
+
+
+def owners_in_list(
+    names: Sequence[str],
+    named: Sequence[str | None],
+    above: Sequence[int | None],
+    registrant: str | None,
+) -> list[Owner]:
+    """The owner of each subsidiary.
+
+    An owner in words (`named`) counts more than the layout (`above`). A name that two subsidiaries
+    have tells nothing, and owners in a circle are none.
     """
-    names = [normalise_name(one.name) for one in found]
-    once = {name for name, count in Counter(names).items() if count == 1}
-    index_of = {name: index for index, name in enumerate(names) if name in once}
+    plain = [normalise_name(name) for name in names]
+    count = Counter(plain)
+    index_of = {name: index for index, name in enumerate(plain) if count[name] == 1}
     top = normalise_name(registrant) if registrant else None
-    parents: list[int | None] = []
-    elsewhere: list[bool] = []
-    for index, one in enumerate(found):
-        parent, known = one.parent, True
-        if one.owner is not None:
-            owner = normalise_name(one.owner)
-            if owner == top or _REGISTRANT.fullmatch(one.owner):
-                parent = None
-            elif owner in index_of and index_of[owner] != index:
-                parent = index_of[owner]
-            else:
-                parent, known = None, False
-        parents.append(parent)
-        elsewhere.append(not known)
-    listed: list[Subsidiary] = []
-    for index, one in enumerate(found):
-        level, seen, parent = 1, {index}, parents[index]
+    parents, elsewhere = list(above), [False] * len(plain)
+    for index, owner in enumerate(named):
+        if owner is None:
+            continue
+        known = normalise_name(owner)
+        listed = index_of.get(known)
+        parents[index] = listed if listed != index else None
+        if known == top or _REGISTRANT.fullmatch(owner):
+            parents[index] = None
+        elsewhere[index] = parents[index] is None and not (
+            known == top or _REGISTRANT.fullmatch(owner)
+        )
+    found: list[Owner] = []
+    for index, over in enumerate(parents):
+        level, seen, parent = 1, {index}, over
         while parent is not None and parent not in seen:
             seen.add(parent)
             level, parent = level + 1, parents[parent]
         if parent is not None:
-            # Each owns the other: the list cannot mean that.
             parents[index], level = None, 1
-        listed.append(
-            replace(one, parent=parents[index], level=level, owner_elsewhere=elsewhere[index])
-        )
-    return tuple(listed)
+        found.append(Owner(parents[index], level, elsewhere[index]))
+    return found

@@ -3,41 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.regulations.extraction import Passage, extract, extract_passages
-from ingest.regulations.extraction.chinese.numerals import parse_numeral, to_numeral
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("三十二", 32),
-        ("二十万", 200_000),
-        ("十亿", 10**9),
-        ("一百一十", 110),
-        ("一千零五", 1005),
-        ("5万", 50_000),
-        ("1,000", 1000),
-        ("两", 2),
-        ("一亿二千万", 120_000_000),
-    ],
-)
-def test_numerals(words: str, value: int) -> None:
-    assert parse_numeral(words) == Decimal(value)
-
-
-def test_no_numeral() -> None:
-    assert parse_numeral("甲") is None
-
-
-@given(st.integers(0, 9_999))
-def test_numerals_are_read_as_they_are_written(number: int) -> None:
-    assert parse_numeral(to_numeral(number)) == number
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,24 @@ from kg.text.sentences import sentence_spans
         ("more than EUR 1.5 million", [(">", "1500000", "EUR")]),
         ("exceeding EUR 10 000k", [(">", "10000000", "EUR")]),
         ("more than EUR 10k to the payee", [(">", "10000", "EUR")]),
-        ("above $5MM", []),
-        ("more than $1.23456789", []),
+        ("above $5MM", [(">", "5000000", "USD")]),
+        ("more than $1.23456789", [(">", "1.23456789", "USD")]),
         ("between EUR 5 and 10 million", []),
         ("more than 5 m customers", []),
+        ("at least CHF 1'250'000.50", [(">=", "1250000.50", "CHF")]),
+        ("at least CHF 25’000", [(">=", "25000", "CHF")]),
+        ("at least EUR 1.250.000", [(">=", "1250000", "EUR")]),
+        ("a funding ratio that is less than 1.0 at any time", [("<", "1", "ratio")]),
+        ("more than 1.0 as before", []),
+        (
+            "maintain the following minimum capital ratios: a first ratio of 4.5 percent; a second"
+            " ratio of 6 percent. The buffer is a rate of 2 percent.",
+            [(">=", "4.5", "percent"), (">=", "6", "percent"), ("=", "2", "percent")],
+        ),
+        (
+            "The maximum fees are:\n(a) EUR 5;\n(b) EUR 10.",
+            [("<=", "5", "EUR"), ("<=", "10", "EUR")],
+        ),
     ],
 )
 def test_abbreviated_amounts_are_exact_and_never_cut(

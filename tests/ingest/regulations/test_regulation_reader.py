@@ -209,7 +209,7 @@ def test_what_a_provision_cites_is_linked(ws: kg.Workspace) -> None:
 def test_a_defined_term_is_no_party(ws: kg.Workspace) -> None:
     rows = ws.store.read("MATCH (t:DefinedTerm) RETURN t.name AS name").rows
 
-    assert rows == [(["provider"],)]
+    assert rows == [("provider",)]
     assert ws.store.read("MATCH (p:LegalEntity) RETURN p.id AS id").rows == []
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reports.subsidiaries.columns import share_and_owner
+from ingest.reports.subsidiaries.columns import read_share
 from ingest.reports.subsidiaries.exhibit21 import Exhibit21, read_exhibit21
 from ingest.reports.subsidiaries.places import Place, jurisdiction_place, place
 
@@ -259,7 +259,8 @@ def test_the_first_of_the_list_is_not_the_registrant() -> None:
 )
 def test_shares(text: str, share: str | int | None, owner: str | None) -> None:
     expected = None if share is None else Decimal(share)
-    assert share_and_owner(text) == (expected, owner)
+    found = read_share(text)
+    assert (found.percent, found.owner) == (expected, owner)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.reports.narrative.guarantees import GuaranteeStatement
-from ingest.reports.narrative.passages_found import Narrative, read_narrative
+from ingest.reports.narrative.narrative import Narrative, read_narrative
 from ingest.reports.narrative.related_parties import RelatedDealing
 
 OPENING = """<p>Elm Tree Bancorp, Inc., a Delaware corporation (together with its subsidiaries,

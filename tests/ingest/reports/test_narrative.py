@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.narrative.passages_found import Narrative, read_narrative
+from ingest.reports.narrative.narrative import Narrative, read_narrative
 from ingest.reports.narrative.sections import TITLES
 from kg.errors import BadFile
 

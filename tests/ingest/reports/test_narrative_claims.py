@@ -74,7 +74,7 @@ def test_a_guarantee_joins_its_parties(ws: kg.Workspace) -> None:
     assert name_of(ws, guarantee["debtor"]) == "Oak Credit LLC"
     assert (guarantee["amount"], guarantee["currency"]) == ("10000000", "USD")
     rows = ws.store.read("MATCH (a)-[:GUARANTEES]->(b) RETURN a.id AS id, b.name AS name").rows
-    assert [tuple(row) for row in rows] == [(LANTERN, ["Oak Credit LLC"])]
+    assert [tuple(row) for row in rows] == [(LANTERN, "Oak Credit LLC")]
 
 
 def test_related_parties_and_what_they_did(ws: kg.Workspace) -> None:

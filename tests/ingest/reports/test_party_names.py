@@ -7,16 +7,16 @@ import time
 import pytest
 
 from ingest.reports.narrative.authorities import authority
-from ingest.reports.narrative.defined_parties import DefinedTerm, Terms
-from ingest.reports.narrative.party_names import is_person, parties_in, proper_name
+from ingest.reports.narrative.terms import DefinedTerm, Terms
+from ingest.reports.narrative.parties import is_person, parties_in, proper_name
 
 ELM = "Elm Tree Bancorp, Inc."
 TERMS = Terms(
     [
-        DefinedTerm("the Company", ELM, True, None, None, None),
-        DefinedTerm("Elm Tree", ELM, True, 0, 1, "b0"),
-        DefinedTerm("Oak", "Oak, Ash and Birch LLP", False, 2, 3, "b0"),
-        DefinedTerm("SEC", "U.S. Securities and Exchange Commission", False, 4, 5, "b0"),
+        DefinedTerm("the Company", ELM, True),
+        DefinedTerm("Elm Tree", ELM, True),
+        DefinedTerm("Oak", "Oak, Ash and Birch LLP", False),
+        DefinedTerm("SEC", "U.S. Securities and Exchange Commission", False),
     ],
     ELM,
     ["Musk"],
@@ -126,7 +126,7 @@ def test_an_authority_of_another_country_or_state_is_another(name: str) -> None:
     [
         ("Harold P. Quince", "Harold P. Quince was sued.", True),
         ("Elon Musk", "Elon Musk and others; Mr. Musk did.", True),
-        ("Maria Delgado", "Maria Delgado, a former driver, filed an action.", True),
+        ("Maria Delgado", "Maria Delgado, a former employee, filed an action.", True),
         ("Ellen Brightwater", "paid to Ellen Brightwater, the spouse of our chair", True),
         ("Jane Roe", "owned by our director Jane Roe, was paid", True),
         ("American Express", "American Express, a company of our director, sued.", False),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.narrative.passages_found import read_narrative
+from ingest.reports.narrative.narrative import read_narrative
 from ingest.reports.narrative.proceedings import Proceeding
 
 ELM = "Elm Tree Bancorp, Inc."

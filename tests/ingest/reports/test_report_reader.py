@@ -43,10 +43,6 @@ def test_figures_are_exact_and_dated(ws: kg.Workspace) -> None:
         ("us-gaap:Cash", 78, "USD"),
         ("us-gaap:NetIncomeLoss", -56_000_000, "USD"),
         ("us-gaap:Revenues", 1_234_000_000, "USD"),
-    ] or [(row[0], str(row[1]), row[2]) for row in rows] == [
-        ("us-gaap:Cash", "78", "USD"),
-        ("us-gaap:NetIncomeLoss", "-56000000", "USD"),
-        ("us-gaap:Revenues", "1234000000", "USD"),
     ]
 
 

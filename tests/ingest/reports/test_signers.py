@@ -9,7 +9,7 @@ from lxml import html
 
 from ingest.reports.layout.markup import read_markup
 from ingest.reports.layout.plain_text import plain_text
-from ingest.reports.people.signers import find_signers
+from ingest.reports.people.signature_page import find_signers
 
 FOLLOWING = (
     "Pursuant to the requirements of the Act, this report has been signed below by the following"

@@ -183,12 +183,13 @@ def test_transfer_has_what_the_graph_writes(ontology: Ontology) -> None:
         "amount",
         "currency",
         "count",
+        "date",
         "first",
         "last",
         "channel",
         "format",
         "purpose",
-        "dataset",
+        "source",
     }
 
 

@@ -115,7 +115,7 @@ def test_edges_and_entity_properties_become_relations(bench: Bench) -> None:
     owns = relations.pop("bank:o1")
     assert (owns["type"], owns["source"], owns["target"]) == ("OWNS", "bank:p1", "bank:c1")
     assert json.loads(owns["properties"]) == {
-        "percentage": "60",
+        "percentage": 60.0,
         "schema": "Ownership",
         "sources": ["bank"],
     }

@@ -28,7 +28,7 @@ ONTOLOGY: Ontology = load_ontology()
 Row = tuple[Any, ...]
 
 
-def _several(**texts: list[str]) -> dict[str, Any]:
+def several(**texts: list[str]) -> dict[str, Any]:
     """Properties that may have several values, as stored: the first of them, and all."""
     return {
         k: v for name, all_ in texts.items() for k, v in ((name, all_[0]), (f"{name}_all", all_))
@@ -45,16 +45,16 @@ NODES: list[Row] = [
         "x:ann",
         "Person",
         "Ann O'Brien",
-        {**_several(name=["Ann O'Brien"]), **_day(birthDate=date(1970, 5, 1))},
+        {**several(name=["Ann O'Brien"]), **_day(birthDate=date(1970, 5, 1))},
     ),
     (
         "x:bob",
         "Person",
         "Bob Müller",
-        _several(name=["Bob Müller", "Robert Mueller"], alias=["Bobby"]),
+        several(name=["Bob Müller", "Robert Mueller"], alias=["Bobby"]),
     ),
-    ("x:acme", "Company", "Acme Ltd", {**_several(name=["Acme Ltd"]), "jurisdiction": "gb"}),
-    ("x:beta", "Company", "Beta GmbH", _several(name=["Beta GmbH"], alias=["Beta Holding"])),
+    ("x:acme", "Company", "Acme Ltd", {**several(name=["Acme Ltd"]), "jurisdiction": "gb"}),
+    ("x:beta", "Company", "Beta GmbH", several(name=["Beta GmbH"], alias=["Beta Holding"])),
     ("x:a1", "BankAccount", "Account 1", {"currency": "USD"}),
     ("x:a2", "BankAccount", "Account 2", {"currency": "USD"}),
     ("x:a3", "BankAccount", "Account 3", {"currency": "EUR"}),

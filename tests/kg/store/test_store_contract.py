@@ -18,6 +18,7 @@ from tests.kg.store.graphs import (
     TRANSFERS,
     changes,
     contents,
+    several,
     silent,
     tables,
 )
@@ -68,9 +69,11 @@ def test_a_relation_knows_its_ends(ring: GraphStore) -> None:
                 target="x:a2",
                 properties={
                     "amount": 1000,
+                    "amount_major": 10.0,
                     "channel": "WIRE",
                     "count": 1,
                     "currency": "USD",
+                    "date": "1970-01-01",
                     "first": 100,
                     "last": 100,
                     "source": "x",
@@ -125,12 +128,12 @@ def test_a_mark_is_kept(ring: GraphStore) -> None:
 
 def test_changes_end_where_a_load_of_the_new_graph_would(ring: GraphStore, tmp_path: Path) -> None:
     nodes = [
-        ("x:ann", "Person", "Ann Nováková", {"name": ["Ann Nováková"]}),
-        ("x:cid", "Person", "Cid", {"name": ["Cid"]}),
+        ("x:ann", "Person", "Ann Nováková", several(name=["Ann Nováková"])),
+        ("x:cid", "Person", "Cid", several(name=["Cid"])),
         *(row for row in NODES if row[0] not in ("x:ann", "x:bob")),
     ]
     relations = [
-        ("o1", "OWNS", "x:ann", "x:acme", {"schema": "Ownership", "percentage": "10"}),
+        ("o1", "OWNS", "x:ann", "x:acme", {"schema": "Ownership", "percentage": 10.0}),
         ("o6", "OWNS", "x:cid", "x:a4", {"schema": "Ownership"}),
         ("f1", "FAMILY_OF", "x:ann", "x:cid", {}),
         *(row for row in RELATIONS if row[0] not in ("o1", "o6", "d1")),
@@ -169,7 +172,7 @@ def test_a_relation_put_again_has_its_new_properties_alone(
 ) -> None:
     again = changes(
         tmp_path / "c",
-        relations=[("o1", "OWNS", "x:ann", "x:acme", {"schema": "Ownership", "percentage": "10"})],
+        relations=[("o1", "OWNS", "x:ann", "x:acme", {"schema": "Ownership", "percentage": 10.0})],
         transfers=[("t1", "x:a1", "x:a2", 90, "USD", 100)],
     )
     total = ring.read("MATCH (:Entity)-[r]->(:Entity) RETURN count(r)").rows
@@ -196,8 +199,10 @@ def test_a_relation_put_again_has_its_new_properties_alone(
                     target="x:a2",
                     properties={
                         "amount": 90,
+                        "amount_major": 0.9,
                         "count": 1,
                         "currency": "USD",
+                        "date": "1970-01-01",
                         "first": 100,
                         "last": 100,
                         "source": "x",
@@ -360,7 +365,7 @@ HOSTILE = [
 
 def test_hostile_text_stays_text(store: GraphStore, tmp_path: Path) -> None:
     nodes = [
-        (f"h:{text}", "Person", text, {"name": [text], "notes": [text, text]}) for text in HOSTILE
+        (f"h:{text}", "Person", text, several(name=[text], notes=[text, text])) for text in HOSTILE
     ]
     relations = [
         (f"r:{text}", "FAMILY_OF", f"h:{text}", f"h:{HOSTILE[0]}", {"role": [text]})

@@ -12,12 +12,12 @@ import pytest
 
 from kg.store.embedded import EmbeddedStore
 from kg.store.protocol import GraphChanges, ProjectionMark
-from tests.kg.store.graphs import ONTOLOGY, changes, contents, silent, tables
+from tests.kg.store.graphs import ONTOLOGY, changes, contents, several, silent, tables
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 COUNT = 400
-OLD = [(f"n:{at}", "Person", f"Person {at}", {"name": [f"Person {at}"]}) for at in range(COUNT)]
+OLD = [(f"n:{at}", "Person", f"Person {at}", several(name=[f"Person {at}"])) for at in range(COUNT)]
 NEW = [
     *((id_, "Company", f"Firm {id_}", {}) for id_, *_ in OLD[:50]),
     *OLD[50:300],

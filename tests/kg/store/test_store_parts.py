@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def test_indexes_follow_from_the_ontology() -> None:
     assert all(prop.type == "name" for prop in plan.names)
     assert all(prop.type == "identifier" and not prop.multiple for prop in plan.keys)
     assert [prop.name for prop in plan.within({"alias"}).names] == ["alias"]
+    assert plan.within({"alias"}).name_fields == {"alias_all": True}
     statements = neo4j_statements(ONTOLOGY)
     assert sum("REQUIRE n.id IS UNIQUE" in each for each in statements) == 2
     assert sum("FULLTEXT" in each and "n.`caption`" in each for each in statements) == 1
@@ -148,8 +150,9 @@ def test_nodes_are_read_in_batches(tmp_path: Path) -> None:
         "schema": "Person",
         "caption": "Ann O'Brien",
         "sources": ["x"],
-        "name": ["Ann O'Brien"],
-        "birthDate": "1970-05-01",
+        "name": "Ann O'Brien",
+        "name_all": ["Ann O'Brien"],
+        **dict.fromkeys(("birthDate", "birthDate_from", "birthDate_to"), date(1970, 5, 1)),
     }
 
 
@@ -202,7 +205,9 @@ def test_what_occurs_in_a_projection(tmp_path: Path) -> None:
         ONTOLOGY.get(name).labels for name in ("Person", "Company", "BankAccount")
     }
     assert relation_types(made.relations) == ["DIRECTOR_OF", "OWNS"]
-    assert property_names(made.nodes) == {"name", "alias", "birthDate", "currency", "jurisdiction"}
+    assert property_names(made.nodes) == {
+        *("name", "name_all", "alias", "alias_all", "currency", "jurisdiction")
+    }
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "1", '{"a": 1}, {"b": 2}', "nonsense"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.regulations.extraction.chinese.numerals import ORDINAL, parse_numeral, to_numeral
 from ingest.regulations.extraction.statements import Citation
+from kg.text.chinese_numbers import ORDINAL, parse_numeral, to_numeral
 
 _ARTICLE = rf"第{ORDINAL}条(?:之{ORDINAL})?"
 _PARAGRAPH = rf"第{ORDINAL}款"

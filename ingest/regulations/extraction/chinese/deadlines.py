@@ -6,9 +6,9 @@ import re
 from datetime import date
 from functools import cache
 
-from ingest.regulations.extraction.chinese.numerals import NUMERAL, parse_numeral
 from ingest.regulations.extraction.gazetteer import alternatives, word_lists
 from ingest.regulations.extraction.statements import Deadline
+from kg.text.chinese_numbers import NUMERAL, parse_numeral
 
 WORD_KEYS = (
     "actors", "adverbials", "adverbs", "verbs", "light_verbs", "currencies", "vague",

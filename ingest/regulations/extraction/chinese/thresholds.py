@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.regulations.extraction.chinese.numerals import NUMERAL, parse_numeral
 from ingest.regulations.extraction.english.fractions import share
 from ingest.regulations.extraction.statements import Operator, Threshold
+from kg.text.chinese_numbers import NUMERAL, parse_numeral
 
 _CURRENCIES = {
     "元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD",

@@ -12,21 +12,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from ingest.regulations.extraction.english.numbers import NUMBER, parse_number
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
 from ingest.regulations.extraction.statements import Deadline
+from kg.text.numbers import NUMBER, parse_number
+from kg.text.written_dates import DAY, FULL_DAY, written_day, written_month_day
 
 _FILE = "english/deadlines.yaml"
-_MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-]  # fmt: skip
-_MONTH = "|".join(_MONTHS)
-_DATE = (
-    rf"(?:\d{{1,2}}\s{{1,3}}(?:{_MONTH})(?:,?\s{{1,3}}\d{{4}})?"
-    rf"|(?:{_MONTH})\s{{1,3}}\d{{1,2}}(?:,\s{{1,3}}\d{{4}}|\s{{1,3}}\d{{4}})?(?!\d)"
-    r"|\d{4}-\d{2}-\d{2})"
-)
 _DAY_KIND = r"(?:calendar|business|working|banking|trading|clear|consecutive|full)"
 _QUANTITY = (
     rf"(?P<number>{NUMBER})(?:\s{{1,3}}\(\d{{1,4}}\))?(?:\s{{1,3}}|-)(?:(?:full|further|"
@@ -45,7 +36,7 @@ _STOP = re.compile(
 )
 _LONGEST_ANCHOR = 220
 _POINT_IN_TIME = (
-    rf"{_DATE}|(?:the\s{{1,3}})?(?:end|close|expiry|expiration|start|beginning|day|date|time|moment|discharge|"
+    rf"{DAY}|(?:the\s{{1,3}})?(?:end|close|expiry|expiration|start|beginning|day|date|time|moment|discharge|"
     r"termination|completion|deadline|first|last|next|following|same|opening)\b"
 )
 
@@ -61,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<vague>{vague})\b(?!\s{{1,3}}(?:preceding|before|available|prior|"
         r"accessible|adjacent|apparent|above|below|surrounding))"
         r"|(?P<every>(?:at\s{1,3}least\s{1,3})?(?:once\s{1,3})?every\s{1,3})"
-        rf"{quantity.replace('<', '<e')}"
+        rf"{quantity.replace('?P<', '?P<e')}"
         # "Daily" before a noun is no repetition: "daily withdrawal limitations".
         rf"|(?P<recurring>{recurring})\b(?<!\bdaily)(?<!\bweekly)(?<!monthly)(?<!quarterly)(?<!yearly)"
         r"|(?P<adverb>(?:at\s{1,3}least\s{1,3})?(?:daily|weekly|monthly|quarterly|(?:half-)?yearly))"
@@ -75,7 +66,7 @@ def _pattern() -> re.Pattern[str]:
         r"(?!being\b|limit|period|frame|zone|stamp)"
         rf"|(?P<sameday>(?:on|by)\s{{1,3}}(?:the\s{{1,3}})?(?:end\s{{1,3}}of\s{{1,3}}the\s{{1,3}})?"
         r"(?:same|next|following|first|second)\s{1,3}(?:(?:business|working|banking|calendar)\s{1,3})?day)"
-        rf"|(?P<ago>{quantity.replace('<', '<a')})(?=\s{{1,3}}(?:after|before|prior\s{{1,3}}to|"
+        rf"|(?P<ago>{quantity.replace('?P<', '?P<a')})(?=\s{{1,3}}(?:after|before|prior\s{{1,3}}to|"
         r"following|from\s{1,3}the|in\s{1,3}advance)\b)"
         r")",
         re.IGNORECASE,
@@ -232,7 +223,7 @@ def _limits(before: str, lead: str, anchored: bool, behind: str) -> bool:
 def _point(text: str, match: re.Match[str]) -> Deadline | None:
     start, end = match.span()
     words = _folded(text[start : match.start("point")])
-    if re.fullmatch(_DATE, match["point"], re.IGNORECASE):
+    if re.fullmatch(DAY, match["point"]):
         return _dated(text, match, words)
     if not _is_limit(words, match["point"], text[end : end + 60]):
         return None
@@ -356,25 +347,9 @@ def _plain(value: Decimal) -> str:
 
 def _day(words: str) -> tuple[date | None, str | None]:
     """A day, or a month and day where no year is given; both None for 31 February."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", words):
-        parts = [int(part) for part in words.split("-")]
-    else:
-        month = next(
-            place for place, name in enumerate(_MONTHS, 1) if name.lower() in words.lower()
-        )
-        figures = [int(part) for part in re.findall(r"\d+", words)]
-        year = next((part for part in figures if part > 31), None)
-        if year is None:
-            try:
-                date(2000, month, figures[0])
-            except ValueError:
-                return None, None
-            return None, f"{month:02d}-{figures[0]:02d}"
-        parts = [year, month, next(part for part in figures if part != year)]
-    try:
-        return date(*parts), None
-    except ValueError:
-        return None, None
+    if re.fullmatch(FULL_DAY, words):
+        return written_day(words), None
+    return None, written_month_day(words)
 
 
 def _days(kind: str | None) -> str | None:

@@ -11,15 +11,16 @@ comparison. Lengths of time are deadlines; an age is a threshold in "years".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from ingest.regulations.extraction.english.fractions import find_fractions
-from ingest.regulations.extraction.english.numbers import ABBREVIATED, MONEY, NUMBER, parse_number
 from ingest.regulations.extraction.gazetteer import alternatives, word_map
 from ingest.regulations.extraction.statements import Operator, Threshold
+from kg.text.numbers import NUMBER
+from kg.text.quantities import Quantity, find_quantities
 
 _FILE = "english/thresholds.yaml"
 _CONTEXT = 90
@@ -76,35 +77,17 @@ _SCALE_TO_COME = re.compile(
     r"(?:thousand|[mb]illion|k|mn?|mln|bn)\b",
     re.IGNORECASE,
 )
-_ABBREVIATED = re.compile(ABBREVIATED, re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE_YEAR = re.compile(
     r"\b(?:under|over|above|below|beyond|the|since|by|in|of|before|after)\s{1,3}$", re.IGNORECASE
 )
+_RATIO_BEFORE = re.compile(
+    r"\b(?:ratio|factor|coefficient|multiplier|multiple)s?\b[^.;\n]*\Z", re.IGNORECASE
+)
+_FURTHEST_RATIO = 160
+_END_OF_LIST = re.compile(r"\.\s+(?=[A-Z])|\n(?!\s*(?:\(|[-–—•]|\d))")
 _SHARE_OF = re.compile(r"\s{1,3}(?:of|per|plus)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s{1,3}times\b", re.IGNORECASE)
-
-
-class _Amount(NamedTuple):
-    """A number with its unit; unit None where it is to be counted."""
-
-    start: int
-    end: int
-    value: Decimal
-    unit: str | None
-
-
-@cache
-def _amount_pattern() -> re.Pattern[str]:
-    currency = alternatives(word_map(_FILE, "currency"))
-    share = alternatives(word_map(_FILE, "share"))
-    return re.compile(
-        rf"(?<![\w$€£¥])(?P<currency>{currency})\s{{0,2}}(?P<amount>{MONEY})"
-        rf"|(?<![\w.,§$-])(?P<money>{MONEY})\s{{1,2}}(?P<behind>{currency})(?!\w)"
-        rf"|(?<![\w.,§$-])(?P<number>{NUMBER})(?:\s{{0,3}}(?P<share>{share})(?!\w)"
-        rf"|\s{{1,2}}(?P<after>{currency})(?!\w))?",
-        re.IGNORECASE,
-    )
 
 
 @cache
@@ -124,6 +107,12 @@ def _limit_pattern() -> re.Pattern[str]:
         r"(?:\s{1,3}(?:the|equivalent|of|either)){0,3}\s{1,3}$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _list_pattern() -> re.Pattern[str]:
+    words = alternatives(word_map(_FILE, "lists"))
+    return re.compile(rf"\b(?P<words>{words})\b[^.;:\n]{{0,60}}:", re.IGNORECASE)
 
 
 @cache
@@ -148,15 +137,27 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
                 threshold = replace(threshold, operator="<=")
             found.append(threshold)
     fractions = find_fractions(text, taken)
-    return tuple(sorted((*found, *fractions), key=lambda one: (one.start, one.end)))
+    in_order = sorted((*found, *fractions), key=lambda one: (one.start, one.end))
+    return tuple(_with_leads(text, in_order))
 
 
-def _shares_a_scale(text: str, match: re.Match[str]) -> bool:
+def _with_leads(text: str, found: list[Threshold]) -> Iterator[Threshold]:
+    """Give the items of a list the comparison before it: "the following minimum ratios: 4 %; …"."""
+    lists = _list_pattern().finditer(text) if any(one.operator == "=" for one in found) else ()
+    leads = []
+    for lead in lists:
+        end = _END_OF_LIST.search(text, lead.end())
+        operator = cast(Operator, word_map(_FILE, "lists")[_folded(lead["words"])])
+        leads.append((lead.end(), end.start() if end else len(text), operator))
+    for one in found:
+        operators = (what for start, stop, what in leads if start <= one.start < stop)
+        yield replace(one, operator=next(operators, "=")) if one.operator == "=" else one
+
+
+def _shares_a_scale(text: str, amount: Quantity) -> bool:
     """Whether the amount is the first of "EUR 5 to 10 million", whose scale may be its own too."""
-    words = match["amount"] or match["money"]
-    return (
-        bool(words) and words[-1].isdigit() and _SCALE_TO_COME.match(text, match.end()) is not None
-    )
+    figures = amount.is_money and not amount.power and text[amount.number[1] - 1].isdigit()
+    return figures and _SCALE_TO_COME.match(text, amount.end) is not None
 
 
 def _is_year(words: str, before: str) -> bool:
@@ -171,34 +172,22 @@ def _is_range(text: str, low: Threshold, high: Threshold) -> bool:
     ) is not None
 
 
-def _amounts(text: str, taken: tuple[tuple[int, int], ...]) -> list[_Amount]:
+def _amounts(text: str, taken: tuple[tuple[int, int], ...]) -> Iterator[Quantity]:
     places = iter(sorted(taken))
     place = next(places, None)
-    amounts = []
-    for match in _amount_pattern().finditer(text):
-        while place and place[1] <= match.start():
+    for amount in find_quantities(text):
+        while place and place[1] <= amount.start:
             place = next(places, None)
-        if place and place[0] < match.end():
-            continue
-        value = parse_number(match["amount"] or match["money"] or match["number"])
-        if value is None or _shares_a_scale(text, match):
-            continue
-        unit = None
-        currency = match["currency"] or match["behind"] or match["after"]
-        if currency:
-            unit = word_map(_FILE, "currency")[_folded(currency)]
-        elif match["share"]:
-            unit = word_map(_FILE, "share")[_folded(match["share"])]
-        amounts.append(_Amount(match.start(), match.end(), value, unit))
-    return amounts
+        if not (place and place[0] < amount.end) and not _shares_a_scale(text, amount):
+            yield amount
 
 
-def _threshold(text: str, amount: _Amount, last: Threshold | None) -> Threshold | None:
+def _threshold(text: str, amount: Quantity, last: Threshold | None) -> Threshold | None:
     before = text[max(amount.start - _CONTEXT, 0) : amount.start]
     after = text[amount.end : amount.end + _CONTEXT]
     unit, end = amount.unit, amount.end
     if unit is None:
-        counted = _count_unit(amount, before, after)
+        counted = _count_unit(amount, before, after) or _ratio(text, amount)
         if counted is None:
             return None
         if _is_year(text[amount.start : amount.end], before):
@@ -249,7 +238,7 @@ def _operator_before(before: str, after: str) -> tuple[Operator | None, int]:
     return operator, found.start()
 
 
-def _count_unit(amount: _Amount, before: str, after: str) -> tuple[str, int] | None:
+def _count_unit(amount: Quantity, before: str, after: str) -> tuple[str, int] | None:
     """What is counted and where its words end; None where it is a time, or nothing."""
     age = _AGE.match(after)
     if age:
@@ -257,7 +246,7 @@ def _count_unit(amount: _Amount, before: str, after: str) -> tuple[str, int] | N
     if _AGE_BEFORE.search(before):
         unit = _AGE_UNIT.match(after)
         return "years", unit.end() if unit else 0
-    if _TIME.match(after) or _ABBREVIATED.match(after) or amount.value < 2:
+    if _TIME.match(after) or amount.value < 2:
         return None
     times = _TIMES.match(after)
     if times:
@@ -268,12 +257,20 @@ def _count_unit(amount: _Amount, before: str, after: str) -> tuple[str, int] | N
     return counted[2].lower(), counted.end()
 
 
+def _ratio(text: str, amount: Quantity) -> tuple[str, int] | None:
+    """ "Ratio" for "a funding ratio of less than 1.0", whose number has decimals and no unit."""
+    start, end = amount.number
+    decimals = re.search(r"\d[.,]\d", text[start:end])
+    named = _RATIO_BEFORE.search(text, max(start - _FURTHEST_RATIO, 0), start)
+    return ("ratio", 0) if decimals and named else None
+
+
 def _names_a_thing(before: str, after: str) -> bool:
     """Whether an amount stands like an adjective: "a $20 gift card", "$200 worth"."""
     return bool(_NAMES_A_THING.search(before)) or bool(re.match(r"\s{1,3}worth\b|-", after))
 
 
-def _is_set(text: str, amount: _Amount, before: str, after: str) -> bool:
+def _is_set(text: str, amount: Quantity, before: str, after: str) -> bool:
     """Whether a rule sets an amount that has no comparison, and does not only tell of one.
 
     It does at the start of an item, as a share of something, and after "a fine of" or "capital

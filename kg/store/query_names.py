@@ -1,0 +1,223 @@
+"""What a query asks for that the graph cannot have, so that it would silently find nothing.
+
+Names in Cypher that nothing bears are no fault to an engine: a misspelt label matches no node, a
+misspelt property is null. This reads a query's patterns and the properties of their variables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kg.ontology import Ontology
+from kg.ontology.described import fields_of
+from kg.ontology.schema import near
+from kg.ontology.stored import ALL, StoredField
+from kg.store.cypher import ROOT_LABEL
+from kg.store.tokens import Token, tokenize
+
+_CLAUSES = frozenset({"MATCH", "WHERE", "AND", "OR", "XOR", "NOT", "WHEN", "RETURN", "IN", "AS"})
+"""Words behind which a bracket can begin a pattern; behind others it is a function's."""
+_COMPARES = frozenset("<>=")
+
+
+def warnings_about(query: str, ontology: Ontology) -> list[str]:
+    """One line for each name or comparison in the query that can find nothing, in its order.
+
+    Raises:
+        QueryRefused: a string, name or comment has no end.
+    """
+    tokens = tokenize(query)
+    patterns = _Patterns(tokens)
+    known = _Known(ontology)
+    said: dict[str, None] = {}
+    for token in patterns.labels:
+        said.update(dict.fromkeys(known.about_label(token.text)))
+    for token in patterns.types:
+        said.update(dict.fromkeys(known.about_type(token.text)))
+    for at in patterns.keys:
+        labels, is_node = patterns.owner[at]
+        said.update(dict.fromkeys(known.about_property(tokens[at].text, labels, is_node)))
+    for at in range(len(tokens) - 2):
+        variable, dot, name = tokens[at : at + 3]
+        if not dot.is_sign(".") or variable.text not in patterns.variables:
+            continue
+        if name.kind not in ("word", "name") or _sign(tokens, at + 3, "("):
+            continue
+        if at and tokens[at - 1].is_sign("."):
+            continue
+        labels, is_node = patterns.variables[variable.text]
+        said.update(dict.fromkeys(known.about_property(name.text, labels, is_node)))
+        field = known.fields(labels, is_node).get(name.text)
+        if field is not None:
+            said.update(dict.fromkeys(_about_comparison(tokens, at, field)))
+    return list(said)
+
+
+class _Patterns:
+    """Labels, types, variables and keys of the patterns in a query.
+
+    variables: labels or types of each variable (empty where none is named), and whether it is a
+    node. keys: places of the keys of maps in patterns; owner: of what they are properties.
+    """
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self.labels: list[Token] = []
+        self.types: list[Token] = []
+        self.variables: dict[str, tuple[frozenset[str], bool]] = {}
+        self.keys: list[int] = []
+        self.owner: dict[int, tuple[frozenset[str], bool]] = {}
+        for at, token in enumerate(tokens):
+            if token.is_sign("(") and self._begins_node(at):
+                self._element(at, is_node=True)
+            elif token.is_sign("[") and at and tokens[at - 1].is_sign("-"):
+                self._element(at, is_node=False)
+
+    def _begins_node(self, at: int) -> bool:
+        tokens = self._tokens
+        before = tokens[at - 1] if at else None
+        if before is None or (before.kind == "word" and before.keyword not in _CLAUSES):
+            return False
+        named = at + 1 < len(tokens) and tokens[at + 1].kind in ("word", "name")
+        after = at + 1 + named
+        if _sign(tokens, after, ":"):
+            return True
+        ends = any(_sign(tokens, after, sign) for sign in ")}{") or _keyword(tokens, after, "WHERE")
+        if before.keyword == "MATCH" or before.is_sign("-") or before.is_sign(">"):
+            return ends
+        # Any other bracket only groups, unless a relationship follows on it.
+        follows = _sign(tokens, after + 1, "-") or _sign(tokens, after + 1, "<")
+        return _sign(tokens, after, ")") and follows
+
+    def _element(self, at: int, *, is_node: bool) -> None:
+        tokens = self._tokens
+        here = at + 1
+        variable = None
+        if here < len(tokens) and tokens[here].kind in ("word", "name"):
+            variable = tokens[here].text
+            here += 1
+        names: list[Token] = []
+        if _sign(tokens, here, ":"):
+            while here < len(tokens) and (
+                tokens[here].kind in ("word", "name")
+                or (tokens[here].kind == "sign" and tokens[here].text in ":|&!(")
+            ):
+                if tokens[here].keyword == "WHERE":
+                    break
+                if tokens[here].kind in ("word", "name"):
+                    names.append(tokens[here])
+                here += 1
+        (self.labels if is_node else self.types).extend(names)
+        known = frozenset(token.text for token in names) - {ROOT_LABEL}
+        if any(token.text == ROOT_LABEL for token in names):
+            known = frozenset()
+        if variable is not None:
+            before, was_node = self.variables.get(variable, (frozenset[str](), is_node))
+            self.variables[variable] = (known | before, was_node)
+        if _sign(tokens, here, "{"):
+            depth = 1
+            for place in range(here + 1, len(tokens)):
+                token = tokens[place]
+                if token.kind == "sign":
+                    depth += (token.text in "{[(") - (token.text in "}])")
+                if depth == 0:
+                    break
+                if depth == 1 and _sign(tokens, place + 1, ":") and token.kind in ("word", "name"):
+                    self.keys.append(place)
+                    self.owner[place] = (known, is_node)
+
+
+class _Known:
+    """What the ontology knows, with what to say of anything else."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._fields: dict[tuple[frozenset[str], bool], dict[str, StoredField]] = {}
+        self._owners: dict[str, list[str]] | None = None
+
+    def about_label(self, name: str) -> list[str]:
+        known = self._ontology.node_labels
+        if name in known or name in (ROOT_LABEL, "ProjectionMark"):
+            return []
+        schema = self._ontology.schemata.get(name)
+        if schema is not None and schema.edge is not None:
+            return [f"no node has the label {name}: it is the relationship [:{schema.edge.type}]"]
+        return [_unknown(f"the ontology has no label {name}", name, known)]
+
+    def about_type(self, name: str) -> list[str]:
+        known = self._ontology.relationship_types
+        if name in known:
+            return []
+        schema = self._ontology.schemata.get(name)
+        if schema is not None and schema.edge is not None:
+            return [f"no relationship is called {name}: it is [:{schema.edge.type}]"]
+        return [_unknown(f"the ontology has no relationship type {name}", name, known)]
+
+    def fields(self, names: frozenset[str], is_node: bool) -> dict[str, StoredField]:
+        """Properties of those labels or types; of all where none is named."""
+        everything = self._ontology.node_labels if is_node else self._ontology.relationship_types
+        chosen = names & everything if names else everything
+        if (chosen, is_node) not in self._fields:
+            self._fields[chosen, is_node] = fields_of(self._ontology, sorted(chosen))
+        return self._fields[chosen, is_node]
+
+    def about_property(self, name: str, names: frozenset[str], is_node: bool) -> list[str]:
+        fields = self.fields(names, is_node)
+        # Of a label that is unknown itself, enough has been said.
+        if name in fields or (is_node and name == "risk") or not fields:
+            return []
+        whose = " or ".join(sorted(names)) or ("a node" if is_node else "a relationship")
+        missing = f"{whose} has no property {name}"
+        if (hint := near(name, fields)) is not None:
+            return [f"{missing}: {hint[0].lower()}{hint[1:]}"]
+        if owners := self._having(name):
+            some = ", ".join(owners[:3]) + (" and others" if len(owners) > 3 else "")
+            return [f"{missing}: {some} {'have' if len(owners) > 1 else 'has'} it"]
+        place = f"kg ontology {min(names)}" if names else "kg ontology"
+        return [f"{missing}: '{place}' lists them"]
+
+    def _having(self, name: str) -> list[str]:
+        if self._owners is None:
+            found: dict[str, list[str]] = defaultdict(list)
+            both = (*self._ontology.relationship_types, *self._ontology.node_labels)
+            for owner in sorted(both):
+                for field in fields_of(self._ontology, [owner]):
+                    found[field].append(owner)
+            self._owners = found
+        return self._owners.get(name, [])
+
+
+def _about_comparison(tokens: list[Token], at: int, field: StoredField) -> list[str]:
+    """What is wrong with comparing `variable.property`, which begins at `at`, as the query does."""
+    after = at + 3
+    while after < len(tokens) and tokens[after].kind == "sign" and tokens[after].text in _COMPARES:
+        after += 1
+    compared = after > at + 3 and after < len(tokens)
+    if compared and tokens[after].kind == "string":
+        text = tokens[after].text
+        if field.kind == "DATE":
+            return [f"{field.name} is a date: compare it with date({text})"]
+        if field.kind in ("INTEGER", "FLOAT"):
+            return [f"{field.name} is a number: compare it with {text[1:-1] or 0}, without quotes"]
+        if field.kind == "LIST OF STRING":
+            return [f"{field.name} is a list: write {text} IN x.{field.name}"]
+    if compared and tokens[after].kind == "number" and field.kind == "STRING":
+        return [f"{field.name} is text: compare it with '{tokens[after].text}', in quotes"]
+    if at and tokens[at - 1].keyword == "IN" and field.kind != "LIST OF STRING":
+        several = f", all of them are in {field.name}{ALL}" if field.kind == "STRING" else ""
+        return [f"{field.name} holds one value{several}"]
+    return []
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    hint = near(name, known)
+    return f"{what}: {hint[0].lower()}{hint[1:]}" if hint else f"{what}: 'kg ontology' lists them"
+
+
+def _keyword(tokens: list[Token], at: int, word: str) -> bool:
+    return at < len(tokens) and tokens[at].keyword == word
+
+
+def _sign(tokens: list[Token], at: int, text: str) -> bool:
+    return at < len(tokens) and tokens[at].is_sign(text)
