@@ -87,9 +87,7 @@ def _view(prop: Property, claims: Iterable[Evidence]) -> PropertyView:
         by_value[claim.value].append(claim)
     values = [
         PropertyValue(
-            value=value,
-            sources=_sources(said),
-            claims=tuple(sorted(claim.claim for claim in said)),
+            value=value, sources=_sources(said), claims=tuple(sorted(claim.claim for claim in said))
         )
         for value, said in by_value.items()
     ]

@@ -10,14 +10,7 @@ from kg.model import Finding, Node
 from queries.answers import Evidence, Ref
 from queries.connections.graph_reader import GraphReader
 from queries.detection.standing import about
-from queries.money.accounts import (
-    Holding,
-    accounts_held,
-    holders,
-    is_account,
-    money_ends_of,
-    ref,
-)
+from queries.money.accounts import Holding, accounts_held, holders, is_account, money_ends_of, ref
 from queries.money.flows import Moves, read_moves
 from queries.portraits.links import Links, read_links
 from queries.portraits.properties import PropertyView, property_views

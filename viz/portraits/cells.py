@@ -29,16 +29,7 @@ from queries.portraits.blocks import (
 )
 from queries.provenance.quotes import Passage, word_end, word_start
 from viz.styles import Styles
-from viz.text import (
-    activity,
-    cut,
-    grouped_account,
-    money,
-    percentage,
-    quantity,
-    span,
-    visible,
-)
+from viz.text import activity, cut, grouped_account, money, percentage, quantity, span, visible
 
 _LONGEST_PLACE = 80
 

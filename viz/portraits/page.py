@@ -28,13 +28,7 @@ from queries.portraits.blocks import (
 from queries.portraits.portrait import Portrait
 from viz.maps.drawing import scene_svg
 from viz.maps.scene import build_scene
-from viz.portraits.cells import (
-    cell_pieces,
-    cut_pieces,
-    quote_pieces,
-    quote_place,
-    shown_name,
-)
+from viz.portraits.cells import cell_pieces, cut_pieces, quote_pieces, quote_place, shown_name
 from viz.portraits.charts import monthly_svg
 from viz.portraits.neighbourhood import portrait_subgraph
 from viz.styles import Styles, halo

@@ -191,11 +191,6 @@ def _sharing_text(view: View, subject: str, values: Sequence[str]) -> dict[str, 
           AND schema IN (SELECT unnest($schemata)) AND canonical <> $subject
         GROUP BY value
         """,
-        {
-            "texts": list(values),
-            "properties": properties,
-            "schemata": schemata,
-            "subject": subject,
-        },
+        {"texts": list(values), "properties": properties, "schemata": schemata, "subject": subject},
     )
     return {value: list(entities) for value, entities in rows}

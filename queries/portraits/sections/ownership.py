@@ -9,17 +9,7 @@ from kg.model import Relation
 from queries.answers import Ref, counted
 from queries.ownership.around import holdings_below, owners_above, ownership_view
 from queries.ownership.stakes import BeneficialOwner, OwnershipStep, OwnershipView
-from queries.portraits.blocks import (
-    Block,
-    Cell,
-    Column,
-    Joined,
-    Name,
-    Note,
-    Percent,
-    Table,
-    Tag,
-)
+from queries.portraits.blocks import Block, Cell, Column, Joined, Name, Note, Percent, Table, Tag
 from queries.portraits.section import Drawn, Section, section
 
 if TYPE_CHECKING:

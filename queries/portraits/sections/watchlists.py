@@ -59,10 +59,7 @@ class WatchlistsSection(Section):
 
     @classmethod
     def read(cls, subject: Subject) -> Self:
-        return cls(
-            sanctions=tuple(_entries(subject)),
-            watchlist=subject.watchlist,
-        )
+        return cls(sanctions=tuple(_entries(subject)), watchlist=subject.watchlist)
 
     def claims(self) -> Iterable[str]:
         yield from supporting_claims(self.watchlist)

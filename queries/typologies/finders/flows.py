@@ -156,10 +156,7 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
     """Accounts with enough passages; payment hubs (`crowded`) are left out."""
     graph = population.graph
     passed = kernels.pass_through(
-        graph,
-        parameters["window"],
-        amount_band=_band(parameters),
-        min_part=parameters["min_part"],
+        graph, parameters["window"], amount_band=_band(parameters), min_part=parameters["min_part"]
     )
     count = passed.last - passed.first
     kept = np.flatnonzero((count >= parameters["min_passages"]) & ~passed.crowded)

@@ -28,12 +28,7 @@ from queries.portraits.blocks import (
     Typed,
 )
 from queries.portraits.section import Section, section
-from queries.portraits.sections.reported.facts import (
-    Proceeding,
-    Reported,
-    ReportedParty,
-    Statement,
-)
+from queries.portraits.sections.reported.facts import Proceeding, Reported, ReportedParty, Statement
 from queries.portraits.sections.reported.reading import reported
 from queries.provenance.quotes import Passage
 
