@@ -215,7 +215,9 @@ LAYOUTS = (
     Layout(
         "a list over pages, heads and footers between",
         "<p>Exhibit 21</p><p>Noddy Holdings plc</p><p>Principal subsidiaries at 31 March 2031</p>"
-        + _table("Company|Country of incorporation|Interest", "Noddy Rail Ltd|England and Wales|100%")
+        + _table(
+            "Company|Country of incorporation|Interest", "Noddy Rail Ltd|England and Wales|100%"
+        )
         + "<p>12</p><hr><p>Noddy Holdings plc</p>"
         + _table("Company|Country of incorporation|Interest", "Noddy Bus AB|Sweden|75.1%")
         + "<p>13</p>",
