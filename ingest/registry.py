@@ -43,6 +43,7 @@ class ReadRequest:
         namespace: first part of the entity ids, before the colon.
         mapping: the mapping file to read by; None where the reader needs none.
         memory_limit: what an SQL engine may use, as DuckDB writes it.
+        timezone: zone of times and days for which a source names none.
     """
 
     writer: SourceWriter
@@ -53,6 +54,7 @@ class ReadRequest:
     namespace: str = ""
     mapping: Path | None = None
     memory_limit: str = "2GB"
+    timezone: str = "UTC"
 
     @property
     def door(self) -> Door:

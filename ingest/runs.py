@@ -95,6 +95,7 @@ def run(
                 namespace=namespace,
                 mapping=chosen,
                 memory_limit=ws.config.memory_limit,
+                timezone=ws.config.timezone,
             )
         )
         _check_not_emptied(writer, previous, files)
@@ -196,7 +197,10 @@ def _fingerprint(
     add(_FORMAT, reader.name, reader.version, namespace, ws.ontology.version)
     for key, value in sorted(settings.items()):
         add(key, value)
-    add(mapping.read_text(encoding="utf-8") if mapping is not None else "")
+    if mapping is None:
+        add("")
+    else:
+        add(mapping.read_text(encoding="utf-8"), ws.config.timezone)
     total, done = sum(path.stat().st_size for path in files), 0
     for path in files:
         content = hashlib.sha256()

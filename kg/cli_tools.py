@@ -132,7 +132,9 @@ def json_option(command: _Command) -> _Command:
 def as_of_option(command: _Command) -> _Command:
     """Add `--as-of` (parameter `as_of`, text or None) to a command."""
     return click.option(
-        "--as-of", metavar="DATE", help="Look at nothing that happened later (a whole day, UTC)."
+        "--as-of",
+        metavar="DATE",
+        help="Look at nothing that happened later (all of a day, in the own zone).",
     )(command)
 
 

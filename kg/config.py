@@ -13,6 +13,7 @@ import yaml
 
 from kg.engines import STORES
 from kg.errors import SetupError
+from kg.values.instants import is_zone
 from kg.yaml_file import Value
 
 FILE_NAME = "workspace.yaml"
@@ -74,6 +75,8 @@ class Config:
             one for each pair of accounts and currency, with count, sum, first and last.
         store: `{"engine": "embedded"}`, or `{"engine": "neo4j", "uri": …, "user": …,
             "database": …, "password_env": …}`; a password itself never stands here.
+        timezone: IANA name of the bank's own zone: by it a day is a day, and times without an
+            offset are read.
         desk: where judgements, alerts and the audit log are; by default in the workspace.
         memory_limit: what the lake's SQL engine may use, as DuckDB writes it ("2GB").
         ontology: further ontology files, relative to the workspace.
@@ -83,6 +86,7 @@ class Config:
     name: str = "workspace"
     transfers: TransferShape = "each"
     store: dict[str, Any] = field(default_factory=lambda: {"engine": "embedded"})
+    timezone: str = "UTC"
     desk: DeskPlace = field(default_factory=DeskPlace)
     memory_limit: str = "2GB"
     ontology: tuple[str, ...] = ()
@@ -109,6 +113,8 @@ def load_config(folder: Path) -> Config:
     found: dict[str, Any] = {}
     if "name" in keys:
         found["name"] = keys["name"].text(fold=False)
+    if "timezone" in keys:
+        found["timezone"] = _timezone(keys["timezone"])
     if "memory_limit" in keys:
         found["memory_limit"] = _memory(keys["memory_limit"])
     if "transfers" in keys:
@@ -131,6 +137,13 @@ def _memory(value: Value) -> str:
     if not _MEMORY.fullmatch(text):
         raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
     return text
+
+
+def _timezone(value: Value) -> str:
+    name = value.text(fold=False)
+    if not is_zone(name):
+        raise value.error("no such time zone", value=name, hint="For example Europe/Berlin")
+    return name
 
 
 def _extractor(value: Value) -> ModelSettings:
@@ -208,6 +221,7 @@ def save_config(folder: Path, config: Config) -> None:
     """Write `workspace.yaml`."""
     body: dict[str, Any] = {"format": FORMAT, "name": config.name, "transfers": config.transfers}
     body["store"] = dict(config.store)
+    body["timezone"] = config.timezone
     if config.desk != DeskPlace():
         body["desk"] = {"url": config.desk.url, "password_env": config.desk.password_env}
     body["memory_limit"] = config.memory_limit

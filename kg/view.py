@@ -32,11 +32,12 @@ class View:
 
     - `claims`: the lake's columns, `source`, `version`, and `canonical`, the id of the
       entity in the graph;
-    - `ledger`: the lake's columns, `source`, `version`, and `from_id`, `to_id`, the canonical
-      ids of both accounts; its `id` is `SOURCE/ID`, as on relationships of the graph;
+    - `ledger`: the columns of the lake's view (`Lake.connect`), and `from_id`, `to_id`, the
+      canonical ids of both accounts; its `id` is `SOURCE/ID`, as on relationships of the graph;
     - `canonical` (entity, id): records whose canonical id is not their own.
 
-    Claims not valid at `as_of` and transfers after it are not there. The graph holds all
+    Claims not valid at `as_of` and transfers after it are not there, nor such as may have been
+    after it: a transfer known by the day is there when its day is over. The graph holds all
     times: queries compare the dates of relations themselves.
 
     Canonical ids are the exception: `as_of` and `known_at` leave them as they are today. Who is
@@ -63,6 +64,7 @@ class View:
         self.principal = principal
         self.as_of = as_of
         self.known_at = known_at
+        self.timezone = lake.timezone
         self.ontology = ontology
         self._lake = lake
         self._identity = identity

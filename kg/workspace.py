@@ -58,7 +58,11 @@ class Workspace:
         self.path = path
         self.principal = principal or local_user()
         self.config: Config = load_config(path)
-        self.lake = Lake(path / "lake", memory_limit=self.config.memory_limit)
+        self.lake = Lake(
+            path / "lake",
+            memory_limit=self.config.memory_limit,
+            timezone=self.config.timezone,
+        )
         self.desk = Desk(desk_url(self.config.desk, path))
         self.identity = Identity(path / "identity")
         self._store: GraphStore | None = None
@@ -186,6 +190,10 @@ class Workspace:
             as_of, findings, screened, matches, facts, actor=self.principal.name
         )
 
+    def moment(self, at: str | date | datetime | None) -> datetime | None:
+        """The instant that a moment of a question means: of a day its end, in the own zone."""
+        return parse_as_of(at, self.config.timezone)
+
     def view(
         self,
         as_of: str | date | datetime | None = None,
@@ -196,7 +204,8 @@ class Workspace:
         """Lake, graph and desk as of a moment, as a principal may see them: see View.
 
         Args:
-            as_of: nothing that happened later is seen; a date means the end of that day, UTC.
+            as_of: nothing that happened later is seen, nor what may have; a date means the end
+                of that day in the workspace's zone.
             known_at: sources are read in the versions that were live then.
             principal: for whom; None is the one for whom the workspace is open.
 
@@ -210,8 +219,8 @@ class Workspace:
             lambda: self.store,
             self.desk,
             principal=principal or self.principal,
-            as_of=parse_as_of(as_of),
-            known_at=parse_as_of(known_at),
+            as_of=self.moment(as_of),
+            known_at=self.moment(known_at),
         )
 
     def resolve(self, ref: str) -> str:

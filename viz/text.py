@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
 from kg.values.countries import country_name
+from kg.values.instants import Moment
 from kg.values.money import decimal_amount, format_amount, is_currency
 from queries.answers import counted_unit
 
@@ -152,10 +154,25 @@ def moment(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def period(first: int | None, last: int | None) -> str:
+TRANSFER_DAYS = frozenset({"date", "date_from", "date_to"})
+"""Properties of a TRANSFER that is known by days: the one, or the first and the last."""
+
+
+def days_of(properties: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last day of a TRANSFER, "" for one that is not known.
+
+    A transfer known by days has them in its own zone; of an instant it is the UTC day.
+    """
+    if "date" in properties:
+        return (str(properties["date"]),) * 2
+    if "date_from" in properties:
+        return str(properties["date_from"]), str(properties["date_to"])
+    return day(properties.get("first")), day(properties.get("last"))
+
+
+def period(days: tuple[str, str]) -> str:
     """Days from first to last, one day where they agree, "" where neither is known."""
-    days = list(dict.fromkeys(text for text in (day(first), day(last)) if text))
-    return " to ".join(days)
+    return " to ".join(text for text in dict.fromkeys(days) if text)
 
 
 def property_text(value: Any) -> str:
@@ -165,7 +182,7 @@ def property_text(value: Any) -> str:
     return visible(str(value))
 
 
-def activity(first: datetime | None, last: datetime | None) -> str:
+def activity(first: Moment | None, last: Moment | None) -> str:
     """First to last day of activity, one day where they agree; "" where there was none."""
     days = list(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (first, last) if at is not None))
     return " to ".join(days)

@@ -182,6 +182,21 @@ class Batch:
                 staged, namespace=claims.namespace, file=claims.file, repeated=repeated
             )
             self._writer.copy_ledger(self._con, select)
+            for timezone, text in staged.twice:
+                self._warn_of_twice(timezone, text)
+
+    def _warn_of_twice(self, timezone: str, text: str) -> None:
+        """Warn of local times that the clocks showed twice: either may be meant."""
+        count = self._session.count(f"SELECT count(*) FROM good WHERE {text} IS NOT NULL")
+        if count:
+            ((record, shown),) = self._con.execute(
+                f"SELECT record, {text} FROM good WHERE {text} IS NOT NULL ORDER BY i LIMIT 1"
+            ).fetchall()
+            self._session.warn_from(
+                f"a time that the clocks of {timezone} showed twice, kept as one of the two",
+                f"{self._file.path.name}, {record}: {shown}",
+                count,
+            )
 
     def _copy_claims(self, claims: ClaimsOf) -> None:
         self._made += find_once(self._session, claims)
@@ -206,6 +221,10 @@ class Batch:
             done = "kept as it stands" if rule.bad == "keep" else "left out"
             subject = f"{prop.entity.schema.name}.{rule.prop.name}: {wrong}, {done}"
             self._session.warn_of_values(subject, select)
+        ahead = claims.ahead(prop)
+        if ahead is not None:
+            subject = f"{prop.entity.schema.name}.{prop.rule.prop.name}: in the future, left out"
+            self._session.warn_of_values(subject, ahead)
 
     def _warn_of_silence(self) -> None:
         """Warn of rows that no rule of the mapping applies to."""

@@ -28,7 +28,7 @@ def read(request: ReadRequest) -> None:
     """
     if request.mapping is None:
         raise UsageError("reading tables takes a mapping file", hint="Give it with --mapping FILE")
-    mapping = load_mapping(request.mapping, request.ontology, request.params)
+    mapping = load_mapping(request.mapping, request.ontology, request.params, request.timezone)
     files, unused = assign_files(mapping, request.paths)
     for path in unused:
         request.writer.warn(f"{path.name}: not read, no table of the mapping wants it")

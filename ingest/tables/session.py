@@ -46,6 +46,7 @@ class Session:
     kinds: dict[str, int] = field(default_factory=dict)
     id_ranges: list[tuple[int, int]] | None = field(default_factory=list)
     _warned: Counter[str] = field(default_factory=Counter)
+    _first: dict[str, str] = field(default_factory=dict)
     normal: NormalForms = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +90,11 @@ class Session:
                 rest += count
         if rest:
             self.request.writer.warn(f"{subject}: other values", rest)
+
+    def warn_from(self, subject: str, place: str, count: int) -> None:
+        """Warn of a number of records, and where the first of all of them stands."""
+        first = self._first.setdefault(subject, place)
+        self.request.writer.warn(f"{subject}; first in {first}", count)
 
     def __enter__(self) -> Session:
         return self

@@ -17,7 +17,7 @@ from kg.errors import Busy, NotFound, UsageError
 from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
 from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_file, sync_folder
 from kg.lake.report import Difference
-from kg.lake.sql import empty_select, sql_string
+from kg.lake.sql import empty_select, known_times, sql_string
 from kg.lake.state import SourceState, state_of
 from kg.lake.texts import read_texts
 from kg.lake.writer import SourceWriter
@@ -35,9 +35,16 @@ class Lake:
     """
 
     def __init__(
-        self, root: Path, *, memory_limit: str = "2GB", threads: int | None = None
+        self,
+        root: Path,
+        *,
+        memory_limit: str = "2GB",
+        threads: int | None = None,
+        timezone: str = "UTC",
     ) -> None:
+        """Look into a folder; `timezone` is the workspace's, by which days are days."""
         self.root = root
+        self.timezone = timezone
         self._memory_limit = memory_limit
         self._threads = threads or os.cpu_count() or 1
         self._lock = filelock.FileLock(root / "lock", timeout=0)
@@ -196,12 +203,15 @@ class Lake:
     ) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with views `claims` and `ledger` over the live versions.
 
-        Both carry `source` and `version` besides the columns of their schema. Table
-        `source_order` (source, ordinal) gives the order in which sources first arrived.
+        Both carry `source` and `version` besides the columns of their schema. Of a row of the
+        ledger `ends` is the last moment at which it can have happened, never NULL; `day` and
+        `end_day` are the dates of the first and the last in its own zone; `first_day` and
+        `last_day` the same where it is known by days, else NULL. Table `source_order` (source,
+        ordinal) gives the order in which sources first arrived.
 
         Args:
-            as_of: leaves out transfers after that instant, sums over periods that were not over
-                by then, and claims not valid on its day.
+            as_of: leaves out transfers after that instant, those whose day or period was not
+                over by then, and claims not valid on its day in the workspace's zone.
             known_at: reads the versions that were live at that instant; None is now.
             versions: reads exactly these versions of exactly these sources instead.
         """
@@ -217,7 +227,7 @@ class Lake:
         moment = sql_string(as_of.astimezone(UTC).isoformat()) if as_of else None
         claim_filter = ledger_filter = ""
         if moment:
-            day = f"({moment}::timestamptz AT TIME ZONE 'UTC')::date"
+            day = f"({moment}::timestamptz AT TIME ZONE {sql_string(self.timezone)})::date"
             claim_filter = (
                 f" WHERE (valid_from IS NULL OR valid_from <= {day})"
                 f" AND (valid_to IS NULL OR valid_to > {day})"
@@ -233,7 +243,8 @@ class Lake:
             body = " UNION ALL ".join(selects) or (
                 f"SELECT *, NULL::varchar AS source, NULL::integer AS version FROM ({_empty(view)})"
             )
-            con.execute(f"CREATE VIEW {view} AS SELECT * FROM ({body}){condition}")
+            known = "" if view == "claims" else f", {known_times(self.timezone)}"
+            con.execute(f"CREATE VIEW {view} AS SELECT *{known} FROM ({body}){condition}")
         return con
 
     def files(self, source: str, version: int | None, kind: str) -> list[Path]:
@@ -264,7 +275,11 @@ class Lake:
         if not files:
             return _empty(kind)
         names = ", ".join(sql_string(str(path)) for path in files)
-        return f"SELECT {_COLUMNS[kind]} FROM read_parquet([{names}])"
+        rows = f"SELECT * FROM read_parquet([{names}])"
+        if kind == "ledger":
+            # Files of versions that knew no precision lack two columns.
+            rows = f"{empty_select(LEDGER_SCHEMA)} UNION ALL BY NAME {rows}"
+        return f"SELECT {_COLUMNS[kind]} FROM ({rows})"
 
     def _selects(self, source: str, version: int | None) -> tuple[str | None, str | None]:
         """SELECTs of a version's claims and ledger, None for one that has no rows."""
@@ -339,8 +354,12 @@ class Lake:
         return self.root / "sources" / source / f"{version:04}"
 
 
-_COLUMNS = {"claims": "* REPLACE (confidence::DOUBLE AS confidence)", "ledger": "*"}
-"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already."""
+_COLUMNS = {
+    "claims": "* REPLACE (confidence::DOUBLE AS confidence)",
+    "ledger": "* REPLACE (coalesce(precision, 'instant') AS precision)",
+}
+"""What of a file's columns: files of earlier versions have `confidence` as DOUBLE already, and no
+`precision`."""
 
 
 def _empty(kind: str) -> str:

@@ -43,6 +43,33 @@ def duckdb_type(arrow: pa.DataType) -> str:
     return _DUCKDB_TYPES[arrow]
 
 
+def local_day(moment: str, zone: str) -> str:
+    """The DATE of a TIMESTAMPTZ in a zone, both SQL."""
+    # UTC needs no calendar, which would take longer than all else.
+    return (
+        f"(CASE WHEN {zone} = 'UTC' THEN make_timestamp(epoch_us({moment}))"
+        f" ELSE timezone({zone}, {moment}) END)::DATE"
+    )
+
+
+def known_times(timezone: str) -> str:
+    """Columns `ends`, `day`, `end_day`, `first_day` and `last_day` of the ledger's rows.
+
+    `Lake.connect` says what they are.
+
+    Args:
+        timezone: of rows that name none.
+    """
+    zone = f"coalesce(zone, {sql_string(timezone)})"
+    ends = "coalesce(until, instant)"
+    first, last = local_day("instant", zone), local_day(ends, zone)
+    return (
+        f"{ends} AS ends, {first} AS day, {last} AS end_day,"
+        f" CASE WHEN precision = 'day' THEN {first} END AS first_day,"
+        f" CASE WHEN precision = 'day' THEN {last} END AS last_day"
+    )
+
+
 def select_as(
     select: str, available: Sequence[str], schema: pa.Schema, defaults: Mapping[str, str]
 ) -> str:

@@ -32,7 +32,7 @@ CLAIM_INPUT = pa.schema(
 """What a reader supplies of a claim; the lake adds `id` and `seen_at`."""
 
 _CLAIM_DEFAULTS = {"method": "'record'", "confidence": "1.0"}
-_LEDGER_DEFAULTS = {"count": "1"}
+_LEDGER_DEFAULTS = {"count": "1", "precision": "'instant'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class SourceWriter:
     ) -> int:
         """Add the rows of a SELECT whose columns are named as in LEDGER_SCHEMA.
 
-        Columns that may be null and `count` may be left out. The select must see to it
+        Columns that may be null, `count` and `precision` may be left out. The select must see to it
         that `id` is unique in the source. Returns the number of rows.
         """
         return self._copy(con, select, parameters, kind="ledger")

@@ -1,4 +1,10 @@
-"""The transfer: one row of the ledger."""
+"""The transfer: one row of the ledger.
+
+When it happened is an interval, from `instant` to `until`, both included: told by the second it
+is an instant and has no `until`; told by the minute, the hour or the day it can have happened at
+any moment of that; and an aggregate stands for transfers at unknown moments of its period. Of
+two that overlap nobody knows which came first.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
+
+from kg.values.instants import Precision
 
 LEDGER_SCHEMA = pa.schema(
     [
@@ -15,6 +23,8 @@ LEDGER_SCHEMA = pa.schema(
         pa.field("line", pa.int64()),
         pa.field("instant", pa.timestamp("us", tz="UTC"), nullable=False),
         pa.field("until", pa.timestamp("us", tz="UTC")),
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("zone", pa.string()),
         pa.field("count", pa.int64(), nullable=False),
         pa.field("from_account", pa.string(), nullable=False),
         pa.field("to_account", pa.string(), nullable=False),
@@ -28,7 +38,11 @@ LEDGER_SCHEMA = pa.schema(
         pa.field("outcome", pa.string()),
     ]
 )
-"""Columns of the lake's ledger, one row a transfer (or an aggregate of several)."""
+"""Columns of the lake's ledger, one row a transfer (or an aggregate of several); see `Transfer`.
+
+A file of a version that knew no `precision` is read as if it said `instant`: what it tells of a
+day is that day's midnight, UTC, until the source is read again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +51,15 @@ class Transfer:
 
     Attributes:
         id: unique within its source.
-        instant: UTC; the moment of booking, or the start of an aggregate's period.
+        instant: UTC; the first moment at which it can have happened.
         from_account, to_account: entity ids of the payer's and payee's accounts.
         amount: integer minor units of `currency`, as paid; never negative.
         currency: ISO 4217 code, or a crypto-asset's ticker known to `kg.values.money`.
         record, file, line: where it stands, as for a claim.
-        until: end of the period of an aggregate; None for a single transfer.
+        until: UTC; the last moment at which it can have happened, the last microsecond of a
+            day or minute; None where `instant` is exact.
+        precision: the unit in which `instant` and `until` were told.
+        zone: IANA name of the zone by which a day is a day; None is the workspace's.
         count: number of transfers the row stands for; 1 unless an aggregate.
         received_amount, received_currency: the payee's side where it was converted;
             None where it equals the paid side.
@@ -61,6 +78,8 @@ class Transfer:
     file: str
     line: int | None = None
     until: datetime | None = None
+    precision: Precision = "instant"
+    zone: str | None = None
     count: int = 1
     received_amount: int | None = None
     received_currency: str | None = None

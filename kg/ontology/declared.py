@@ -96,6 +96,7 @@ class DeclaredProperty(Declared, frozen=True):
     minimum: Number | None = None
     maximum: Number | None = None
     not_before: str | None = None
+    past: bool = False
     currency: str | None = None
     distinctive: bool = False
 

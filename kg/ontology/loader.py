@@ -255,6 +255,7 @@ class _Builder:
             minimum=minimum,
             maximum=maximum,
             not_before=declared.not_before,
+            past=declared.past,
             currency=declared.currency,
             distinctive=declared.distinctive,
         )

@@ -121,6 +121,8 @@ def _limits(prop: Property) -> Iterable[str]:
         yield f"At most {prop.maximum:f}."
     if prop.not_before is not None:
         yield f"Not before `{prop.not_before}`."
+    if prop.past:
+        yield "Not in the future."
 
 
 def _relationships(ontology: Ontology) -> str:

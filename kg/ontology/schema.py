@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
+from kg.values.instants import lies_ahead
 from kg.values.types import Stored, value_type
 
 VOCABULARIES: Mapping[str, str] = {
@@ -90,6 +91,7 @@ class Property:
         format: one of the type's formats, whose check digits or shape a value must have.
         minimum, maximum: least and greatest number that a value may be; None is no bound.
         not_before: date property of the same schema that a value cannot lie before.
+        past: date property of what has happened: a value after the day of reading is none.
         currency: of an amount of money that is a plain number, the property of the same schema
             that names its currency, or the ISO 4217 code itself; None for any other property.
         distinctive: one record gives one value, though sources may differ: records that
@@ -116,6 +118,7 @@ class Property:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     not_before: str | None = None
+    past: bool = False
     currency: str | None = None
     distinctive: bool = False
 
@@ -322,6 +325,8 @@ class Ontology:
         value = value_type(prop.type).clean(text, prop.format)
         vocabulary = self.types[prop.type].values
         if value is None or (vocabulary and value not in vocabulary) or not prop.admits(value):
+            return None
+        if prop.past and lies_ahead(value):
             return None
         return value
 

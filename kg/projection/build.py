@@ -15,7 +15,7 @@ from kg.projection.typed import MACROS, ORDER, typed_properties
 from kg.store.protocol import GraphTables
 from kg.values.money import currencies, is_currency
 
-FORMAT = 4
+FORMAT = 5
 """Goes into the digest of a projection: raise it when the same lake gives another graph."""
 
 
@@ -252,7 +252,7 @@ def _pairs_select() -> str:
                source, target, sum(amount)::bigint AS amount, currency,
                sum(count)::bigint AS count, min(first) AS first, max(last) AS last,
                NULL::varchar AS channel, NULL::varchar AS format, NULL::varchar AS purpose,
-               dataset, {_days("min(first_day)", "max(last_day)")}
+               {_one("precision")} AS precision, dataset, {_days("min(first_day)", "max(last_day)")}
         FROM (SELECT *, {_FIRST_DAY} AS first_day, {_LAST_DAY} AS last_day
               FROM ({_ledger_select("ledger")}))
         GROUP BY source, target, currency, dataset
@@ -261,6 +261,11 @@ def _pairs_select() -> str:
 
 _FIRST_DAY = "coalesce(date, date_from)"
 _LAST_DAY = "coalesce(date, date_to)"
+
+
+def _one(column: str) -> str:
+    """The value that all rows of a group have, else NULL."""
+    return f"CASE WHEN count(DISTINCT coalesce({column}, '')) = 1 THEN min({column}) END"
 
 
 def _days(first: str, last: str) -> str:
@@ -278,9 +283,9 @@ def _ledger_select(rows: str) -> str:
         SELECT l.source || '/' || l.id AS id,
                coalesce(f.id, l.from_account) AS source, coalesce(t.id, l.to_account) AS target,
                l.amount, l.currency, l.count,
-               epoch_ms(l.instant) AS first, epoch_ms(coalesce(l.until, l.instant)) AS last,
-               l.channel, l.format, l.purpose, l.source AS dataset,
-               {_days("l.instant::date", "coalesce(l.until, l.instant)::date")}
+               epoch_ms(l.instant) AS first, epoch_ms(l.ends) AS last,
+               l.channel, l.format, l.purpose, nullif(l.precision, 'instant') AS precision,
+               l.source AS dataset, {_days("l.day", "l.end_day")}
         FROM {rows} l
         LEFT JOIN canonical f ON f.entity = l.from_account
         LEFT JOIN canonical t ON t.entity = l.to_account

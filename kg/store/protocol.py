@@ -23,8 +23,10 @@ class GraphTables:
         `kg.ontology.stored`), dates (JSON object text or null; values days in ISO 8601).
     relations: id, type, source, target, properties and dates as for nodes.
     transfers: id, source, target, amount (int64, minor units), currency, count (int64),
-        first, last (int64, epoch ms), channel, format, purpose, dataset (source in the lake),
-        date (date32, where all of it was on one day), date_from, date_to (date32, where not).
+        first, last (int64, epoch ms: the moments between which it happened), channel, format,
+        purpose, dataset (source in the lake), date (date32, where all of it was on one day, in
+        its own zone), date_from, date_to (date32, where not), precision (the unit in which the
+        time was told: day, hour or minute; null where it is exact).
     """
 
     nodes: Path

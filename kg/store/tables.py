@@ -23,7 +23,15 @@ Properties = dict[str, Any]
 _NODE_COLUMNS = ("id", "schema", "labels", "caption", "sources", "properties", "dates")
 _RELATION_COLUMNS = ("id", "type", "source", "target", "properties", "dates")
 _TRANSFER_COLUMNS = ("id", "amount", "currency", "count", "first", "last", "dataset")
-_OPTIONAL_TRANSFER_COLUMNS = ("date", "date_from", "date_to", "channel", "format", "purpose")
+_OPTIONAL_TRANSFER_COLUMNS = (
+    "date",
+    "date_from",
+    "date_to",
+    "precision",
+    "channel",
+    "format",
+    "purpose",
+)
 """Properties of the relationship TRANSFER that it has only where the column has a value."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kg.errors import UsageError
 from kg.model import Node, Relation
 from kg.ontology.stored import told
-from kg.values.instants import epoch_ms
+from kg.values.instants import epoch_ms, zone_info
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Schema
@@ -99,9 +99,12 @@ class GraphReader:
 
     def __init__(self, view: View, *, former: bool = False) -> None:
         self.view = view
-        moment = datetime.now(UTC) if view.as_of is None else view.as_of.astimezone(UTC)
-        self.moment = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._day = moment.date()
+        moment = datetime.now(UTC) if view.as_of is None else view.as_of
+        local = moment.astimezone(zone_info(view.timezone))
+        # Dates compare with the day in the own zone, instants with the instant.
+        self.instant = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.moment = local.strftime("%Y-%m-%dT%H:%M:%S")
+        self._day = local.date()
         self._holds = _BEGUN if former else _HOLDS
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Node]:
@@ -285,7 +288,11 @@ class GraphReader:
         if not self.view.ontology.get(node.schema).is_a("Interval"):
             return True
         dates = (node.properties.get(p) for p in ("startDate", "listingDate", "date"))
-        return all(str(day) <= self.moment for day in dates if day is not None)
+        return all(
+            str(day) <= (self.moment if len(str(day)) <= len("2026-06-30") else self.instant)
+            for day in dates
+            if day is not None
+        )
 
 
 def _as_it_was(node: Node, visible: Mapping[str, Mapping[str, float]], schema: Schema) -> Node:

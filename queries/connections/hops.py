@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from kg.json_form import dataclass_json
+from kg.values.instants import Moment
 from queries.answers import Money, Ref
 
 
@@ -24,7 +24,8 @@ class Hop:
         start, end: ISO partial dates of the relation, "" where open or unknown.
         sources: lake sources that state it.
         properties: what else the relation says (`percentage`, `role`).
-        first, last: UTC; when the money moved. Equal for one transfer; None for a relation.
+        first, last: when the money moved, days where no more is known, else instants (UTC).
+            Equal for one transfer whose time or day is known; None for a relation.
         count: transfers the hop stands for; 0 for a relation.
         amounts: what was paid, one sum for each currency; empty for a relation.
         received: what arrived where one transfer was converted, else None.
@@ -40,8 +41,8 @@ class Hop:
     end: str = ""
     sources: tuple[str, ...] = ()
     properties: Mapping[str, Any] = field(default_factory=dict)
-    first: datetime | None = None
-    last: datetime | None = None
+    first: Moment | None = None
+    last: Moment | None = None
     count: int = 0
     amounts: tuple[Money, ...] = ()
     received: Money | None = None

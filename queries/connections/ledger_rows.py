@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.model import Relation
+from kg.values.instants import Moment, epoch_ms
 from queries.answers import Money
 from queries.connections.money_paths import MoneyRows
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kg.view import View
 
 _ROWS_SQL = """
-SELECT from_id, to_id, epoch_us(instant) AS first, epoch_us(coalesce(until, instant)) AS last, id
+SELECT from_id, to_id, epoch_us(instant) AS first, epoch_us(ends) AS last, id
 FROM ledger WHERE from_id <> to_id ORDER BY instant, id
 """
 
@@ -43,13 +44,19 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One row to show; `received` is None where nothing was converted."""
+    """One row to show; `received` is None where nothing was converted.
+
+    first, last: days where it is known by days, else instants. begins, ends: the moments between
+    which it happened, UTC.
+    """
 
     id: str
     payer: str
     payee: str
-    first: datetime
-    last: datetime
+    first: Moment
+    last: Moment
+    begins: datetime
+    ends: datetime
     count: int
     paid: Money
     received: Money | None
@@ -61,17 +68,26 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class PairSum:
-    """All rows from one account to another in one currency."""
+    """All rows from one account to another in one currency; times as in LedgerRow."""
 
     payer: str
     payee: str
     rows: int
     count: int
     paid: Money
-    first: datetime
-    last: datetime
+    first: Moment
+    last: Moment
+    begins: datetime
+    ends: datetime
     sources: tuple[str, ...]
     transfers: tuple[str, ...]
+
+
+FIRST_AND_LAST = """
+    min(instant) AS first, arg_min_null(first_day, (instant, first_day IS NULL)) AS first_day,
+    max(ends) AS last, arg_max_null(last_day, (ends, last_day IS NOT NULL)) AS last_day
+"""
+"""Of several rows of the ledger: their first and last moment, and its day where that is known."""
 
 
 def read_ledger(view: View) -> Ledger:
@@ -100,8 +116,8 @@ def ledger_rows(view: View, ids: Collection[str]) -> dict[str, LedgerRow]:
     found = {}
     for row in view.sql(
         """
-        SELECT id, from_id, to_id, instant, coalesce(until, instant) AS ends, count, amount,
-               currency, received_amount, received_currency, source, channel, format, purpose
+        SELECT id, from_id, to_id, instant, ends, first_day, last_day, count, amount, currency,
+               received_amount, received_currency, source, channel, format, purpose
         FROM ledger WHERE id IN (SELECT unnest($ids))
         """,
         {"ids": sorted(set(ids))},
@@ -114,8 +130,10 @@ def ledger_rows(view: View, ids: Collection[str]) -> dict[str, LedgerRow]:
             id=row["id"],
             payer=row["from_id"],
             payee=row["to_id"],
-            first=row["instant"],
-            last=row["ends"],
+            first=row["first_day"] or row["instant"],
+            last=row["last_day"] or row["ends"],
+            begins=row["instant"],
+            ends=row["ends"],
             count=row["count"],
             paid=Money(row["amount"], row["currency"]),
             received=received,
@@ -142,16 +160,17 @@ def pair_sums(
             rows=int(row["rows"]),
             count=int(row["transfers"]),
             paid=Money(int(row["paid"]), row["currency"]),
-            first=row["first"],
-            last=row["last"],
+            first=row["first_day"] or row["first"],
+            last=row["last_day"] or row["last"],
+            begins=row["first"],
+            ends=row["last"],
             sources=tuple(row["sources"]),
             transfers=tuple(row["ids"][:_MOST_TRANSFERS_NAMED]),
         )
         for row in view.sql(
             f"""
             SELECT from_id, to_id, currency, count(*) AS rows, sum(count) AS transfers,
-                   sum(amount) AS paid, min(instant) AS first,
-                   max(coalesce(until, instant)) AS last,
+                   sum(amount) AS paid, {FIRST_AND_LAST},
                    list(DISTINCT source ORDER BY source) AS sources,
                    list(id ORDER BY instant, id)[:{_MOST_TRANSFERS_NAMED}] AS ids
             FROM ledger
@@ -170,8 +189,7 @@ def row_relation(row: LedgerRow) -> Relation:
         "amount": row.paid.minor,
         "currency": row.paid.currency,
         "count": row.count,
-        "first": _milliseconds(row.first),
-        "last": _milliseconds(row.last),
+        **_times(row),
         "sources": [row.source],
     }
     for name in ("channel", "format", "purpose"):
@@ -193,17 +211,21 @@ def pair_relation(pair: PairSum) -> Relation:
             "amount": pair.paid.minor,
             "currency": pair.paid.currency,
             "count": pair.count,
-            "first": _milliseconds(pair.first),
-            "last": _milliseconds(pair.last),
+            **_times(pair),
             "sources": list(pair.sources),
         },
     )
 
 
-def _milliseconds(moment: datetime) -> int:
-    from datetime import UTC, timedelta
-
-    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+def _times(row: LedgerRow | PairSum) -> dict[str, int | str]:
+    """The properties that say when: first, last and, where it is known by days, these."""
+    times: dict[str, int | str] = {"first": epoch_ms(row.begins), "last": epoch_ms(row.ends)}
+    if not isinstance(row.first, datetime) and not isinstance(row.last, datetime):
+        if row.first == row.last:
+            times["date"] = row.first.isoformat()
+        else:
+            times |= {"date_from": row.first.isoformat(), "date_to": row.last.isoformat()}
+    return times
 
 
 def _int64(column: pa.ChunkedArray) -> np.typing.NDArray[np.int64]:

@@ -79,7 +79,7 @@ def ego(
         ref: what `Workspace.resolve` takes.
         hops: 1 to 6.
         limit: most nodes, 1 to 1000.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
 
     Raises:
         NotFound, Ambiguous: `ref` names no entity, or several.
@@ -114,7 +114,7 @@ def association_map(
     Args:
         refs: one to twenty, each what `Workspace.resolve` takes.
         hops: 1 to 6.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
         limit: most nodes, 1 to 1000; what does not fit is counted in `left_out`.
 
     Raises:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli_tools import CliContext, as_of_option, json_option, safe, shortened
+from kg.values.instants import span_text
 from queries.answers import counted_unit
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import Console
 
     from queries.answers import Ref
@@ -113,13 +112,7 @@ def _named(entity: Ref) -> str:
 def _when(hop: Hop) -> str:
     if hop.first is None or hop.last is None:
         return " to ".join(filter(None, (hop.start, hop.end)))
-    if hop.first == hop.last:
-        return _minute(hop.first)
-    return f"{_minute(hop.first)} to {_minute(hop.last)}"
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}Z"
+    return span_text(hop.first, hop.last)
 
 
 def _what(hop: Hop) -> str:

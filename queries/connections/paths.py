@@ -59,10 +59,10 @@ def path(
             only from or to one, or from or to a rule, control or typology. "money" gives
             transfers from an account of `a` to an account of `b` whose times never decrease:
             the paths of the fewest hops, then the one that arrives earliest where it is
-            another. A ledger row that stands for a period may have moved money at any moment
-            of it, so a path over such rows is feasible when moments in order can be chosen.
+            another. A transfer known by the day, or a row that stands for a period, may have moved
+            money at any moment of it, so a path is one when moments in order can be chosen.
         max_hops: 1 to 12.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
         limit: paths of equal length that are given.
 
     Raises:
@@ -262,8 +262,8 @@ def _relation_hop(
         source=_mention(nodes, forward[0].payer),
         target=_mention(nodes, forward[0].payee),
         sources=tuple(sorted({source for pair in forward for source in pair.sources})),
-        first=min(pair.first for pair in forward),
-        last=max(pair.last for pair in forward),
+        first=min(forward, key=lambda pair: pair.begins).first,
+        last=max(forward, key=lambda pair: pair.ends).last,
         count=sum(pair.count for pair in forward),
         amounts=tuple(pair.paid for pair in forward),
         transfers=tuple(transfer for pair in forward for transfer in pair.transfers),

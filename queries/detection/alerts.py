@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import Busy, StoreUnavailable
-from kg.values.instants import parse_as_of
 from queries.detection.detect import survey
 from queries.screening.runs import screening_state
 from queries.screening.screen import screen
@@ -47,7 +46,7 @@ def alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> list[Al
         what was found, highest score first, with the status it has on the desk.
 
     Args:
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
 
     Raises:
         MappingError: a typology file is wrong.
@@ -66,7 +65,7 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
         "transfers": detected.transfers,
         "notes": detected.notes,
     }
-    standing = ws.record_run(parse_as_of(as_of), detected.findings, state, matches, facts)
+    standing = ws.record_run(ws.moment(as_of), detected.findings, state, matches, facts)
     drawn = _draw(ws)
     return AlertRun(
         alerts=tuple(standing),

@@ -23,11 +23,13 @@ OWN_TYPOLOGIES = "typologies"
 
 # An aggregate stands for transfers at unknown moments of its period. One longer than a day would
 # put them in an order, and within a time, that nobody has stated.
-_TIMED = "count = 1 AND coalesce(until, instant) <= instant + INTERVAL 1 DAY"
+# A day on which the clocks go back is longer.
+_TIMED = "count = 1 AND (ends <= instant + INTERVAL 1 DAY OR first_day = last_day)"
 _LEDGER_SQL = f"""
-SELECT id, from_id, to_id, instant, amount, currency, count, received_amount, received_currency
+SELECT id, from_id, to_id, instant, ends, day, precision = 'day' AS by_day, amount, currency, count,
+       received_amount, received_currency
 FROM ledger WHERE {_TIMED}
-  AND coalesce(until, instant) <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
+  AND ends <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
 """
 _LEFT_OUT_SQL = f"SELECT count(*) FROM ledger WHERE NOT ({_TIMED})"
 
@@ -58,7 +60,7 @@ def detect(
 
     Args:
         as_of: nothing later is looked at, also not for what is usual; a date means the end of
-            that day, UTC.
+            that day in the workspace's zone.
         typologies: names, or typologies; None is all that ship and those in the workspace's
             folder `typologies`.
 

@@ -11,8 +11,10 @@ among themselves left out:
 - subject, account (the subject's), counterparty: canonical ids
 - direction: 'in' or 'out'
 - transfer: the row's id within its source; source: the lake source
-- moment: epoch microseconds of the transfer, or of the start of a period; ends: of its end
-- day: the UTC date of `moment`
+- moment, ends: epoch microseconds of the first and the last moment at which it can have
+  happened: equal where its time is exactly known, else those of its minute, day or period
+- day: the date of `moment` in the transfer's own zone
+- first_day, last_day: its dates where it is known by days alone, else null
 - as_of: epoch microseconds of the moment of asking
 - count: transfers the row stands for
 - amount: integer minor units, as paid on the way out and as received on the way in

@@ -1,5 +1,5 @@
 -- unit: hours
--- description: Median time from the last receipt before each payment to that payment, a receipt at the same instant not counted; nothing where money never came before. Rows that stand for several transfers, or for a period longer than a day, are left out.
+-- description: Median time from the last receipt before each payment to that payment, a receipt at the same instant not counted; nothing where money never came before. Rows that stand for several transfers, and those known by the day or a longer time alone, are left out: within a day nobody knows the hours.
 SELECT subject, MEDIAN(CAST(moment - last_receipt AS DOUBLE)) / 3600000000 AS value
 FROM (
   SELECT
@@ -10,7 +10,7 @@ FROM (
       PARTITION BY subject ORDER BY moment RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS last_receipt
   FROM moves
-  WHERE count = 1 AND ends <= moment + CAST(86400000000 AS BIGINT)
+  WHERE count = 1 AND ends - moment < CAST(3600000000 AS BIGINT)
 ) AS dwell
 WHERE direction = 'out' AND NOT last_receipt IS NULL
 GROUP BY subject

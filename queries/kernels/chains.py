@@ -15,8 +15,8 @@ from queries.kernels.pass_through import pass_through
 class Chains:
     """Chains of transfers, each the passing on of the one before; no transfer is in two.
 
-    `edges[start[i]:start[i + 1]]` are the transfers of chain i, in order of time. An account may
-    stand in a chain more than once.
+    `edges[start[i]:start[i + 1]]` are the transfers of chain i, one after the other. An account
+    may stand in a chain more than once.
     """
 
     edges: Int32s
@@ -26,7 +26,7 @@ class Chains:
         return len(self.start) - 1
 
     def support(self, i: int) -> Int32s:
-        """The transfers of chain `i`, in order of time."""
+        """The transfers of chain `i`, one after the other."""
         return self.edges[self.start[i] : self.start[i + 1]]
 
 
@@ -40,7 +40,10 @@ def chains(
     """Maximal chains in which every account passes on, in one transfer, what it got.
 
     What is the passing on of what is decided as in `pass_through`, first in, first out, with
-    only single outgoing transfers as large as the band asks for.
+    only single outgoing transfers as large as the band asks for. There are moments at which the
+    transfers of a chain can have been made one after the other; where the next one had to be
+    earlier, another chain begins with it. A round within which the order is not known opens with
+    the first of its transfers in the ledger's order.
 
     Args:
         graph: the transfers.
@@ -61,12 +64,20 @@ def chains(
     following[came] = went
     opens = np.setdiff1d(came, went)
     found: list[list[int]] = []
-    for opening in opens.tolist():
-        chain = [opening]
-        while (after := int(following[chain[-1]])) >= 0:
+    told = np.zeros(graph.n_transfers, np.bool_)
+    for opening in [*opens.tolist(), *np.sort(came).tolist()]:
+        after, moment = opening, int(graph.instant[opening])
+        chain: list[int] = []
+        while after >= 0 and not told[after]:
+            told[after] = True
+            if graph.latest[after] < moment:
+                found.append(chain)
+                chain, moment = [], int(graph.instant[after])
             chain.append(after)
-        if len(chain) >= min_transfers:
-            found.append(chain)
+            moment = max(moment, int(graph.instant[after]))
+            after = int(following[after])
+        found.append(chain)
+    found = [chain for chain in found if len(chain) >= min_transfers]
     sizes = [len(chain) for chain in found]
     return Chains(
         edges=np.array([e for chain in found for e in chain], np.int32),

@@ -26,6 +26,7 @@ from queries.kernels.cycle_memory import (
     Scratch,
 )
 from queries.kernels.graph import Int32s, Int64s
+from queries.kernels.intervals import may_follow, may_wait
 
 
 @compiled_part
@@ -62,7 +63,7 @@ def _forward_cost(edges: Edges, s: Scratch, n: int, hops: int, root: int, t: Int
     cost = 0
     for i in range(n):
         v = s.front[i]
-        since = t[0] if v == root else s.arrival[hops, v] + t[2]
+        since = t[0] if v == root else s.arrival[hops, v] + 1
         a = edges.out_start[v]
         b = edges.out_start[v + 1]
         lo = first_not_before(edges.out_edge, a, b, edges.instant, since)
@@ -75,7 +76,7 @@ def _backward_cost(edges: Edges, s: Scratch, n: int, hops: int, last: int, t: In
     cost = 0
     for i in range(n):
         v = s.back[i]
-        until = t[1] if v == last else s.departure[hops, v] - t[2]
+        until = t[1] if v == last else s.departure[hops, v] - 1
         a = edges.in_start[v]
         b = edges.in_start[v + 1]
         lo = first_not_before(edges.in_edge, a, b, edges.instant, t[0])
@@ -93,7 +94,7 @@ def _forward(
         v = s.front[i]
         if v == last:
             continue
-        since = t[0] if v == root else s.arrival[hops, v] + t[2]
+        since = t[0] if v == root else s.arrival[hops, v] + 1
         b = edges.out_start[v + 1]
         lo = first_not_before(edges.out_edge, edges.out_start[v], b, edges.instant, since)
         for position in range(lo, b):
@@ -126,7 +127,7 @@ def _backward(
     n_next = 0
     for i in range(n):
         v = s.back[i]
-        until = t[1] if v == last else s.departure[hops, v] - t[2]
+        until = t[1] if v == last else s.departure[hops, v] - 1
         a = edges.in_start[v]
         lo = first_not_before(edges.in_edge, a, edges.in_start[v + 1], edges.instant, t[0])
         for position in range(lo, edges.in_start[v + 1]):
@@ -155,7 +156,7 @@ def _backward(
 
 
 @compiled_part
-def _carry_on(edges: Edges, s: Scratch, hops: int, root: int, t: Int64s, budget: int) -> bool:
+def _carry_on(edges: Edges, s: Scratch, hops: int, root: int, budget: int) -> bool:
     """Arrivals after one hop more, through the transfers seen backwards only."""
     for i in range(s.counters[SEEN_EDGES]):
         s.counters[STEPS] += 1
@@ -168,7 +169,7 @@ def _carry_on(edges: Edges, s: Scratch, hops: int, root: int, t: Int64s, budget:
             continue
         if v != root:
             arrived = earliest_arrival(s.arrival, hops, v)
-            if arrived == NEVER or moment < arrived + t[2]:
+            if arrived == NEVER or moment < arrived + 1:
                 continue
         if moment >= earliest_arrival(s.arrival, hops + 1, x):
             continue
@@ -204,15 +205,17 @@ def possible(edges: Edges, s: Scratch, limits: Limits, root: int, last: int, t: 
                 return -1
     if n_front > 0:
         for level in range(ahead, hops):
-            if not _carry_on(edges, s, level, root, t, budget):
+            if not _carry_on(edges, s, level, root, budget):
                 return -1
     return 1 if earliest_arrival(s.arrival, hops, last) <= t[1] else 0
 
 
 @compiled_part
 def passes_on(edges: Edges, before: int, after: int, limits: Limits) -> bool:
-    """Whether `after` may follow `before`: soon enough, and handing on what it brought."""
-    if edges.instant[after] - edges.instant[before] > limits.hop:
+    """Whether `after` may follow `before`: later, soon enough, and handing on what it brought."""
+    if not may_follow(edges.instant, edges.latest, before, after):
+        return False
+    if not may_wait(edges.instant, edges.latest, before, after, limits.hop):
         return False
     if not limits.banded:
         return True
@@ -228,17 +231,17 @@ def _mark_befores(
 ) -> bool:
     """Mark and link the transfers that `f` may follow; False when the work runs out."""
     v = edges.payer[f]
-    since = max(t[0], edges.instant[f] - limits.hop)
+    since = max(t[0], edges.instant[f] - limits.hop) - limits.width
     end = edges.in_start[v + 1]
     lo = first_not_before(edges.in_edge, edges.in_start[v], end, edges.instant, since)
     for position in range(lo, end):
         e = edges.in_edge[position]
-        if edges.instant[e] > edges.instant[f] - limits.slack:
+        if edges.instant[e] >= edges.latest[f]:
             break
         s.counters[STEPS] += 1
         if s.counters[STEPS] >= limits.max_steps_per_root:
             return False
-        if edges.payer[e] == v or not passes_on(edges, e, f, limits):
+        if edges.payer[e] == v or edges.latest[e] < t[0] or not passes_on(edges, e, f, limits):
             continue
         s.link_before[s.counters[LINKS]] = e
         s.link_after[s.counters[LINKS]] = f

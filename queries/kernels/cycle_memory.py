@@ -20,6 +20,7 @@ class Edges(NamedTuple):
     payer: Int32s
     payee: Int32s
     instant: Int64s
+    latest: Int64s
     amount: Int64s
     currency: Int32s
     received: Int64s
@@ -33,10 +34,10 @@ class Edges(NamedTuple):
 class Limits(NamedTuple):
     """What counts as a cycle, and how much work one closing transfer may cost.
 
-    `slack` is 1 when each transfer must be later than the one before, 0 when it may be
-    simultaneous; `hop` is the longest time between the two. Without `banded` the two ratios mean
-    nothing. `edgewise`: which transfer may follow which depends on more than their order, so
-    that the search must tell apart the transfers between the same two accounts.
+    `hop` is the longest time from a transfer to the next, `width` the widest that any time is
+    known (`TransferGraph.width`). Without `banded` the two ratios mean nothing. `edgewise`: which
+    transfer may follow which depends on more than their order, as it does where times are not
+    exactly known, so that the search must tell apart the transfers between the same two accounts.
     """
 
     window: int
@@ -44,7 +45,7 @@ class Limits(NamedTuple):
     edgewise: bool
     min_length: int
     max_length: int
-    slack: int
+    width: int
     banded: bool
     low: float
     high: float
@@ -58,6 +59,7 @@ class Scratch(NamedTuple):
 
     arrival[k, v]: earliest arrival at v after at most k hops, where hop k improved it.
     departure[k, v]: latest departure from v that reaches `u` in at most k hops, likewise.
+    clock[k]: first and last moment at which the k-th transfer of a chain can have been made.
     edge_stamp[e]: closing transfer + 1 where e can reach it; edge_reach[e]: then, fewest
         transfers by which e is reached from `r`, e included.
     """
@@ -88,6 +90,7 @@ class Scratch(NamedTuple):
     cursor: npt.NDArray[np.int64]
     heads_end: Int64s
     pick: Int64s
+    clock: npt.NDArray[np.int64]
     chain: Int32s
     chain_end: Int64s
     counters: Int64s
@@ -138,6 +141,7 @@ def scratch(n_accounts: int, n_transfers: int, limits: Limits) -> Scratch:
         cursor=np.zeros((levels, 2), np.int64),
         heads_end=longs(levels),
         pick=longs(levels),
+        clock=np.zeros((levels, 2), np.int64),
         chain=ints(limits.max_cycles_per_root * limits.max_length),
         chain_end=longs(limits.max_cycles_per_root + 1),
         counters=longs(6),

@@ -26,7 +26,7 @@ def _joins(edges: Edges, s: Scratch, e: int, depth: int, limits: Limits) -> bool
     """Whether transfer `e` into the account at `depth` can be followed by one of its heads."""
     for i in range(s.path_heads[depth, 0], s.path_heads[depth, 1]):
         f = s.heads[i]
-        if edges.instant[e] + limits.slack > edges.instant[f]:
+        if edges.instant[e] >= edges.instant[f] + limits.width:
             return False
         if not limits.edgewise or passes_on(edges, e, f, limits):
             return True
@@ -40,7 +40,7 @@ def _can_lead(edges: Edges, s: Scratch, limits: Limits, e: int, root: int, hops_
         return bool(s.edge_stamp[e] == s.heads[0] + 1 and s.edge_reach[e] <= hops_left + 1)
     w = edges.payer[e]
     reached = earliest_arrival(s.arrival, hops_left, w)
-    return bool(w == root or reached + limits.slack <= edges.instant[e])
+    return bool(w == root or reached < edges.instant[e])
 
 
 @compiled_part
@@ -77,13 +77,12 @@ def _candidates(
     n_found = n_slots = int(s.zero[0])
     a = edges.in_start[v]
     head = s.heads[s.path_heads[depth, 0]]
-    hi = first_not_before(
-        edges.in_edge, a, edges.in_start[v + 1], edges.instant, edges.instant[head] + 1 - t[2]
-    )
+    before = edges.instant[head] + limits.width
+    hi = first_not_before(edges.in_edge, a, edges.in_start[v + 1], edges.instant, before)
     for position in range(hi - 1, a - 1, -1):
         e = edges.in_edge[position]
         moment = edges.instant[e]
-        if moment < t[0]:
+        if moment < t[0] - limits.width:
             break
         s.counters[STEPS] += 1
         if s.counters[STEPS] > limits.max_steps_per_root:
@@ -93,10 +92,8 @@ def _candidates(
             continue
         known = s.slot_stamp[w] == stamp
         if known and not limits.edgewise:
-            # Of simultaneous heads the first; for the opening one, rather an earlier moment
-            # than the closing one's, so that it need not be told from its own rotation.
-            first = s.found_edge[s.slot_of[w]]
-            if edges.instant[first] == moment or (w == root and edges.instant[first] == t[3]):
+            # Of simultaneous heads the first.
+            if edges.instant[s.found_edge[s.slot_of[w]]] == moment:
                 s.found_edge[s.slot_of[w]] = e
             continue
         if not _joins(edges, s, e, depth, limits):
@@ -117,38 +114,45 @@ def _candidates(
 
 
 @compiled_part
+def _fits(edges: Edges, s: Scratch, limits: Limits, level: int, e: int) -> bool:
+    """Whether `e` can stand at this level of the chain picked; then it sets the clock.
+
+    The moments at which a transfer can be made are those of its own between the first and the
+    last that the one before it leaves.
+    """
+    first, last = edges.instant[e], edges.latest[e]
+    if level > 0:
+        before = s.heads[s.pick[level - 1]]
+        if limits.edgewise and not passes_on(edges, before, e, limits):
+            return False
+        first = max(first, s.clock[level - 1, 0] + 1)
+        last = min(last, s.clock[level - 1, 1] + limits.hop)
+    s.clock[level, 0] = first
+    s.clock[level, 1] = last
+    return bool(first <= last)
+
+
+@compiled_part
+def _closes(edges: Edges, s: Scratch, limits: Limits, depth: int, closing: int) -> bool:
+    """Whether the chain picked leaves a moment for the closing transfer."""
+    first = max(edges.instant[closing], s.clock[depth, 0] + 1)
+    return bool(first <= min(edges.latest[closing], s.clock[depth, 1] + limits.hop))
+
+
+@compiled_part
 def _chain(
     edges: Edges, s: Scratch, limits: Limits, depth: int, opening: int, closing: int
 ) -> bool:
-    """Pick one transfer a hop, opening first and as late as can be, into `s.pick`.
-
-    A cycle of simultaneous transfers could be closed by each of them; it is told only from the
-    one that comes last in the ledger.
-    """
-    end = edges.instant[closing]
-    first, stop = s.candidate_heads[opening, 0], s.candidate_heads[opening, 1]
-    simultaneous = edges.instant[s.heads[stop - 1]] == end
+    """Pick one transfer a hop, opening first and as late as can be, into `s.pick`."""
     level = 0
-    s.pick[0] = first
+    s.pick[0] = s.candidate_heads[opening, 0]
     while level >= 0:
+        stop = s.candidate_heads[opening, 1]
         if level > 0:
-            first = s.path_heads[depth - level + 1, 0]
             stop = s.path_heads[depth - level + 1, 1]
-        else:
-            first, stop = s.candidate_heads[opening, 0], s.candidate_heads[opening, 1]
         while s.pick[level] < stop:
-            e = s.heads[s.pick[level]]
-            fits = True
-            if simultaneous:
-                fits = edges.instant[e] == end and e < closing
-            elif level == 0:
-                fits = edges.instant[e] < end
-            if fits and level > 0:
-                before = s.heads[s.pick[level - 1]]
-                fits = edges.instant[before] + limits.slack <= edges.instant[e] and (
-                    not limits.edgewise or passes_on(edges, before, e, limits)
-                )
-            if fits:
+            fits = _fits(edges, s, limits, level, s.heads[s.pick[level]])
+            if fits and (level < depth or _closes(edges, s, limits, depth, closing)):
                 break
             s.pick[level] += 1
         if s.pick[level] == stop:
@@ -238,14 +242,12 @@ def search(
     unfinished = np.empty(end - begin, np.int32)
     n_found = n_cycles = n_unfinished = 0
     starts[0] = 0
-    t = np.empty(4, np.int64)
+    t = np.empty(2, np.int64)
     for closing in range(begin, end):
         if edges.payer[closing] == edges.payee[closing]:
             continue
-        t[3] = edges.instant[closing]
-        t[0] = t[3] - limits.window
-        t[1] = t[3] - limits.slack
-        t[2] = limits.slack
+        t[0] = edges.instant[closing] - limits.window
+        t[1] = edges.instant[closing] - 1
         if limits.edgewise:
             outlook = possible_edgewise(edges, s, limits, closing, t)
         else:

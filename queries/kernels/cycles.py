@@ -55,7 +55,6 @@ def temporal_cycles(
     min_length: int = 2,
     hop: timedelta | None = None,
     amount_band: tuple[float, float] | None = None,
-    simultaneous: bool = False,
     max_cycles_per_root: int = 1_000,
     max_steps_per_root: int = 200_000,
     max_cycles: int = 1_000_000,
@@ -73,6 +72,11 @@ def temporal_cycles(
 
     A cycle is known from its closing transfer on, so that later transfers change no cycle.
 
+    Where times are not exactly known (`intervals`), a cycle is one for which there are moments,
+    each possible for its transfer, that make it one. Of the same transfers in a round nobody knows
+    then which came last: they are one cycle, which closes with the last in the ledger's order
+    with which it can.
+
     Args:
         graph: the transfers. Transfers of an account to itself are no part of a cycle.
         window: longest time from opening to closing.
@@ -81,10 +85,6 @@ def temporal_cycles(
         amount_band: (low, high); each transfer is paid in the currency that the one before
             was received in, and is between low and high times its amount. None is any amount
             in any currency.
-        simultaneous: allow a transfer at the same instant as the one before, for ledgers that
-            know only the day or the hour. Chains that open before the closing transfer's
-            instant are preferred; a cycle that has none, all its transfers being simultaneous,
-            counts from the last of them in the ledger's order.
         max_cycles_per_root: most cycles for one closing transfer.
         max_steps_per_root: most transfers looked at for one closing transfer.
         max_cycles: most cycles in all.
@@ -111,10 +111,10 @@ def temporal_cycles(
     limits = Limits(
         window=microseconds(window),
         hop=microseconds(window if hop is None else hop),
-        edgewise=amount_band is not None or hop is not None,
+        edgewise=amount_band is not None or hop is not None or not graph.exact,
         min_length=min_length,
         max_length=max_length,
-        slack=0 if simultaneous else 1,
+        width=graph.width,
         banded=amount_band is not None,
         low=float(low),
         high=float(high),
@@ -126,6 +126,7 @@ def temporal_cycles(
         payer=graph.payer,
         payee=graph.payee,
         instant=graph.instant,
+        latest=graph.latest,
         amount=graph.amount,
         currency=graph.currency,
         received=graph.received,
@@ -146,7 +147,8 @@ def temporal_cycles(
     workers = min(threads or os.cpu_count() or 1, max(len(begins), 1))
     with ThreadPoolExecutor(max_workers=workers) as pool:
         pieces = list(pool.map(piece, begins))
-    return _joined(pieces, max_cycles)
+    found = _joined(pieces, max_cycles)
+    return found if graph.exact else _each_round_once(found)
 
 
 def _joined(pieces: list[tuple[Int32s, Int64s, Int32s]], max_cycles: int) -> Cycles:
@@ -162,3 +164,14 @@ def _joined(pieces: list[tuple[Int32s, Int64s, Int32s]], max_cycles: int) -> Cyc
         start = start[: max_cycles + 1]
         all_edges = all_edges[: start[-1]]
     return Cycles(all_edges, start, unfinished)
+
+
+def _each_round_once(cycles: Cycles) -> Cycles:
+    """Of the cycles over the same transfers the one with the last closing transfer."""
+    last = {tuple(np.sort(edges).tolist()): i for i, edges in enumerate(cycles)}
+    kept = [cycles[i] for i in sorted(last.values())]
+    return Cycles(
+        np.concatenate([np.empty(0, np.int32), *kept]),
+        np.r_[0, np.cumsum([len(edges) for edges in kept])].astype(np.int64),
+        cycles.unfinished,
+    )

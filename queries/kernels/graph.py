@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from kg.values.instants import Moment
 
 Int64s = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
@@ -37,7 +39,12 @@ class TransferGraph:
         currencies: currency codes by number.
         ids: transfer id of each edge.
         payer, payee: vertex numbers, int32.
-        instant: microseconds since 1970 UTC, int64, never decreasing.
+        instant: microseconds since 1970 UTC, int64, never decreasing: the first moment at which
+            it can have happened.
+        latest: the last such moment; the same for a transfer whose time is exactly known.
+        day: number of the day of `instant` in the transfer's own zone, days since 1970, int64.
+        by_day: whether no more than days are known.
+        width: longest time from `instant` to `latest`; 0 where all are exact.
         amount: what the payer paid, minor units, int64.
         currency: number of the currency of `amount`, int32.
         received, received_currency: what the payee got; the same where nothing was converted.
@@ -53,6 +60,10 @@ class TransferGraph:
     payer: Int32s
     payee: Int32s
     instant: Int64s
+    latest: Int64s
+    day: Int64s
+    by_day: npt.NDArray[np.bool_]
+    width: int
     amount: Int64s
     currency: Int32s
     received: Int64s
@@ -80,8 +91,11 @@ class TransferGraph:
         Args:
             table: columns of REQUIRED_COLUMNS; `instant` any timestamp type (without a zone it
                 is read as UTC), `amount` integer minor units. Optional: `count`,
-                `received_amount` and `received_currency` (null where nothing was converted).
-            as_of: transfers after this instant are cut off before anything is built from them.
+                `received_amount` and `received_currency` (null where nothing was converted),
+                `ends` (last moment at which it can have happened; null where `instant` is exact),
+                `day` (date in its own zone; else that of UTC) and `by_day`.
+            as_of: transfers that may have been after this instant are cut off before anything is
+                built from them.
 
         Raises:
             ValueError: a column is missing, or holds a null where there must be none.
@@ -89,7 +103,7 @@ class TransferGraph:
         table = _checked(table)
         if as_of is not None:
             limit = pa.scalar(as_of.astimezone(UTC), pa.timestamp("us", tz="UTC"))
-            table = table.filter(pc.less_equal(table["instant"], limit))
+            table = table.filter(pc.less_equal(table["ends"], limit))
         order = pc.sort_indices(table, [("instant", "ascending"), ("id", "ascending")])
         table = table.take(order).combine_chunks()
 
@@ -105,13 +119,18 @@ class TransferGraph:
         )
         out_start, out_edge = _by_vertex(payer, len(accounts))
         in_start, in_edge = _by_vertex(payee, len(accounts))
+        instant, latest = (_int64(table[name].cast(pa.int64())) for name in ("instant", "ends"))
         return cls(
             accounts=accounts,
             currencies=tuple(currencies.to_pylist()),
             ids=_one_chunk(table["id"]),
             payer=payer,
             payee=payee,
-            instant=_int64(table["instant"].cast(pa.int64())),
+            instant=instant,
+            latest=latest,
+            day=_int64(table["day"].cast(pa.int32()).cast(pa.int64())),
+            by_day=_one_chunk(table["by_day"]).to_numpy(zero_copy_only=False),
+            width=int((latest - instant).max(initial=0)),
             amount=_int64(table["amount"]),
             currency=codes[: len(table)],
             received=_int64(pc.coalesce(table["received_amount"], table["amount"])),
@@ -132,8 +151,15 @@ class TransferGraph:
         wanted = np.asarray(edges, dtype=np.int64)
         return tuple(self.ids.take(pa.array(wanted)).to_pylist())
 
-    def moment(self, edge: int) -> datetime:
-        """When an edge took place, UTC."""
+    @property
+    def exact(self) -> bool:
+        """Whether the time of each transfer is exactly known."""
+        return self.width == 0
+
+    def moment(self, edge: int) -> Moment:
+        """When an edge took place: its day, or its first instant (UTC) where more is known."""
+        if self.by_day[edge]:
+            return date(1970, 1, 1) + timedelta(days=int(self.day[edge]))
         return datetime.fromtimestamp(0, UTC) + int(self.instant[edge]) * _MICROSECOND
 
 
@@ -144,10 +170,7 @@ def _checked(table: pa.Table) -> pa.Table:
     n = len(table)
     text, number = pa.string(), pa.int64()
     columns: dict[str, Any] = {name: table[name].cast(text) for name in ("id", "from_id", "to_id")}
-    instant = table["instant"]
-    if instant.type.tz is None:
-        instant = instant.cast(pa.timestamp("us")).cast(pa.timestamp("us", tz="UTC"))
-    columns["instant"] = instant.cast(pa.timestamp("us", tz="UTC"))
+    columns["instant"] = _utc(table["instant"])
     columns["amount"] = table["amount"].cast(number)
     columns["currency"] = table["currency"].cast(text)
     for name, column in columns.items():
@@ -159,11 +182,25 @@ def _checked(table: pa.Table) -> pa.Table:
         if "count" in given
         else pa.chunked_array([pa.array(np.ones(n, np.int64))])
     )
+    instant = columns["instant"]
+    columns["ends"] = pc.coalesce(_utc(table["ends"]), instant) if "ends" in given else instant
+    columns["day"] = (table["day"] if "day" in given else instant).cast(pa.date32())
+    columns["by_day"] = (
+        table["by_day"].cast(pa.bool_())
+        if "by_day" in given
+        else pa.chunked_array([pa.array(np.zeros(n, np.bool_))])
+    )
     for name, kind in (("received_amount", number), ("received_currency", text)):
         columns[name] = (
             table[name].cast(kind) if name in given else pa.chunked_array([pa.nulls(n, kind)])
         )
     return pa.table(columns)
+
+
+def _utc(times: pa.ChunkedArray) -> pa.ChunkedArray:
+    if times.type.tz is None:
+        times = times.cast(pa.timestamp("us")).cast(pa.timestamp("us", tz="UTC"))
+    return times.cast(pa.timestamp("us", tz="UTC"))
 
 
 def _numbered(values: pa.ChunkedArray) -> tuple[pa.StringArray, Int32s]:

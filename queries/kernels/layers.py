@@ -106,7 +106,7 @@ def stacks(
 
     Each intermediary is paid by and pays at least `min_outer` accounts of the stack; each of
     these pays, or is paid by, at least `min_intermediaries`. What an intermediary pays comes
-    after something it got. Pieces of time and `max_counterparties` as in `bipartite`.
+    after something it got, or may have. Pieces of time and `max_counterparties` as in `bipartite`.
 
     Raises:
         ValueError: a bound is out of range.
@@ -133,9 +133,9 @@ def stacks(
 def _stacks_of(
     graph: TransferGraph, piece: _Piece, upper: _Mask, lower: _Mask
 ) -> Iterator[Layered]:
-    instant = graph.instant[piece.edges]
+    instant, latest = graph.instant[piece.edges], graph.latest[piece.edges]
     above = upper[piece.pair] & (instant < piece.last_paid_by_payee(lower)[piece.pair])
-    below = lower[piece.pair] & (instant > piece.first_paid_to_payer(upper)[piece.pair])
+    below = lower[piece.pair] & (latest > piece.first_paid_to_payer(upper)[piece.pair])
     layers = piece.edges[above], piece.edges[below]
     for part in _parts(graph, layers):
         first = layers[0][part[part < len(layers[0])]]
@@ -155,7 +155,7 @@ class _Piece:
     Attributes:
         edges: transfers, in order of time; `pair` is the number of each one's pair.
         payer, payee: of each pair, numbers of an account and currency from 0 to `nodes` - 1.
-        first, last: instants of each pair's first and last transfer.
+        first, last: the first and the last moment at which each pair may have paid.
         quiet: pairs whose payer has not too many payees, and payee not too many payers.
     """
 
@@ -177,13 +177,13 @@ class _Piece:
         return np.bincount(self.payer[alive], minlength=self.nodes)[self.payer]
 
     def last_paid_by_payee(self, alive: _Mask) -> Int64s:
-        """Of each pair: the last instant at which its payee pays, among the pairs alive."""
+        """Of each pair: the last moment at which its payee may pay, among the pairs alive."""
         moment = np.full(self.nodes, np.iinfo(np.int64).min, np.int64)
         np.maximum.at(moment, self.payer[alive], self.last[alive])
         return moment[self.payee]
 
     def first_paid_to_payer(self, alive: _Mask) -> Int64s:
-        """Of each pair: the first instant at which its payer is paid, among the pairs alive."""
+        """Of each pair: the first moment at which its payer may be paid, among the pairs alive."""
         moment = np.full(self.nodes, np.iinfo(np.int64).max, np.int64)
         np.minimum.at(moment, self.payee[alive], self.first[alive])
         return moment[self.payer]
@@ -222,9 +222,8 @@ def _pieces(graph: TransferGraph, window: timedelta, most: int) -> Iterator[_Pie
             payer * size + payee, return_index=True, return_inverse=True
         )
         nodes, ends = np.unique(np.r_[pairs // size, pairs % size], return_inverse=True)
-        last = np.empty(len(pairs), np.int64)
-        # Edges stand in order of time, so that the last assignment is the latest.
-        last[pair] = graph.instant[edges]
+        last = np.full(len(pairs), np.iinfo(np.int64).min, np.int64)
+        np.maximum.at(last, pair, graph.latest[edges])
         every = np.ones(len(pairs), np.bool_)
         piece = _Piece(
             edges=edges,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from queries.kernels.fans import busiest
+from queries.kernels.fans import Times, busiest, in_window
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
 
 
@@ -20,7 +20,7 @@ class Repeats:
         transfers: how many within the window.
         amount: their sum, minor units.
         usual: most transfers of the three in any window of that length that does not touch it.
-        first, last, order: the transfers of repeat i are `order[first[i]:last[i]]`.
+        first, last, since, order, latest: its transfers, as in `Fans`.
     """
 
     payer: Int32s
@@ -31,14 +31,16 @@ class Repeats:
     usual: Int64s
     first: Int64s
     last: Int64s
+    since: Int64s
     order: Int32s
+    latest: Int64s
 
     def __len__(self) -> int:
         return len(self.payer)
 
     def support(self, i: int) -> Int32s:
         """The transfers of repeat `i`, in order of time."""
-        return self.order[self.first[i] : self.last[i]]
+        return in_window(self, i)
 
 
 def repeated_payments(
@@ -63,8 +65,9 @@ def repeated_payments(
     start = np.r_[starts, len(key)].astype(np.int64)
     # Each transfer counts for itself, so it is its own counterparty in the search.
     each = np.arange(graph.n_transfers, dtype=np.int32)
+    times = Times(graph.instant, graph.latest, graph.exact)
     best, usual, _ = busiest(
-        order, start, each, graph.instant, graph.amount, microseconds(window), graph.n_transfers
+        order, start, each, times, graph.amount, microseconds(window), graph.n_transfers
     )
     kept = np.flatnonzero(best[:, 2] >= min_transfers)
     opening = order[best[kept, 0]]
@@ -77,5 +80,7 @@ def repeated_payments(
         usual=usual[kept],
         first=best[kept, 0],
         last=best[kept, 1],
+        since=best[kept, 4],
         order=order,
+        latest=graph.latest,
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from queries.kernels.fans import Side, busiest, by_account_and_currency
+from queries.kernels.fans import Side, Times, busiest, by_account_and_currency, in_window
 from queries.kernels.graph import Int32s, Int64s, TransferGraph, microseconds
 
 
@@ -22,12 +22,12 @@ class Structurings:
         below: transfers just below the threshold within the window.
         amount: their sum, minor units.
         counterparties: distinct accounts at the other side of them.
-        days: distinct UTC days on which they were made.
+        days: distinct days on which they were made, in the transfers' own zone.
         not_below: transfers of the account in that currency and over the whole time that are
             at or above the threshold by no more than the margin. Amounts that fall where they
             fall are on both sides of it.
         usual: most transfers just below the threshold in any window that does not touch this.
-        first, last, order: the transfers of structuring i are `order[first[i]:last[i]]`.
+        first, last, since, order, latest: its transfers, as in `Fans`.
     """
 
     account: Int32s
@@ -41,14 +41,16 @@ class Structurings:
     usual: Int64s
     first: Int64s
     last: Int64s
+    since: Int64s
     order: Int32s
+    latest: Int64s
 
     def __len__(self) -> int:
         return len(self.account)
 
     def support(self, i: int) -> Int32s:
         """The transfers of structuring `i`, in order of time."""
-        return self.order[self.first[i] : self.last[i]]
+        return in_window(self, i)
 
 
 def structuring(
@@ -95,8 +97,9 @@ def structuring(
     order, start = by_account_and_currency(graph, side, below)
     # Each transfer counts for itself, so it is its own counterparty in the search.
     each = np.arange(graph.n_transfers, dtype=np.int32)
+    times = Times(graph.instant, graph.latest, graph.exact)
     best, usual, _ = busiest(
-        order, start, each, graph.instant, amount, microseconds(window), graph.n_transfers
+        order, start, each, times, amount, microseconds(window), graph.n_transfers
     )
     kept = np.flatnonzero(best[:, 2] >= min_transfers)
     first, last = best[kept, 0], best[kept, 1]
@@ -104,19 +107,24 @@ def structuring(
     of_account = account.astype(np.int64) * len(threshold) + currency
     above = np.sort(of_account[np.flatnonzero(not_below & (graph.payer != graph.payee))])
     key = of_account[opening]
-    day = graph.instant // microseconds(timedelta(days=1))
-    windows = [order[a:b] for a, b in zip(first, last, strict=True)]
-    return Structurings(
+    found = Structurings(
         account=account[opening],
         currency=currency[opening],
         threshold=limit[opening],
         below=best[kept, 2],
         amount=best[kept, 3],
-        counterparties=np.array([len(np.unique(other[w])) for w in windows], np.int64),
-        days=np.array([len(np.unique(day[w])) for w in windows], np.int64),
+        counterparties=np.zeros(len(kept), np.int64),
+        days=np.zeros(len(kept), np.int64),
         not_below=np.searchsorted(above, key, "right") - np.searchsorted(above, key, "left"),
         usual=usual[kept],
         first=first,
         last=last,
+        since=best[kept, 4],
         order=order,
+        latest=graph.latest,
     )
+    for i in range(len(found)):
+        edges = found.support(i)
+        found.counterparties[i] = len(np.unique(other[edges]))
+        found.days[i] = len(np.unique(graph.day[edges]))
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from kg.values.instants import Moment
 from queries.answers import Money, Ref
 from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow
 
@@ -28,6 +29,8 @@ MOVES = pa.schema(
         pa.field("moment", pa.int64()),
         pa.field("ends", pa.int64()),
         pa.field("day", pa.date32()),
+        pa.field("first_day", pa.date32()),
+        pa.field("last_day", pa.date32()),
         pa.field("as_of", pa.int64()),
         pa.field("count", pa.int64()),
         pa.field("amount", pa.int64()),
@@ -57,9 +60,8 @@ WITH members AS (
     FROM ledger l JOIN members m ON m.account = l.to_id
 )
 SELECT s.subject, s.direction, s.account, s.counterparty, s.id AS transfer, s.source,
-       epoch_us(s.instant) AS moment, epoch_us(coalesce(s.until, s.instant)) AS ends,
-       s.instant::date AS day,
-       coalesce($as_of, (SELECT max(epoch_us(coalesce(until, instant))) FROM ledger)) AS as_of,
+       epoch_us(s.instant) AS moment, epoch_us(s.ends) AS ends, s.day, s.first_day, s.last_day,
+       coalesce($as_of, (SELECT max(epoch_us(ends)) FROM ledger)) AS as_of,
        s.count, s.amount, s.currency, u.whole_unit, s.channel, s.format
 FROM sides s JOIN units u ON u.currency = s.currency
 LEFT JOIN members own ON own.subject = s.subject AND own.account = s.counterparty
@@ -136,15 +138,17 @@ def flows_of(
         describe, holders: refs and holders of the accounts that `main_counterparties` names.
         top: counterparties kept in each direction and currency.
     """
-    first, last = con.execute(
-        """
-        SELECT make_timestamptz(min(moment)), make_timestamptz(max(ends)) FROM (
-            SELECT moment, ends FROM moves WHERE subject = $subject
-            UNION ALL SELECT moment, ends FROM internal_moves WHERE subject = $subject
-        )
-        """,
-        {"subject": subject},
-    ).fetchall()[0]
+    first, last = _moments(
+        con.execute(
+            f"""
+            SELECT {_FIRST_AND_LAST} FROM (
+                SELECT * FROM moves WHERE subject = $subject
+                UNION ALL SELECT * FROM internal_moves WHERE subject = $subject
+            )
+            """,
+            {"subject": subject},
+        ).fetchall()[0]
+    )
     monthly = [
         MonthlyFlow(month, direction, currency, int(count), Money(int(total), currency))
         for month, direction, currency, count, total in con.execute(
@@ -171,7 +175,8 @@ def flows_of(
                 first=begin,
                 last=end,
             )
-            for _, account, direction, currency, count, total, begin, end in kept
+            for _, account, direction, currency, count, total, *times in kept
+            for begin, end in [_moments(times)]
         ),
         counterparties_left_out=len(ranked) - len(kept),
         first=first,
@@ -213,33 +218,46 @@ def currency_totals(
 
 def activity(
     con: duckdb.DuckDBPyConnection, subject: str, account: str
-) -> tuple[datetime | None, datetime | None]:
+) -> tuple[Moment | None, Moment | None]:
     """First and last moment of one account, transfers among own accounts included."""
     row = con.execute(
-        """
-        SELECT make_timestamptz(min(moment)), make_timestamptz(max(ends)) FROM (
-            SELECT moment, ends FROM moves WHERE subject = $subject AND account = $account
+        f"""
+        SELECT {_FIRST_AND_LAST} FROM (
+            SELECT * FROM moves WHERE subject = $subject AND account = $account
             UNION ALL
-            SELECT moment, ends FROM internal_moves
+            SELECT * FROM internal_moves
             WHERE subject = $subject AND (account = $account OR counterparty = $account)
         )
         """,
         {"subject": subject, "account": account},
     ).fetchall()[0]
-    return row[0], row[1]
+    return _moments(row)
 
 
-def _ranked_counterparties(
-    con: duckdb.DuckDBPyConnection, subject: str
-) -> list[tuple[int, str, str, str, int, int, datetime, datetime]]:
+_FIRST_AND_LAST = """
+    make_timestamptz(min(moment)) AS first,
+    arg_min_null(first_day, (moment, first_day IS NULL)) AS first_day,
+    make_timestamptz(max(ends)) AS last,
+    arg_max_null(last_day, (ends, last_day IS NOT NULL)) AS last_day
+"""
+
+
+def _moments(times: Sequence[Any]) -> tuple[Any, Any]:
+    """First and last moment of the columns _FIRST_AND_LAST: days where no more is known."""
+    first, first_day, last, last_day = times
+    return first_day or first, last_day or last
+
+
+def _ranked_counterparties(con: duckdb.DuckDBPyConnection, subject: str) -> list[tuple[Any, ...]]:
+    """(place, account, direction, currency, count, sum, and _FIRST_AND_LAST) of counterparties."""
     return con.execute(
-        """
+        f"""
         SELECT row_number() OVER (
                    PARTITION BY direction, currency ORDER BY total DESC, counterparty
                ) AS place, *
         FROM (
             SELECT counterparty, direction, currency, sum(count) AS count, sum(amount) AS total,
-                   make_timestamptz(min(moment)) AS first, make_timestamptz(max(ends)) AS last
+                   {_FIRST_AND_LAST}
             FROM moves WHERE subject = $subject GROUP BY counterparty, direction, currency
         )
         ORDER BY direction, currency, place

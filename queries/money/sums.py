@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from kg.values.instants import Moment
 from queries.answers import Money, Ref
 
 
@@ -39,7 +39,7 @@ class Counterparty:
     """Money between the subject and another account, by direction and currency.
 
     `account` is the other account (or whatever the ledger names), `holders` the parties
-    that hold it. `first`, `last` are UTC instants.
+    that hold it. `first`, `last` are days where no more is known, else instants (UTC).
     """
 
     account: Ref
@@ -47,8 +47,8 @@ class Counterparty:
     direction: str
     count: int
     total: Money
-    first: datetime
-    last: datetime
+    first: Moment
+    last: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Flows:
     """Money in and out of the subject's accounts up to the portrait's moment.
 
     Transfers among the subject's own accounts are kept out of in and out and are summed
-    in `internal`. `first`, `last` are the first and last activity (UTC), None without any.
+    in `internal`. `first`, `last` are the first and last activity, days where no more is known,
+    else instants (UTC); None without any.
     `counterparties` are the largest by sum in each direction and currency;
     `counterparties_left_out` counts the rest.
     """
@@ -66,8 +67,8 @@ class Flows:
     monthly: tuple[MonthlyFlow, ...] = ()
     counterparties: tuple[Counterparty, ...] = ()
     counterparties_left_out: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
+    first: Moment | None = None
+    last: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

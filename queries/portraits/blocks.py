@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from kg.model import Finding
+from kg.values.instants import Moment
 from queries.answers import Money, Ref
 from queries.money.sums import Month
 from queries.provenance.quotes import Passage
@@ -62,10 +62,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The first and last moment (UTC) at which something happened, None where nothing did."""
+    """The first and last moment at which something happened, None where nothing did."""
 
-    first: datetime | None
-    last: datetime | None
+    first: Moment | None
+    last: Moment | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def exposure(
 
     Args:
         ref: what `Workspace.resolve` takes.
-        as_of: nothing later is looked at; a date means the end of that day, UTC.
+        as_of: nothing later is looked at; a date means the end of that day in the own zone.
         model: weights and lists; None is the workspace's `exposure.yaml`, else the shipped one.
 
     Raises:

@@ -58,8 +58,8 @@ def screen(
     another country lowers the score.
 
     Args:
-        as_of: nothing that holds only later is looked at; a date means the end of that day, UTC.
-            None is now.
+        as_of: nothing that holds only later is looked at; a date means the end of that day in the
+            own zone. None is now.
         model: points and threshold; None is the shipped model.
     """
     return screen_parties(ws, None, as_of, model)

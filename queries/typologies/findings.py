@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from kg.model import Finding, Reason, finding_id
+from kg.values.instants import moment_text
 from kg.values.money import format_amount
 from queries.kernels.graph import Int32s, TransferGraph
 from queries.typologies.kernel_specs import KERNELS
@@ -36,13 +37,17 @@ def scored(
 ) -> list[Scored]:
     """The patterns whose score reaches the threshold, highest first, each scheme once.
 
-    The score is the sum of the contributions (`Scoring.contribution`), held to 0 to 100. A
-    pattern is not told separately from a higher one with which it shares half its transfers or
-    more, or whose accounts include all of its own while their times overlap; the higher says how
-    many it stands for.
+    The score is the sum of the contributions (`Scoring.contribution`), held to 0 to 100; where
+    times leave a feature open it is what is sure (`Scoring.sure`). A pattern is not told
+    separately from a higher one with which it shares half its transfers or more, or whose accounts
+    include all of its own while their times overlap; the higher says how many it stands for.
     """
+    most = {**patterns.features, **patterns.most}
     contributions = np.stack(
-        [entry.contribution(patterns.features[entry.feature]) for entry in typology.scoring]
+        [
+            entry.sure(patterns.features[entry.feature], most[entry.feature])
+            for entry in typology.scoring
+        ]
     )
     total = np.clip(contributions.sum(axis=0), 0.0, 100.0).round(1)
     reached = np.flatnonzero(total >= typology.threshold)
@@ -66,7 +71,7 @@ def scored(
             _finding(
                 typology,
                 pattern,
-                {name: float(column[i]) for name, column in patterns.features.items()},
+                {n: (float(c[i]), float(most[n][i])) for n, c in patterns.features.items()},
                 {name for name, column in patterns.unheard.items() if column[i]},
                 contributions[:, i],
                 float(total[i]),
@@ -83,7 +88,7 @@ class _Told:
     """Patterns of one typology that are told, numbered in the order they were added."""
 
     def __init__(self, graph: TransferGraph) -> None:
-        self._instant = graph.instant
+        self._instant, self._latest = graph.instant, graph.latest
         self._of_edge: dict[int, int] = {}
         self._of_account: dict[int, list[int]] = {}
         self._spans: list[tuple[int, int]] = []
@@ -113,7 +118,8 @@ class _Told:
         )
 
     def _span(self, pattern: Pattern) -> tuple[int, int]:
-        return int(self._instant[pattern.edges[0]]), int(self._instant[pattern.edges[-1]])
+        edges = pattern.edges
+        return int(self._instant[edges].min()), int(self._latest[edges].max())
 
 
 def told_once(found: Sequence[Scored]) -> list[Finding]:
@@ -154,7 +160,7 @@ def _covered(edges: Sequence[int], by_edge: Mapping[int, Sequence[int]]) -> bool
 def _finding(
     typology: Typology,
     pattern: Pattern,
-    features: Mapping[str, float],
+    features: Mapping[str, tuple[float, float]],
     unheard: Collection[str],
     contributions: Floats,
     total: float,
@@ -170,18 +176,19 @@ def _finding(
     reasons = []
     for entry, points in zip(typology.scoring, contributions.tolist(), strict=True):
         feature = spec.features[entry.feature]
-        value = features[entry.feature]
-        if np.isnan(value) or (entry.points < 0 and not points):
+        least, most = features[entry.feature]
+        if np.isnan(least) or (entry.points < 0 and not points):
             continue
         template = entry.says
         if entry.says_without_usual is not None and entry.feature in unheard:
             template = entry.says_without_usual
         says = template.format_map({**texts, "value": texts[entry.feature]})
+        value, unit = feature.told(least, most)
         reasons.append(
             Reason(
                 feature=entry.feature,
-                value=feature.told(value),
-                unit=feature.shown_unit,
+                value=value,
+                unit=unit,
                 contribution=points,
                 explanation=says + support,
                 transfers=named,
@@ -214,21 +221,24 @@ def _finding(
 
 
 def _texts(
-    typology: Typology, pattern: Pattern, features: Mapping[str, float], graph: TransferGraph
+    typology: Typology,
+    pattern: Pattern,
+    features: Mapping[str, tuple[float, float]],
+    graph: TransferGraph,
 ) -> dict[str, str]:
     spec = KERNELS[typology.kernel]
     texts = {
         name: shown_parameter(value, spec.parameters[name])
         for name, value in typology.parameters.items()
     }
-    for name, value in features.items():
-        texts[name] = spec.features[name].shown(value)
+    for name, (least, most) in features.items():
+        texts[name] = spec.features[name].shown_between(least, most)
     texts |= {name: graph.account(vertex) for name, vertex in pattern.others.items()}
     return texts | {
         "subject": graph.account(pattern.subject),
         "amount": format_amount(pattern.amount, graph.currencies[pattern.currency]),
-        "first": f"{graph.moment(int(pattern.edges[0])):%Y-%m-%d %H:%M}",
-        "last": f"{graph.moment(int(pattern.edges[-1])):%Y-%m-%d %H:%M}",
+        "first": moment_text(graph.moment(int(pattern.edges[0]))),
+        "last": moment_text(graph.moment(int(pattern.edges[-1]))),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,14 +46,17 @@ class Patterns:
     """All occurrences found by one kernel run.
 
     `features` has a column for each feature of the kernel's specification; `pattern(i)` makes
-    the i-th. `notes` say in what way the search was not complete, if it was not. `unheard` marks,
-    for features that are multiples of what is usual, where the usual is nothing at all.
+    the i-th. Of features that times which are not exactly known leave open, that is the least, and
+    `most` has the largest. `notes` say in what way the search was not complete, if it was not.
+    `unheard` marks, for features that are multiples of what is usual, where the usual is nothing
+    at all.
     """
 
     features: Mapping[str, Floats]
     pattern: Callable[[int], Pattern]
     notes: tuple[str, ...] = field(default=())
     unheard: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    most: Mapping[str, Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.features.values())))
@@ -95,7 +98,7 @@ class Population:
         transfers of several, times that they share count once, and gaps between them not at all.
         """
         graph = self.graph
-        first, last = _covered(self.ledger, graph.instant)
+        first, last = _covered(self.ledger, graph)
         ends = np.r_[graph.payer, graph.payee].astype(np.int64)
         pairs = np.unique(ends * max(len(first), 1) + np.r_[self.ledger, self.ledger])
         account, source = np.divmod(pairs, max(len(first), 1))
@@ -142,11 +145,12 @@ class Population:
         return result
 
 
-def _covered(ledger: Int32s, instant: Int64s) -> tuple[Int64s, Int64s]:
-    """First and last instant of each source; instants stand in ascending order."""
-    _, first = np.unique(ledger, return_index=True)
-    _, last = np.unique(ledger[::-1], return_index=True)
-    return instant[first], instant[::-1][last]
+def _covered(ledger: Int32s, graph: TransferGraph) -> tuple[Int64s, Int64s]:
+    """First and last moment of each source; instants stand in ascending order."""
+    sources, first = np.unique(ledger, return_index=True)
+    last = np.full(len(sources), np.iinfo(np.int64).min, np.int64)
+    np.maximum.at(last, ledger, graph.latest)
+    return graph.instant[first], last
 
 
 def _union(first: Int64s, last: Int64s) -> int:
@@ -186,6 +190,19 @@ def times_usual(value: npt.ArrayLike, usual: npt.ArrayLike) -> Floats:
 def floats(values: npt.ArrayLike) -> Floats:
     """Any column as floats."""
     return np.asarray(values, np.float64)
+
+
+def durations(graph: TransferGraph, supports: Sequence[Int32s]) -> tuple[Floats, Floats]:
+    """The least and the longest time, in hours, from the first to the last of some transfers."""
+    bounds = [
+        (
+            max(0, int(graph.instant[edges].max() - graph.latest[edges].min())),
+            int(graph.latest[edges].max() - graph.instant[edges].min()),
+        )
+        for edges in supports
+    ]
+    least, longest = zip(*bounds, strict=True) if bounds else ((), ())
+    return floats(least) / HOUR, floats(longest) / HOUR
 
 
 def accounts_of(graph: TransferGraph, edges: Int32s) -> Int32s:

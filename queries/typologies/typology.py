@@ -99,9 +99,30 @@ class FeatureSpec:
         text = shown(value, self.kind, self.unit)
         return f"at least {text}" if self.at_bound(value) else text
 
-    def told(self, value: float) -> float | str:
-        """A value as a reason has it: a number, or "at least 1,000" at the bound."""
-        return f"at least {_rounded(value)}" if self.at_bound(value) else round(value, 2)
+    def told(self, value: float, most: float) -> tuple[float | str, str]:
+        """A value as a reason has it, and its unit.
+
+        A number, "at least 1,000" at the bound, or "0 to 1 days" where it may be up to `most`.
+        """
+        if self.open(value, most):
+            text = self.shown_between(value, most)
+            return text, text.rpartition(" ")[2]
+        if self.at_bound(value):
+            return f"at least {_rounded(value)}", self.shown_unit
+        return round(value, 2), self.shown_unit
+
+    def open(self, least: float, most: float) -> bool:
+        """Whether two bounds of a duration read differently."""
+        return self.kind is Kind.DURATION and _rounded(least) != _rounded(most)
+
+    def shown_between(self, least: float, most: float) -> str:
+        """A value that is known to lie between two as text: "0 to 1 days"."""
+        if not self.open(least, most):
+            return self.shown(least)
+        # Held against the last microsecond of a day, which is not quite one.
+        days = round(most, 1) >= 24
+        bounds = [_rounded(each / 24 if days else each) for each in (least, most)]
+        return f"{' to '.join(dict.fromkeys(bounds))} {'days' if days else 'hours'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,10 @@ class Scoring:
     points: float
     says: str
     says_without_usual: str | None = None
+
+    def sure(self, least: Floats, most: Floats) -> Floats:
+        """Points for values that lie between two bounds: the fewer of what these give."""
+        return np.minimum(self.contribution(least), self.contribution(most))
 
     def contribution(self, values: Floats) -> Floats:
         """Points for each value; 0 where the value is not a number."""

@@ -44,14 +44,18 @@ def moves(*rows: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         }
         full.setdefault("ends", full["moment"])
         full.setdefault("day", full["moment"] // DAY)
+        by_day = full["ends"] - full["moment"] >= DAY - 1
+        full["first_day"] = full["moment"] // DAY if by_day else None
+        full["last_day"] = full["ends"] // DAY if by_day else None
         filled.append(full)
     columns = {
         name: pa.array([row[name] for row in filled]).cast(pa.int32())
-        if name == "day"
+        if name in ("day", "first_day", "last_day")
         else pa.array([row[name] for row in filled], type=MOVES.field(name).type)
         for name in MOVES.names
     }
-    columns["day"] = columns["day"].cast(pa.date32())
+    for name in ("day", "first_day", "last_day"):
+        columns[name] = columns[name].cast(pa.date32())
     con = duckdb.connect()
     con.register("moves", pa.table(columns))
     return con
@@ -66,6 +70,7 @@ def value(name: str, *rows: dict[str, Any]) -> dict[str, Any]:
 
 
 OUT = {"direction": "out"}
+WHOLE_DAY = {"moment": 0, "ends": DAY - 1}
 
 
 @pytest.mark.parametrize(
@@ -103,8 +108,18 @@ OUT = {"direction": "out"}
             {"hours": 4.0},
         ),
         ("median_dwell_hours", [OUT, {"moment": HOUR}], {}),
-        # A ledger of days: in on days 0 and 1, out on day 1; what came the same day does not tell.
-        ("median_dwell_hours", [{}, {"moment": DAY}, {**OUT, "moment": DAY}], {"hours": 24.0}),
+        # Of what is known by the day nobody knows the hours; of a minute they are known.
+        (
+            "median_dwell_hours",
+            [WHOLE_DAY, {**OUT, **WHOLE_DAY, "moment": DAY, "ends": 2 * DAY - 1}],
+            {},
+        ),
+        (
+            "median_dwell_hours",
+            [{}, {**WHOLE_DAY, "moment": DAY, "ends": 2 * DAY - 1}, {**OUT, "moment": DAY}],
+            {"hours": 24.0},
+        ),
+        ("median_dwell_hours", [{"ends": 59_999_999}, {**OUT, "moment": HOUR}], {"hours": 1.0}),
         ("median_dwell_hours", [{}, OUT], {}),
         # Neither the twelve receipts nor those of a month, nor the payments of a week, count.
         (

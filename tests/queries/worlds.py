@@ -14,6 +14,7 @@ import queries
 from kg.config import Config, save_config
 from kg.json_form import jsonable
 from kg.model import Claim, Transfer
+from kg.values.instants import day_bounds
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -103,6 +104,12 @@ class World:
         self.transfers.append(transfer)
         return transfer.id
 
+    def transfer_by_day(self, payer: str, payee: str, amount: int, day: date, zone: str) -> str:
+        """A transfer of which no more is known than its day in a zone."""
+        first, last = day_bounds(day, zone)
+        number = (first - START) / timedelta(days=1) + 1
+        return self.transfer(payer, payee, amount, number, until=last, precision="day", zone=zone)
+
     def build(
         self,
         folder: Path,
@@ -110,6 +117,7 @@ class World:
         shape: str = "each",
         store: Mapping[str, str] | None = None,
         sources: Mapping[str, World] | None = None,
+        timezone: str = "UTC",
     ) -> kg.Workspace:
         """A workspace with this world as source `world`, and further worlds by name.
 
@@ -118,7 +126,10 @@ class World:
         """
         folder.mkdir(parents=True)
         settings = dict(store or {"engine": "embedded"})
-        save_config(folder, Config(name="world", transfers=shape, store=settings))  # type: ignore[arg-type]
+        save_config(
+            folder,
+            Config(name="world", transfers=shape, store=settings, timezone=timezone),  # type: ignore[arg-type]
+        )
         ws = kg.open(folder)
         try:
             for name, world in {"world": self, **dict(sources or {})}.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.errors import UsageError
 from kg.model import Relation
+from viz.text import days_of
 
 TRANSFER = "TRANSFER"
 
@@ -24,6 +25,7 @@ class Bundle:
         count: number of transfers they stand for (an aggregate stands for several), or
             of relations.
         first, last: epoch ms of the first and last transfer, None where none says.
+        days: their days as text, "" where none says.
     """
 
     type: str
@@ -35,6 +37,7 @@ class Bundle:
     count: int = 1
     first: int | None = None
     last: int | None = None
+    days: tuple[str, str] = ("", "")
 
     @property
     def is_transfer(self) -> bool:
@@ -101,8 +104,14 @@ def _bundle_of(members: tuple[Relation, ...], currency: str) -> Bundle:
     head = members[0]
     if head.type != TRANSFER:
         return Bundle(head.type, head.source, head.target, members, count=len(members))
-    firsts = [at for one in members if (at := one.properties.get("first")) is not None]
-    lasts = [at for one in members if (at := one.properties.get("last")) is not None]
+    firsts, lasts = (
+        sorted(
+            (at, days_of(one.properties)[place])
+            for one in members
+            if (at := one.properties.get(name)) is not None
+        )
+        for place, name in enumerate(("first", "last"))
+    )
     return Bundle(
         head.type,
         head.source,
@@ -111,6 +120,7 @@ def _bundle_of(members: tuple[Relation, ...], currency: str) -> Bundle:
         amount=sum(transfer_amount(one) for one in members),
         currency=currency,
         count=sum(transfer_count(one) for one in members),
-        first=min(firsts, default=None),
-        last=max(lasts, default=None),
+        first=firsts[0][0] if firsts else None,
+        last=lasts[-1][0] if lasts else None,
+        days=(firsts[0][1] if firsts else "", lasts[-1][1] if lasts else ""),
     )

@@ -6,11 +6,12 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from kg.json_form import jsonable
 from queries.connections.subgraph import Subgraph
-from viz.text import instant
+from viz.text import TRANSFER_DAYS, days_of, instant
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -33,7 +34,7 @@ _CSV_HEAD = (
     "last",
     "properties",
 )
-_TRANSFER_COLUMNS = frozenset({"amount", "currency", "count", "first", "last"})
+_TRANSFER_COLUMNS = frozenset({"amount", "currency", "count", "first", "last"}) | TRANSFER_DAYS
 
 
 def to_json(subgraph: Subgraph) -> str:
@@ -44,7 +45,8 @@ def to_json(subgraph: Subgraph) -> str:
 def to_csv(subgraph: Subgraph) -> str:
     """One row a node, then one a relation (RFC 4180, column `record` tells which).
 
-    Amounts are integer minor units, instants ISO 8601 UTC, other properties one JSON text.
+    Amounts are integer minor units; times ISO 8601, a day where no more is known, else UTC; other
+    properties one JSON text.
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     captions = {node.id: node.caption for node in subgraph.nodes}
@@ -73,8 +75,7 @@ def to_csv(subgraph: Subgraph) -> str:
                     said.get("amount", ""),
                     said.get("currency", ""),
                     said.get("count", ""),
-                    _instant(said.get("first")),
-                    _instant(said.get("last")),
+                    *_times(said),
                     _properties(
                         relation.properties, _TRANSFER_COLUMNS if transfer else frozenset()
                     ),
@@ -134,6 +135,13 @@ def _cell(text: str) -> str:
 def _properties(properties: Any, left: frozenset[str]) -> str:
     kept = {name: value for name, value in sorted(properties.items()) if name not in left}
     return json.dumps(jsonable(kept), ensure_ascii=False) if kept else ""
+
+
+def _times(said: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last moment of a transfer."""
+    if not TRANSFER_DAYS.isdisjoint(said):
+        return days_of(said)
+    return _instant(said.get("first")), _instant(said.get("last"))
 
 
 def _instant(epoch_ms: Any) -> str:

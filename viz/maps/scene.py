@@ -28,8 +28,9 @@ from viz.styles import (
     halo,
 )
 from viz.text import (
+    TRANSFER_DAYS,
     cut,
-    day,
+    days_of,
     grouped_account,
     money,
     period,
@@ -49,7 +50,7 @@ _CHARACTER_PIXELS = 0.56 * LABEL_PIXELS
 _LINE_PIXELS = 1.25 * LABEL_PIXELS
 _LONGEST_VALUE = 600
 _LONGEST_TITLE = 500
-_TRANSFER_OWN = frozenset({"amount", "currency", "count", "first", "last"})
+_TRANSFER_OWN = frozenset({"amount", "currency", "count", "first", "last"}) | TRANSFER_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def node_caption(node: Node) -> str:
 def relation_period(relation: Relation) -> str:
     """When it happened or held, in days; "" where nothing says."""
     if relation.type == TRANSFER:
-        return period(relation.properties.get("first"), relation.properties.get("last"))
+        return period(days_of(relation.properties))
     start = property_text(relation.properties.get("startDate") or "")
     return span(start, property_text(relation.properties.get("endDate") or ""))
 
@@ -231,7 +232,7 @@ def edge_facts(edge: SceneEdge) -> list[tuple[str, str]]:
     one = edge.bundle
     if one.amount is not None:
         facts = [("Sum", money(one.amount, one.currency)), ("Transfers", f"{one.count:,}")]
-        when = period(one.first, one.last)
+        when = period(one.days)
         facts += [("When", when)] if when else []
     elif len(one.relations) > 1:
         facts = [("Relations", f"{len(one.relations):,}")]
@@ -254,7 +255,7 @@ def member_lines(edge: SceneEdge) -> list[tuple[str, str]]:
         (
             money(int(relation.properties["amount"]), edge.bundle.currency)
             + (f" · {count:,}×" if (count := transfer_count(relation)) != 1 else ""),
-            day(relation.properties.get("first")),
+            days_of(relation.properties)[0],
         )
         for relation in ordered
     ]

@@ -71,7 +71,7 @@ def subgraph_text(subgraph: Subgraph, styles: Styles | None = None) -> Group:
             plain(captions[one.target]),
             plain("" if one.amount is None else money(one.amount, one.currency)),
             plain(f"{one.count:,}"),
-            plain(period(one.first, one.last)),
+            plain(period(one.days)),
         )
     sums = "; ".join(
         f"{money(total, currency)} in {counted(count, 'transfer')}"

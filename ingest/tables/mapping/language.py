@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from ingest.tables.mapping.date_formats import DateFormat
 from kg.ontology import Property, Schema
 
 Bad = Literal["reject", "drop", "keep"]
@@ -77,17 +78,18 @@ class DateStyle:
     """How dates are written.
 
     Attributes:
-        formats: strptime patterns tried in turn; empty takes every date that can be read
-            in one way only, partial ones too.
+        formats: patterns, of which only one may read a text, or all alike; empty takes every
+            date that can be read in one way only, partial ones too.
         day_first: how to read 03/04/2019 when `formats` is empty; None refuses it.
-        with_time: the value is a UTC instant, to the second; needs `formats` or ISO 8601.
-        timezone: zone of times without an offset.
+        with_time: the value is a time in UTC, as precise as it was told; needs `formats` or
+            ISO 8601.
+        timezone: zone of times without an offset; empty is the workspace's.
     """
 
-    formats: tuple[str, ...] = ()
+    formats: tuple[DateFormat, ...] = ()
     day_first: bool | None = None
     with_time: bool = False
-    timezone: str = "UTC"
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,20 +184,22 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A moment, as UTC.
+    """A time as precise as it is told: an instant, or some moment of a minute, hour, day or more.
 
     Attributes:
-        kind: "text" by `formats` (empty: ISO 8601); "epoch" units since 1970; "step"
-            units since `base`, where `base` is step number `first`.
+        kind: "text" by `formats` (empty: ISO 8601), of which only one may read a text, or all
+            alike; "epoch" units since 1970; "step" units since `base`, where `base` is step
+            number `first`.
         unit: microsecond, millisecond, second, minute, hour, day or week.
-        timezone: zone of texts without an offset, and of `base`.
+        timezone: zone of texts without an offset, of `base`, and by which a day is a day;
+            empty is the workspace's.
         base: ISO date or date-time.
     """
 
     text: Text
     kind: Literal["text", "epoch", "step"] = "text"
-    formats: tuple[str, ...] = ()
-    timezone: str = "UTC"
+    formats: tuple[DateFormat, ...] = ()
+    timezone: str = ""
     unit: str = ""
     base: str = ""
     first: int = 0
@@ -209,7 +213,7 @@ class TransferMap:
         payer, payee: names of entities of the table.
         id: the source's own number of it; None makes one from the content.
         received: the payee's side where it was converted.
-        until: end of the period where the row is an aggregate. count: number of
+        until: end of the period where the row is an aggregate, all of it included. count: number of
             transfers in it; `empty_count` where the cell is empty.
         outcome: what proved true of it later, kept away from features.
     """
@@ -350,3 +354,16 @@ def transfer_columns(transfer: TransferMap) -> Iterator[str]:
     ):
         if text is not None:
             yield from text.columns
+
+
+def in_zone(part: Any, timezone: str) -> Any:
+    """A part of a mapping whose times without a zone are of this one."""
+    if isinstance(part, tuple):
+        return tuple(in_zone(item, timezone) for item in part)
+    if type(part).__module__ != __name__ or not is_dataclass(part) or isinstance(part, type):
+        return part
+    if isinstance(part, Instant | DateStyle):
+        return part if part.timezone else replace(part, timezone=timezone)
+    old = {f.name: getattr(part, f.name) for f in fields(part)}
+    new = {name: in_zone(value, timezone) for name, value in old.items()}
+    return replace(part, **{name: value for name, value in new.items() if value is not old[name]})

@@ -15,6 +15,7 @@ from ingest.tables.mapping.language import (
     TableFormat,
     TableMap,
     TransferMap,
+    in_zone,
 )
 from ingest.tables.mapping.source import Value, read_mapping, suggestion
 from ingest.tables.mapping.texts import (
@@ -40,12 +41,16 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 def load_mapping(
-    path: Path, ontology: Ontology, settings: Dictionary[str, str] | None = None
+    path: Path,
+    ontology: Ontology,
+    settings: Dictionary[str, str] | None = None,
+    timezone: str = "UTC",
 ) -> Mapping:
     """Read and check a mapping file.
 
     Args:
         settings: values of its parameters, and of FORMAT_SETTINGS.
+        timezone: zone of times and days for which the file names none.
 
     Raises:
         MappingError: it says something that cannot be; file and line are those of the fault.
@@ -77,7 +82,7 @@ def load_mapping(
         source=source,
         title=keys["title"].text() if "title" in keys else source,
         file=str(path),
-        tables=tables,
+        tables=in_zone(tables, timezone),
         parameters=parameters,
         namespace=keys["namespace"].text() if "namespace" in keys else None,
     )

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 
 import duckdb
 
+from ingest.tables.mapping.date_formats import parse_formats
 from ingest.tables.mapping.language import (
     Amount,
     Column,
@@ -21,6 +22,7 @@ from ingest.tables.mapping.language import (
     Text,
 )
 from ingest.tables.mapping.source import Value, suggestion
+from kg.values.instants import is_zone
 from kg.values.money import is_currency
 
 FILTERS: Mapping[str, str] = {
@@ -35,9 +37,11 @@ FILTERS: Mapping[str, str] = {
 UNITS = ("microsecond", "millisecond", "second", "minute", "hour", "day", "week")
 
 TEXT_KEYS = frozenset({"column", "constant", "first_of", "lookup", "otherwise", "default"})
-DATE_KEYS = frozenset({"format", "day_first", "with_time", "timezone"})
+DATE_KEYS = frozenset({"format", "century", "day_first", "with_time", "timezone"})
 _AMOUNT_KEYS = frozenset({"column", "currency", "decimal", "thousands", "decimals", "negative"})
-_INSTANT_KEYS = frozenset({"column", "format", "timezone", "epoch", "step", "base", "first"})
+_INSTANT_KEYS = frozenset(
+    {"column", "format", "century", "timezone", "epoch", "step", "base", "first"}
+)
 _CONDITION_KEYS = frozenset(
     {"column", "equals", "in", "not_in", "matches", "not_matches", "empty", "above", "below"}
 )
@@ -149,12 +153,11 @@ def parse_currency(value: Value) -> Text:
 
 def parse_date_style(keys: Mapping[str, Value]) -> DateStyle:
     """The date style that the DATE_KEYS among `keys` describe."""
-    formats = keys["format"].items() if "format" in keys else []
     return DateStyle(
-        formats=tuple(_date_format(item) for item in formats),
+        formats=parse_formats(keys),
         day_first=keys["day_first"].flag() if "day_first" in keys else None,
         with_time=keys["with_time"].flag() if "with_time" in keys else False,
-        timezone=parse_timezone(keys["timezone"]) if "timezone" in keys else "UTC",
+        timezone=parse_timezone(keys["timezone"]) if "timezone" in keys else "",
     )
 
 
@@ -164,19 +167,6 @@ def parse_date(value: Value) -> DateText:
         return DateText(parse_text(value), DateStyle())
     keys = value.mapping("a date", TEXT_KEYS | DATE_KEYS)
     return DateText(text_from(value, keys), parse_date_style(keys))
-
-
-def _date_format(value: Value) -> str:
-    text = value.text()
-    if "%" not in text:
-        raise value.error(
-            "not a date format", value=text, hint="Write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
-        )
-    try:
-        datetime(2022, 1, 31, 13, 5).strftime(text).encode()
-    except ValueError:
-        raise value.error("not a date format", value=text) from None
-    return text
 
 
 def _is_pattern(text: str) -> bool:
@@ -189,11 +179,13 @@ def _is_pattern(text: str) -> bool:
 
 
 def parse_timezone(value: Value) -> str:
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name; an empty text is the workspace's."""
     name = value.text()
+    if not name:
+        return name
     with duckdb.connect() as con:
         known = [row[0] for row in con.execute("SELECT name FROM pg_timezone_names()").fetchall()]
-    if name not in known:
+    if name not in known or not is_zone(name):
         raise value.error("no such time zone", value=name, hint=suggestion(name, known))
     return name
 
@@ -245,7 +237,7 @@ def parse_instant(value: Value) -> Instant:
     kinds = [name for name in ("format", "epoch", "step") if name in keys]
     if len(kinds) > 1:
         raise keys[kinds[1]].error(f"{kinds[0]} and {kinds[1]} exclude each other")
-    timezone = parse_timezone(keys["timezone"]) if "timezone" in keys else "UTC"
+    timezone = parse_timezone(keys["timezone"]) if "timezone" in keys else ""
     if "step" in keys:
         if "base" not in keys:
             raise value.error("steps need a base, the date of the first one")
@@ -262,8 +254,7 @@ def parse_instant(value: Value) -> Instant:
             raise keys[name].error(f"{name} goes with step")
     if "epoch" in keys:
         return Instant(text, kind="epoch", unit=keys["epoch"].one_of(UNITS[:3]))
-    formats = tuple(_date_format(item) for item in keys["format"].items()) if kinds else ()
-    return Instant(text, formats=formats, timezone=timezone)
+    return Instant(text, formats=parse_formats(keys), timezone=timezone)
 
 
 def _iso(value: Value) -> str:

@@ -16,6 +16,7 @@ from ingest.tables.staging.normal_forms import date_name, normaliser_name
 from ingest.tables.staging.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
 from kg.ontology import Ontology
+from kg.values.instants import latest_day
 
 _LARGEST_VOCABULARY = 500
 # A cell, or a literal, in which nothing is a cell.
@@ -94,7 +95,7 @@ class ClaimsOf:
         """(text, count) of values that were left out or kept unread; None where all will do."""
         if prop.rule.text is None or prop.rule.bad == "reject":
             return None
-        plain = self._readable(prop.rule)
+        plain = self._readable(prop.rule, future=True)
         if plain == "s.v":
             return None
         number = normaliser_name(prop.rule) == "number"
@@ -102,6 +103,15 @@ class ClaimsOf:
         return f"""
             SELECT {shown}, count(*) FROM ({prop.source}) s {prop.joins}
             WHERE s.v IS NOT NULL AND {plain} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"""
+
+    def ahead(self, prop: PropertySql) -> str | None:
+        """(text, count) of dates in the future that were left out; None where there can be none."""
+        if prop.rule.text is None or not prop.rule.prop.past:
+            return None
+        plain = self._readable(prop.rule, future=True)
+        return f"""
+            SELECT s.v, count(*) FROM ({prop.source}) s {prop.joins}
+            WHERE {_ahead(plain)} GROUP BY 1 ORDER BY 2 DESC, 1"""
 
     def _property(self, entity: EntityMap, prop: PropertyMap) -> PropertySql:
         row = self.cells
@@ -131,7 +141,8 @@ class ClaimsOf:
             source = _split(source, prop.split, [c.rsplit(" AS ", 1)[1] for c in columns])
         value = self._readable(prop)
         if prop.bad == "keep" and value != "s.v":
-            value = f"coalesce({value}, s.v)"
+            unread = self._readable(prop, future=True)
+            value = f"coalesce({value}, CASE WHEN {unread} IS NULL THEN s.v END)"
         return PropertySql(entity, prop, source, joins, value, valid["vf"], valid["vt"], method)
 
     def cells_of(self, entity: EntityMap) -> tuple[str, ...]:
@@ -173,8 +184,12 @@ class ClaimsOf:
             original = f"coalesce({raws})"
         return plain, original, _method(prop, text)
 
-    def _readable(self, prop: PropertyMap) -> str:
-        """SQL of the value over `s` and its joins; `s.v` where every text will do."""
+    def _readable(self, prop: PropertyMap, *, future: bool = False) -> str:
+        """SQL of the value over `s` and its joins; `s.v` where every text will do.
+
+        Args:
+            future: take a date in the future too where it cannot be.
+        """
         kind = prop.prop.type
         value = "s.v"
         if prop.text is None:
@@ -190,6 +205,8 @@ class ClaimsOf:
             value = f"lower({value})"
         elif known and len(known) <= _LARGEST_VOCABULARY:
             value = f"CASE WHEN s.v IN ({literals(known)}) THEN s.v END"
+        if prop.prop.past and not future:
+            value = f"CASE WHEN NOT {_ahead(value)} THEN {value} END"
         beyond = outside(prop, "n.value" if kind in ("number", "money") else value)
         return value if beyond is None else f"CASE WHEN NOT {beyond} THEN {value} END"
 
@@ -198,6 +215,11 @@ class ClaimsOf:
 
     def _to(self, prop: PropertySql) -> DateText | None:
         return prop.rule.valid_to or prop.entity.valid_to
+
+
+def _ahead(value: str) -> str:
+    """SQL of whether an ISO date is after today."""
+    return f"(left({value}, 10) > {sql_string(latest_day())})"
 
 
 def _rows(entity: EntityMap) -> str:

@@ -1,10 +1,14 @@
-"""Moments and dates as text to timestamps and ISO dates, in DuckDB."""
+"""Times and dates as text to timestamps and ISO dates, in DuckDB, as precise as they were told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from ingest.tables.mapping import DateStyle, Instant
+from ingest.tables.mapping import DateStyle, Instant, Text
+from ingest.tables.mapping.date_formats import DateFormat
+from ingest.tables.staging.clock_changes import change_days
 from kg.lake.sql import sql_string
 
 EARLIEST, LATEST = "1901-01-01", "2199-12-31"
@@ -25,12 +29,35 @@ _MICROSECONDS = {
 _OFFSET = r":[0-9]{2}([.][0-9]+)?\s*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"
 # Certainly without another offset than Z: the cast to TIMESTAMP, which would drop it, is quick.
 _PLAIN = "(suffix({0}, 'Z') OR length({0}) = 10 OR (length({0}) = 19 AND substr({0}, 17, 1) = ':'))"
+_SECONDS = r":[0-9]{2}:[0-9]{2}"
+_FINER: dict[str, frozenset[str]] = {
+    "instant": frozenset({"instant"}),
+    "minute": frozenset({"instant", "minute"}),
+    "hour": frozenset({"instant", "minute", "hour"}),
+}
+_PARTIAL = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 # So that no sum below leaves the range of a timestamp.
 _STEP_DIGITS = 7
 
 
-def instant(when: Instant, text: str) -> str:
-    """The moment as TIMESTAMPTZ, in range or not; NULL where `text`, an SQL expression, is none."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of reading a text as a time.
+
+    Attributes:
+        sql: a local TIMESTAMP, or a TIMESTAMPTZ where it is not `local`; NULL for none.
+        unit: SQL of the unit in which the text tells it.
+        timed: some texts tell more than a day.
+    """
+
+    sql: str
+    local: bool
+    unit: str
+    timed: bool
+
+
+def readings(when: Instant, text: str) -> list[Reading]:
+    """The ways in which `text`, an SQL expression, may tell a moment."""
     if when.kind == "epoch":
         factor = _MICROSECONDS[when.unit]
         digits = {1: 17, 1_000: 14, 1_000_000: 11}[factor]
@@ -38,19 +65,107 @@ def instant(when: Instant, text: str) -> str:
             f"CASE WHEN regexp_full_match({text}, '-?[0-9]{{1,{digits}}}([.][0-9]{{1,6}})?') THEN"
             f" make_timestamptz((try_cast({text} AS DECIMAL(24, 6)) * {factor})::BIGINT) END"
         )
-    elif when.kind == "step":
-        number = f"(regexp_extract({text}, '^-?[0-9]+')::BIGINT - ({when.first}))"
-        local = (
-            f"TIMESTAMP {sql_string(when.base)}"
-            f" + to_microseconds({number} * {_MICROSECONDS[when.unit]})"
-        )
-        moment = (
-            f"CASE WHEN regexp_full_match({text}, '-?[0-9]{{1,{_STEP_DIGITS}}}([.]0*)?')"
-            f" THEN {_zoned(local, when.timezone)} END"
-        )
-    else:
-        moment = _parsed(text, when.formats, when.timezone)
-    return moment
+        return [Reading(moment, local=False, unit="'instant'", timed=True)]
+    if when.kind == "step":
+        return [_step(when, text)]
+    if when.formats:
+        return [_by_format(form, text) for form in when.formats]
+    return _iso(text, when.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Zoned:
+    """The instants that a reading may mean, as SQL.
+
+    Attributes:
+        first: NULL for a local time that the clocks skipped, too.
+        again: the second of two instants at which the clocks showed it, else NULL; None where
+            they never did.
+    """
+
+    first: str
+    again: str | None = None
+
+
+def zoned(reading: Reading, sql: str, timezone: str) -> Zoned:
+    """What a reading means; `sql` is the reading worked out."""
+    if not reading.local:
+        return Zoned(sql)
+    plain = at_zone(sql, timezone)
+    days = _change_days(timezone) if reading.timed else ""
+    if not days:
+        return Zoned(plain)
+    suspect = f"{sql}::DATE IN ({days})"
+    if _constant(reading.unit) is None:
+        suspect = f"{reading.unit} <> 'day' AND {suspect}"
+    early, late = (_by_offset_of(sql, plain, timezone, side) for side in "-+")
+    return Zoned(
+        f"CASE WHEN {suspect} THEN least({early}, {late}) ELSE {plain} END",
+        f"CASE WHEN {suspect} AND {early} <> {late} THEN greatest({early}, {late}) END",
+    )
+
+
+@cache
+def _change_days(timezone: str) -> str:
+    return "" if timezone == "UTC" else ", ".join(f"DATE '{d}'" for d in change_days(timezone))
+
+
+def _by_offset_of(local: str, plain: str, timezone: str, side: str) -> str:
+    """The instant of a local time by the offset of the day before or after; NULL where the clocks
+    showed another time then."""
+    zone, near = sql_string(timezone), f"({plain} {side} INTERVAL 1 DAY)"
+    offset = f"(epoch_us(timezone({zone}, {near})) - epoch_us({near}))"
+    found = f"make_timestamptz(epoch_us({local}) - {offset})"
+    return f"CASE WHEN timezone({zone}, {found}) = {local} THEN {found} END"
+
+
+def at_zone(local: str, timezone: str) -> str:
+    """A local TIMESTAMP as TIMESTAMPTZ; the connection's own zone is UTC."""
+    if timezone == "UTC":
+        # The same as a cast, which goes through the calendar of a time zone, but quick.
+        return f"make_timestamptz(epoch_us({local}))"
+    return f"timezone({sql_string(timezone)}, {local})"
+
+
+def last_moment(first: str, unit: str, timezone: str) -> str | None:
+    """SQL of the last microsecond of the unit that begins at `first`, NULL for an instant.
+
+    Args:
+        first: SQL of a TIMESTAMPTZ. unit: SQL of a Unit.
+
+    Returns None where every text tells an instant.
+    """
+    local = f"make_timestamp(epoch_us({first}))"
+    if timezone != "UTC":
+        local = f"timezone({sql_string(timezone)}, {first})"
+    ends = {
+        name: f"make_timestamptz(epoch_us({first}) + {_MICROSECONDS[name] - 1})"
+        for name in ("minute", "hour", *(("day", "week") if timezone == "UTC" else ()))
+    }
+    for name, after in (
+        ("day", f"({local}::DATE + 1)::TIMESTAMP"),
+        ("week", f"({local}::DATE + 7)::TIMESTAMP"),
+        ("month", f"date_trunc('month', {local}) + INTERVAL 1 MONTH"),
+        ("year", f"date_trunc('year', {local}) + INTERVAL 1 YEAR"),
+    ):
+        ends.setdefault(name, f"{at_zone(f'({after})', timezone)} - INTERVAL 1 MICROSECOND")
+    constant = _constant(unit)
+    if constant is not None:
+        return ends.get(constant)
+    cases = [f"WHEN '{name}' THEN {end}" for name, end in ends.items() if f"'{name}'" in unit]
+    return f"CASE {unit} {' '.join(cases)} END"
+
+
+def precision(units: Sequence[str]) -> str:
+    """SQL of the ledger's `precision` of a period told in these units: the coarsest of them."""
+    constants = {_constant(unit) for unit in units}
+    if None not in constants:
+        finer = [unit for unit in ("hour", "minute", "instant") if constants <= _FINER[unit]]
+        return sql_string(finer[-1] if finer else "day")
+    listed = f"[{', '.join(units)}]"
+    cases = " ".join(f"WHEN list_contains({listed}, '{u}') THEN '{u}'" for u in ("hour", "minute"))
+    days = "['day', 'week', 'month', 'year']"
+    return f"CASE WHEN list_has_any({listed}, {days}) THEN 'day' {cases} ELSE 'instant' END"
 
 
 def within_range(moment: str) -> str:
@@ -61,45 +176,117 @@ def within_range(moment: str) -> str:
     )
 
 
+def agreed(values: Sequence[str]) -> str:
+    """The one value that some SQL expressions give, NULL where they differ or all are NULL."""
+    if len(values) == 1:
+        return values[0]
+    listed = ", ".join(values)
+    return f"CASE WHEN least({listed}) = greatest({listed}) THEN least({listed}) END"
+
+
 def date_text(style: DateStyle, text: str) -> str:
-    """The date of `text` as ISO text by the style's formats, or an instant; NULL for none."""
+    """The date of `text` as ISO text, as precise as it was told; NULL for none, or for two."""
     if style.with_time:
-        moment = within_range(_parsed(text, style.formats, style.timezone))
-        return f"strftime({moment} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')"
-    return f"strftime({calendar_day(style, text)}, '%Y-%m-%d')"
+        when = Instant(Text((), 0), formats=style.formats, timezone=style.timezone)
+        return agreed([_told(each, style.timezone) for each in readings(when, text)])
+    return agreed(
+        [
+            f"strftime({day}, '{_PARTIAL.get(form.unit, '%Y-%m-%d')}')"
+            for form, day in zip(style.formats, _days(style, text), strict=True)
+        ]
+    )
 
 
 def calendar_day(style: DateStyle, text: str) -> str:
-    """The day of `text` as DATE by the style's formats; NULL for none, or outside 1000-2999."""
-    days = ", ".join(f"try_strptime({text}, {sql_string(f)})::DATE" for f in style.formats)
+    """The day of `text` as DATE by the style's formats, the first of a month or year.
+
+    NULL for none, for one outside 1000-2999, and where two formats read it differently.
+    """
+    return agreed(_days(style, text))
+
+
+def _days(style: DateStyle, text: str) -> list[str]:
     words = "'epoch', 'infinity', '-infinity'"
-    day = f"CASE WHEN lower({text}) NOT IN ({words}) THEN coalesce({days}) END"
-    return f"CASE WHEN {day} BETWEEN DATE '1000-01-01' AND DATE '2999-12-31' THEN {day} END"
+    found = []
+    for form in style.formats:
+        day = f"{_strptime(form, text)}::DATE"
+        known = f"lower({text}) NOT IN ({words})"
+        found.append(
+            f"CASE WHEN {known} AND {day} BETWEEN DATE '1000-01-01' AND DATE '2999-12-31'"
+            f" THEN {day} END"
+        )
+    return found
 
 
-def _parsed(text: str, formats: Sequence[str], timezone: str) -> str:
-    if formats:
-        moments = [
-            f"try_strptime({text}, {sql_string(f)})"
-            if "%z" in f
-            else _zoned(f"try_strptime({text}, {sql_string(f)})", timezone)
-            for f in formats
-        ]
-        return moments[0] if len(moments) == 1 else f"coalesce({', '.join(moments)})"
-    offset = f"try_cast({text} AS TIMESTAMPTZ)"
-    local = f"try_cast({text} AS TIMESTAMP)"
-    if timezone == "UTC":
-        moment = f"CASE WHEN {_PLAIN.format(text)} THEN {_zoned(local, 'UTC')} ELSE {offset} END"
-    else:
-        zoned = _zoned(local, timezone)
-        moment = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {offset} ELSE {zoned} END"
+def _told(reading: Reading, timezone: str) -> str:
+    """ISO text of a reading: a day as it was told, a time in UTC."""
+    moment = within_range(f"({zoned(reading, reading.sql, timezone).first})")
+    utc = f"{moment} AT TIME ZONE 'UTC'"
+    day = reading.sql if reading.local else utc
+    cases = " ".join(
+        f"WHEN '{unit}' THEN strftime({utc}, '{form}')"
+        for unit, form in (("minute", "%Y-%m-%dT%H:%MZ"), ("hour", "%Y-%m-%dT%HZ"))
+    )
+    days = " ".join(
+        f"WHEN '{unit}' THEN strftime(CASE WHEN {moment} IS NOT NULL THEN {day} END, '{form}')"
+        for unit, form in _PARTIAL.items()
+    )
+    return f"CASE {reading.unit} {cases} {days} ELSE strftime({utc}, '%Y-%m-%dT%H:%M:%SZ') END"
+
+
+def _step(when: Instant, text: str) -> Reading:
+    number = f"(regexp_extract({text}, '^-?[0-9]+')::BIGINT - ({when.first}))"
+    base, local = f"TIMESTAMP {sql_string(when.base)}", when.unit in ("day", "week")
+    if not local:
+        # An hour is an hour, also where the clocks are changed.
+        base = at_zone(base, when.timezone)
+    moment = f"{base} + to_microseconds({number} * {_MICROSECONDS[when.unit]})"
+    whole = f"regexp_full_match({text}, '-?[0-9]{{1,{_STEP_DIGITS}}}([.]0*)?')"
+    sql = f"CASE WHEN {whole} THEN {moment} END"
+    unit = "instant" if when.unit == "second" else when.unit
+    return Reading(sql, local=local, unit=sql_string(unit), timed=False)
+
+
+def _by_format(form: DateFormat, text: str) -> Reading:
+    return Reading(
+        _strptime(form, text),
+        local=not form.has_offset,
+        unit=sql_string(form.unit),
+        timed=form.unit in ("instant", "minute", "hour"),
+    )
+
+
+def _strptime(form: DateFormat, text: str) -> str:
+    found = f"try_strptime({text}, {sql_string(form.pattern)})"
+    if form.century is None:
+        return found
+    first = form.century
+    year = f"({first} + (year({found}) - {first} + 1000) % 100)"
+    moved = f"({found} + to_years(({year} - year({found}))::INTEGER))"
+    # The 29th of February is none in a year that has none.
+    return f"CASE WHEN day({moved}) = day({found}) THEN {moved} END"
+
+
+def _iso(text: str, timezone: str) -> list[Reading]:
+    unit = (
+        f"CASE WHEN regexp_matches({text}, '{_SECONDS}') THEN 'instant'"
+        f" WHEN contains({text}, ':') THEN 'minute' ELSE 'day' END"
+    )
+    offset, local = f"try_cast({text} AS TIMESTAMPTZ)", f"try_cast({text} AS TIMESTAMP)"
     # Words such as "epoch" would do for a cast.
-    return f"CASE WHEN {text} >= '0' AND {text} < ':' THEN {moment} END"
-
-
-def _zoned(local: str, timezone: str) -> str:
-    """A local TIMESTAMP as TIMESTAMPTZ; the connection's own zone is UTC."""
+    number = f"{text} >= '0' AND {text} < ':'"
     if timezone == "UTC":
-        # The same as a cast, which goes through the calendar of a time zone, but quick.
-        return f"make_timestamptz(epoch_us({local}))"
-    return f"timezone({sql_string(timezone)}, {local})"
+        plain = at_zone(local, "UTC")
+        moment = f"CASE WHEN {_PLAIN.format(text)} THEN {plain} ELSE {offset} END"
+        return [Reading(f"CASE WHEN {number} THEN {moment} END", False, unit, True)]
+    told = f"regexp_matches({text}, '{_OFFSET}')"
+    return [
+        Reading(f"CASE WHEN {number} AND NOT {told} THEN {local} END", True, unit, True),
+        Reading(f"CASE WHEN {number} AND {told} THEN {offset} END", False, unit, True),
+    ]
+
+
+def _constant(unit: str) -> str | None:
+    """The unit, where it is the same for every text."""
+    word = unit.strip("'")
+    return word if word.isalpha() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ingest.tables.mapping import Amount, Instant, TableMap, Text, TransferMap
@@ -14,7 +15,17 @@ from ingest.tables.staging.money_sql import (
     number_text,
     too_many_decimals,
 )
-from ingest.tables.staging.time_sql import EARLIEST, LATEST, instant, within_range
+from ingest.tables.staging.time_sql import (
+    EARLIEST,
+    LATEST,
+    Zoned,
+    agreed,
+    last_moment,
+    precision,
+    readings,
+    within_range,
+    zoned,
+)
 from kg.lake.sql import sql_string
 from kg.values.money import minor_units as decimals_of
 
@@ -32,11 +43,14 @@ class StagedTransfer:
             `amount` are columns of `good`, and `amount` is NULL in rows without such a transfer.
         repeated_id: number of the problem "another record has this id"; None where the
             source has no ids and one is made from what the transfer says.
+        twice: (time zone, column of the text) of each local time that may have come twice; the
+            column is NULL where it did not.
     """
 
     name: str
     columns: dict[str, str]
     repeated_id: int | None
+    twice: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -68,16 +82,23 @@ def add_transfer(
     _amount(levels, x, transfer.amount, applies)
     if transfer.received is not None:
         _received(levels, x, transfer.amount, transfer.received, applies)
-    _moment(levels, f"{x}_when", transfer.instant, applies, required=True)
+    begin = _moment(levels, f"{x}_when", transfer.instant, applies, required=True)
+    ends, units = [begin.last] if begin.last else [], [begin.unit]
+    twice = [(transfer.instant.timezone, begin.twice)] if begin.twice else []
     if transfer.until is not None:
-        _moment(levels, f"{x}_end", transfer.until, applies, required=False)
+        close = _moment(levels, f"{x}_end", transfer.until, applies, required=False)
+        ends.insert(0, f"coalesce({close.last}, {x}_end)" if close.last else f"{x}_end")
+        units.append(close.unit)
+        twice += [(transfer.until.timezone, close.twice)] if close.twice else []
         levels.fault(
-            f"{applies}{x}_end < {x}_when",
+            f"{applies}{ends[0]} < {x}_when",
             "the period ends before it begins",
             transfer.until.text,
             f"{x}_end_text",
-            guard=f"({x}_end_text IS NULL OR {x}_end >= {x}_when)",
+            guard=f"({x}_end_text IS NULL OR {ends[0]} >= {x}_when)",
         )
+    until = f"nullif(coalesce({', '.join(ends)}), {x}_when)" if ends else "NULL"
+    known = {"until": until, "precision": precision(units)}
     if transfer.count is not None:
         _count(levels, x, transfer.count, transfer.empty_count, applies)
     repeated = None
@@ -90,7 +111,8 @@ def add_transfer(
         if text is not None:
             levels.define(f"{x}_text_{name}", text_sql(text, row))
             levels.misses(text, applies)
-    return StagedTransfer(x, _outputs(levels, x, transfer, kept), repeated)
+    columns = _outputs(levels, x, transfer, known, kept)
+    return StagedTransfer(x, columns, repeated, tuple(twice))
 
 
 def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated: bool) -> str:
@@ -122,8 +144,7 @@ def _constants(transfer: TransferMap) -> dict[str, str]:
         found["count"] = "1"
     if transfer.received is None:
         found |= {"received_amount": "NULL", "received_currency": "NULL"}
-    if transfer.until is None:
-        found["until"] = "NULL"
+    found["zone"] = sql_string(transfer.instant.timezone)
     return found | {name: "NULL" for name in _TEXTS if getattr(transfer, name) is None}
 
 
@@ -142,29 +163,42 @@ def _columns(x: str, transfer: TransferMap) -> dict[str, str]:
         "received_amount": f"abs({x}_rminor)",
         "received_currency": f"CASE WHEN {x}_rminor IS NOT NULL THEN {x}_rcode END",
         "instant": f"{x}_when",
-        "until": f"nullif({x}_end, {x}_when)",
         "count": f"{x}_number",
         **{name: f"{x}_text_{name}" for name in _TEXTS},
     }
 
 
 def _outputs(
-    levels: Levels, x: str, transfer: TransferMap, kept: tuple[int, ...]
+    levels: Levels, x: str, transfer: TransferMap, known: dict[str, str], kept: tuple[int, ...]
 ) -> dict[str, str]:
+    """Put what the transfer determines on the stage; the column of the ledger's each.
+
+    Args:
+        known: SQL of `until` and `precision`.
+    """
     constants = _constants(transfer)
     columns = {name: sql for name, sql in _columns(x, transfer).items() if name not in constants}
     identifier = f"{x}_key"
     if transfer.id is None:
-        # Labels are left out: relabelled, a transfer is still the same one.
-        said = [
-            f"epoch_us({sql})" if name in ("instant", "until") else sql
-            for name, sql in columns.items()
-            if name != "outcome"
-        ]
+        # Labels are left out: relabelled, a transfer is still the same one. Of a time its beginning
+        # says which it is.
+        said = []
+        for name, sql in columns.items():
+            if name == "instant":
+                said.append(f"epoch_us({sql})")
+                if transfer.until is not None:
+                    said.append(f"epoch_us(nullif({x}_end, {x}_when))")
+            elif name != "outcome":
+                said.append(sql)
         if "currency" in constants:
             said.append(constants["currency"])
         identifier = f"left(md5(concat({', chr(31), '.join(said)})), {_ID_DIGITS})"
     found = dict(constants)
+    for name, sql in known.items():
+        if f"{x}_" not in sql:
+            found[name] = sql
+        else:
+            columns[name] = sql
     for name, sql in {"id": identifier, **columns}.items():
         cell = levels.cell_of(sql)
         if cell in kept:
@@ -266,28 +300,91 @@ def _money_problems(
         )
 
 
-def _moment(levels: Levels, name: str, when: Instant, applies: str, *, required: bool) -> None:
-    text = text_sql(when.text, levels.columns)
-    levels.define(f"{name}_text", text)
-    found = levels.define(f"{name}_any", instant(when, text))
-    levels.define(name, within_range(found), found)
-    guard = f"{name} IS NOT NULL"
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """Columns of a time on a stage.
+
+    Attributes:
+        unit: SQL of the unit in which it is told.
+        last: column of the last moment that it may be, NULL where the first is exact; None where
+            it always is.
+        twice: output column of the text of a local time that came twice; None where none can.
+    """
+
+    unit: str
+    last: str | None
+    twice: str | None
+
+
+def _moment(levels: Levels, name: str, when: Instant, applies: str, *, required: bool) -> _Time:
+    """Add a time: column `name` is its first moment."""
+    text = levels.define(f"{name}_text", text_sql(when.text, levels.columns))
+    read, moments, inside = readings(when, text), [], []
+    found: list[Zoned] = []
+    for i, reading in enumerate(read):
+        sql = levels.define(f"{name}_r{i}", reading.sql, text)
+        found.append(zoned(reading, sql, when.timezone))
+        moments.append(levels.define(f"{name}_m{i}", found[i].first, sql))
+        inside.append(levels.define(f"{name}_i{i}", within_range(moments[i]), moments[i]))
+    levels.define(name, agreed(inside), *inside)
+    units = dict.fromkeys(reading.unit for reading in read)
+    unit = next(iter(units))
+    if len(units) > 1:
+        cases = zip(inside, read, strict=True)
+        unit = " ".join(f"WHEN {at} IS NOT NULL THEN {one.unit}" for at, one in cases)
+        unit = levels.define(f"{name}_unit", f"CASE {unit} END", *inside)
+    last = _last_moment(levels, name, found, unit, units, when.timezone)
+    twice = None
+    if any(each.again for each in found):
+        twice = f"{name}_twice"
+        levels.outputs.append(f"CASE WHEN {name}_again IS NOT NULL THEN {text} END AS {twice}")
+    _no_moment(levels, name, when, applies, required=required)
+    return _Time(unit, last, twice)
+
+
+def _last_moment(
+    levels: Levels, name: str, found: list[Zoned], unit: str, units: Collection[str], timezone: str
+) -> str | None:
+    """Define `{name}_last`; None where every text tells an instant that comes once."""
+    first, needs = name, [name, *([unit] if len(units) > 1 else [])]
+    again = [each.again for each in found if each.again]
+    if again:
+        levels.define(f"{name}_again", f"coalesce({', '.join(again)})", name)
+        first = f"coalesce({name}_again, {name})"
+        needs.append(f"{name}_again")
+    known = (
+        unit
+        if len(units) == 1
+        else f"CASE {unit} " + " ".join(f"WHEN {each} THEN {each}" for each in units) + " END"
+    )
+    last = last_moment(first, known, timezone)
+    if again:
+        last = f"coalesce({last}, {name}_again)" if last else f"{name}_again"
+    return levels.define(f"{name}_last", last, *needs) if last else None
+
+
+def _no_moment(levels: Levels, name: str, when: Instant, applies: str, *, required: bool) -> None:
+    """Add the problems that a time may have."""
+    guard, text, n = f"{name} IS NOT NULL", f"{name}_text", len(readings(when, ""))
     if required:
         guard = levels.unless(applies, guard)
-        levels.fault(f"{applies}{name}_text IS NULL", "the date is empty", when.text, guard=guard)
+        levels.fault(f"{applies}{text} IS NULL", "the date is empty", when.text, guard=guard)
     else:
-        guard = f"({guard} OR {name}_text IS NULL)"
-    missing = f"{applies}{name}_text IS NOT NULL AND {name} IS NULL"
-    levels.fault(
-        f"{missing} AND {name}_any IS NOT NULL",
-        f"a date outside {EARLIEST} to {LATEST}",
-        when.text,
-        f"{name}_text",
-        guard=guard,
+        guard = f"({guard} OR {text} IS NULL)"
+    missing = f"{applies}{text} IS NOT NULL AND {name} IS NULL"
+    read, moments, inside = (
+        f"coalesce({', '.join(f'{name}_{kind}{i}' for i in range(n))}) IS NOT NULL"
+        for kind in ("r", "m", "i")
     )
-    levels.fault(
-        missing, "not a date of the format expected", when.text, f"{name}_text", guard=guard
-    )
+    reasons = [
+        (f"{missing} AND {moments}", f"a date outside {EARLIEST} to {LATEST}"),
+        (f"{missing} AND {read}", f"a time that the clocks of {when.timezone} skipped"),
+        (missing, "not a date of the format expected"),
+    ]
+    if n > 1:
+        reasons.insert(0, (f"{missing} AND {inside}", "a date that two of the formats read"))
+    for condition, reason in reasons:
+        levels.fault(condition, reason, when.text, text, guard=guard)
 
 
 def _count(levels: Levels, x: str, text: Text, empty: int | None, applies: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from kg.values.instants import Moment
 from queries.answers import Ref
 from queries.money.accounts import holder_refs, ref, texts_of
 from queries.money.flows import activity, currency_totals
@@ -30,8 +30,8 @@ class AccountView:
     identifiers: tuple[str, ...]
     holders: tuple[Ref, ...]
     totals: tuple[CurrencyTotal, ...]
-    first: datetime | None
-    last: datetime | None
+    first: Moment | None
+    last: Moment | None
 
 
 @section("accounts", "Accounts", place=60)

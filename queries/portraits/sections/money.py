@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Self
 
 from kg.model import Relation
+from kg.values.instants import Moment, epoch_ms
 from queries.answers import Money, Ref, counted
 from queries.money.accounts import holder_refs, ref
 from queries.money.flows import flows_of, main_counterparties
@@ -145,8 +147,15 @@ def _payments(one: Counterparty, subject: Ref) -> Drawn:
         "amount": one.total.minor,
         "currency": one.total.currency,
         "count": one.count,
-        "first": int(one.first.timestamp() * 1000),
-        "last": int(one.last.timestamp() * 1000),
+        "first": _epoch_ms(one.first),
+        "last": _epoch_ms(one.last),
     }
+    if not isinstance(one.first, datetime) and not isinstance(one.last, datetime):
+        properties |= {"date_from": str(one.first), "date_to": str(one.last)}
     name = f"{one.direction}:{one.account.id}:{one.total.currency}"
     return Drawn(60, Relation(name, _TRANSFER, ends[0].id, ends[1].id, properties), ends)
+
+
+def _epoch_ms(at: Moment) -> int:
+    """For the order alone; of a day its midnight, UTC."""
+    return epoch_ms(at if isinstance(at, datetime) else datetime.combine(at, time.min, UTC))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from queries import kernels
+from queries.kernels.fans import window_sizes
 from queries.kernels.graph import microseconds
 from queries.typologies.kernel_specs import (
     MOST_TIMES,
@@ -78,14 +79,14 @@ def find_fans(population: Population, parameters: _Parameters, *, inward: bool) 
         "times_usual_amount": times,
         "amount_percentile": percentile,
         "size_percentile": population.size_percentile(
-            ratio(fans.amount, fans.last - fans.first), fans.currency, opening
+            ratio(fans.amount, window_sizes(fans)), fans.currency, opening
         ),
     }
     unheard = {"burst": fans.usual == 0, "times_usual_amount": average == 0}
 
     def pattern(i: int) -> Pattern:
         fan = int(kept[i])
-        edges = np.sort(order[fans.first[fan] : fans.last[fan]])
+        edges = np.sort(fans.support(fan))
         account, currency = int(fans.account[fan]), int(fans.currency[fan])
         return account_pattern(population, account, currency, edges, int(fans.amount[fan]))
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from queries import kernels
-from queries.kernels.graph import Int32s, Int64s
+from queries.kernels.graph import Int32s, Int64s, TransferGraph
+from queries.kernels.intervals import waits
 from queries.typologies.kernel_specs import (
     BAND,
     SIZE_PERCENTILE,
@@ -31,6 +32,7 @@ from queries.typologies.patterns import (
     Population,
     account_pattern,
     accounts_of,
+    durations,
     floats,
     key_of,
     ratio,
@@ -54,14 +56,6 @@ def _band(parameters: _Parameters) -> tuple[float, float]:
         "hop": window("Longest time an account keeps the money.", timedelta(days=7)),
         "min_length": at_least(2, "transfers", "Fewest transfers in a cycle.", 3),
         "max_length": at_least(2, "transfers", "Most transfers in a cycle.", 8),
-        "simultaneous": ParameterSpec(
-            Kind.FLAG,
-            "",
-            0,
-            "Allow a transfer at the same instant as the one before it, for ledgers that know "
-            "only days.",
-            False,
-        ),
         **BAND,
     },
     {
@@ -84,9 +78,9 @@ def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
         max_length=parameters["max_length"],
         hop=parameters["hop"],
         amount_band=_band(parameters),
-        simultaneous=parameters["simultaneous"],
     )
     opening, closing = cycles.edges[cycles.start[:-1]], cycles.edges[cycles.start[1:] - 1]
+    least, longest = waits(graph.instant, graph.latest, opening, closing)
     length = np.diff(cycles.start)
     returned = 100 * ratio(graph.received[closing], graph.amount[opening])
     returned[graph.received_currency[closing] != graph.currency[opening]] = np.nan
@@ -96,7 +90,7 @@ def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
     degree = population.counterparties[graph.payer[cycles.edges]]
     features = {
         "length": floats(length),
-        "duration": floats(graph.instant[closing] - graph.instant[opening]) / HOUR,
+        "duration": floats(least) / HOUR,
         "returned": returned,
         "size_percentile": _means(sizes, cycles.start),
         "busiest_member": floats(
@@ -122,7 +116,7 @@ def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
             f"a limit was met at {len(cycles.unfinished)} closing transfers, "
             "where cycles may be missing; a shorter window or length would find all",
         )
-    return Patterns(features, pattern, notes)
+    return Patterns(features, pattern, notes, most={"duration": floats(longest) / HOUR})
 
 
 @kernel(
@@ -181,7 +175,11 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
         account, currency = int(passed.account[one]), int(passed.currency[one])
         return account_pattern(population, account, currency, edges, int(passed.passed_in[one]))
 
-    return Patterns({name: column[kept] for name, column in features.items()}, pattern)
+    return Patterns(
+        {name: column[kept] for name, column in features.items()},
+        pattern,
+        most={"dwell": floats(passed.longest_dwell[kept]) / HOUR},
+    )
 
 
 @kernel(
@@ -276,11 +274,11 @@ def find_scatter_gather(population: Population, parameters: _Parameters) -> Patt
         min_intermediaries=parameters["min_intermediaries"],
     )
     supports = [found.support(i) for i in range(len(found))]
-    duration = [graph.instant[e[-1]] - graph.instant[e[0]] for e in supports]
+    least, longest = durations(graph, supports)
     features = {
         "intermediaries": floats(found.intermediaries),
         "returned": 100 * ratio(found.paid_out, found.paid_in),
-        "duration": floats(duration) / HOUR,
+        "duration": least,
         "size_percentile": population.size_percentile(
             ratio(found.paid_in, found.intermediaries), found.currency, _openings(supports)
         ),
@@ -300,7 +298,7 @@ def find_scatter_gather(population: Population, parameters: _Parameters) -> Patt
             others={"sink": sink},
         )
 
-    return Patterns(features, pattern)
+    return Patterns(features, pattern, most={"duration": longest})
 
 
 @kernel(
@@ -336,7 +334,7 @@ def find_gather_scatter(population: Population, parameters: _Parameters) -> Patt
         "burst": times_usual(smaller, found.usual),
         "passed_on": 100 * ratio(found.scattered, found.gathered),
         "size_percentile": population.size_percentile(
-            ratio(found.gathered, found.gather_last - found.gather_first),
+            ratio(found.gathered, [len(found.legs(i)[0]) for i in range(len(found))]),
             found.currency,
             found.gather_order[found.gather_first],
         ),
@@ -438,7 +436,7 @@ def find_chains(population: Population, parameters: _Parameters) -> Patterns:
     features = {
         "transfers": floats([len(e) for e in edges_of]),
         "accounts": floats([len(accounts_of(graph, e)) for e in edges_of]),
-        "dwell": floats([np.median(np.diff(graph.instant[e])) for e in edges_of]) / HOUR,
+        "dwell": _median_wait(graph, edges_of, 0),
         "returned": 100 * ratio(graph.amount[closing], graph.amount[opening]),
         "size_percentile": _means(sizes, found.start),
     }
@@ -448,7 +446,14 @@ def find_chains(population: Population, parameters: _Parameters) -> Patterns:
         payer, currency = int(graph.payer[edges[0]]), int(graph.currency[edges[0]])
         return account_pattern(population, payer, currency, edges, int(graph.amount[edges[0]]))
 
-    return Patterns(features, pattern)
+    return Patterns(features, pattern, most={"dwell": _median_wait(graph, edges_of, 1)})
+
+
+def _median_wait(graph: TransferGraph, chains: Sequence[Int32s], bound: int) -> Floats:
+    """Median hours from one transfer of each chain to the next: of the least waits (0) or the
+    longest (1)."""
+    found = [waits(graph.instant, graph.latest, e[:-1], e[1:])[bound] for e in chains]
+    return floats([np.median(each) for each in found]) / HOUR
 
 
 def _means(values: Floats, start: Int64s) -> Floats:

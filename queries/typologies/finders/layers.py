@@ -18,7 +18,7 @@ from queries.typologies.kernel_specs import (
     percent,
     window,
 )
-from queries.typologies.patterns import HOUR, Pattern, Patterns, Population, floats
+from queries.typologies.patterns import Pattern, Patterns, Population, durations, floats
 from queries.typologies.typology import Floats
 
 _Parameters = Mapping[str, Any]
@@ -60,7 +60,8 @@ def find_bipartite(population: Population, parameters: _Parameters) -> Patterns:
         "density": floats([_density(population, group) for group in found]),
         **_common(population, found),
     }
-    return Patterns(features, lambda i: _pattern(population, found[i]))
+    most = {"duration": _durations(population, found)[1]}
+    return Patterns(features, lambda i: _pattern(population, found[i]), most=most)
 
 
 @kernel(
@@ -110,7 +111,8 @@ def find_stacks(population: Population, parameters: _Parameters) -> Patterns:
         ),
         **_common(population, found),
     }
-    return Patterns(features, lambda i: _pattern(population, found[i]))
+    most = {"duration": _durations(population, found)[1]}
+    return Patterns(features, lambda i: _pattern(population, found[i]), most=most)
 
 
 def _rank_sizes(found: list[kernels.Layered], rank: int) -> Floats:
@@ -126,15 +128,18 @@ def _density(population: Population, group: kernels.Layered) -> float:
 
 def _common(population: Population, found: list[kernels.Layered]) -> dict[str, Floats]:
     graph = population.graph
-    spans = [int(graph.instant[g.support[-1]] - graph.instant[g.support[0]]) for g in found]
     return {
-        "duration": floats(spans) / HOUR,
+        "duration": _durations(population, found)[0],
         "size_percentile": population.size_percentile(
             [float(graph.amount[g.support].mean()) for g in found],
             [g.currency for g in found],
             [g.support[0] for g in found],
         ),
     }
+
+
+def _durations(population: Population, found: list[kernels.Layered]) -> tuple[Floats, Floats]:
+    return durations(population.graph, [group.support for group in found])
 
 
 def _paid_first(population: Population, group: kernels.Layered) -> int:

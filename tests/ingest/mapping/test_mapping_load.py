@@ -87,6 +87,7 @@ def test_a_mapping_read_whole(ontology: Ontology, tmp_path: Path) -> None:
         unit="day",
         base="2022-01-01 00:00:00",
         first=1,
+        timezone="UTC",
     )
     assert transfer.purpose is not None
     assert transfer.purpose.parts == ("costs $5 ", Column("note"), " {kept}")
@@ -229,6 +230,11 @@ tables:
         ("amount: {column: x,", "amount: {column: x, thousands: '.',", "map.yaml:11: must be one character other than the decimal sign"),
         ("instant: d", "instant: {column: d, step: day}", "map.yaml:12: steps need a base"),
         ("instant: d", "instant: {column: d, step: day, epoch: second}", "map.yaml:12: epoch and step exclude each other"),
+        ("instant: d", "instant: {column: d, format: '%d/%m/%y'}", "map.yaml:12: two digits of a year need their century (got '%d/%m/%y'). Add 'century: 1900', '2000', or 'pivot' for 1969 to 2068"),
+        ("instant: d", "instant: {column: d, format: '%D'}", "map.yaml:12: two digits of a year need their century"),
+        ("instant: d", "instant: {column: d, format: '%d/%m/%Y', century: 1900}", "map.yaml:12: century goes with a format that has %y"),
+        ("instant: d", "instant: {column: d, format: '%d/%m/%y', century: 19}", "map.yaml:12: "),
+        ("instant: d", "instant: {column: d, format: '%d/%m'}", "map.yaml:12: not a date format: it reads no year (got '%d/%m')"),
         ("instant: d", "instant: {column: d, timezone: Mars/Base}", "map.yaml:12: no such time zone (got 'Mars/Base')"),
         ("instant: d", "instant: d\n      empty_count: 1", "map.yaml:13: empty_count goes with count"),
         ("asset: {entity: a}", "asset: {entity: a}, role: {column: r, minimum: low}", "map.yaml:7: a number is expected here (got 'low')"),

@@ -229,7 +229,7 @@ def test_money_and_instants(bench: Bench) -> None:
     assert report.rejected == 2
     assert bench.claims() == {
         ("1", "outstanding", "1200.50 EUR"), ("1", "amount", "1200"),
-        ("1", "createdAt", "2024-07-01T10:00:00Z"),
+        ("1", "createdAt", "2024-07-01T10:00Z"),
     }  # fmt: skip
 
 

@@ -28,6 +28,10 @@ def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
 
 
+def end_of(*day: int) -> datetime:
+    return at(*day, 23, 59, 59, 999_999)
+
+
 def test_a_row_of_the_ledger(bench: Bench) -> None:
     bench.mapping(PAYMENTS)
     file = bench.write(
@@ -44,8 +48,8 @@ def test_a_row_of_the_ledger(bench: Bench) -> None:
         "from_account", "to_account", "amount", "currency", "instant", "count", "until",
         "received_amount", "channel", "outcome", "file", "record", "line",
     ) == [
-        ("test:A", "test:B", 1050, "EUR", at(2024, 3, 1), 1, None, None, None, None, "p.csv",
-         "row 1", 2),
+        ("test:A", "test:B", 1050, "EUR", at(2024, 3, 1), 1, end_of(2024, 3, 1), None, None, None,
+         "p.csv", "row 1", 2),
         ("test:B", "test:C", 7, "JPY", at(2024, 3, 1, 8), 1, None, None, None, None, "p.csv",
          "row 2", 3),
     ]  # fmt: skip
@@ -331,10 +335,10 @@ def test_both_sides_period_count_and_texts(bench: Bench) -> None:
         "id", "record", "amount", "currency", "received_amount", "received_currency", "until",
         "count", "channel", "purpose", "outcome",
     ) == [
-        ("1", "nr=1", 1000, "USD", 1500, "JPY", at(2024, 1, 31), 12, "web", "rent June",
+        ("1", "nr=1", 1000, "USD", 1500, "JPY", end_of(2024, 1, 31), 12, "web", "rent June",
          "laundering"),
-        ("2", "nr=2", 1000, "USD", None, None, None, 1, None, None, None),
-        ("3", "nr=3", 1000, "USD", None, None, None, 2, None, "rent", None),
+        ("2", "nr=2", 1000, "USD", None, None, end_of(2024, 1, 1), 1, None, None, None),
+        ("3", "nr=3", 1000, "USD", None, None, end_of(2024, 1, 1), 2, None, "rent", None),
     ]  # fmt: skip
 
 

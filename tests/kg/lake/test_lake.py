@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from kg.errors import Busy, NotFound, SetupError, UsageError
 from kg.lake import Lake
 from kg.model import Claim, Transfer, claim_id
+from kg.values.instants import day_bounds
 
 NEW_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -174,6 +176,54 @@ def test_as_of_hides_a_sum_over_a_period_that_is_not_over(lake: Lake) -> None:
     put(lake, "flows", [], [dataclasses.replace(transfer(1), until=end, count=9)])
     assert rows(lake, "SELECT * FROM ledger", as_of=end - timedelta(days=1)) == []
     assert len(rows(lake, "SELECT * FROM ledger", as_of=end)) == 1
+
+
+def test_a_day_is_seen_when_it_is_over_in_its_own_zone(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", timezone="Asia/Shanghai")
+    first, last = day_bounds(date(2024, 3, 1), "Asia/Shanghai")
+    by_day = dataclasses.replace(
+        transfer(1, instant=first), until=last, precision="day", zone="Asia/Shanghai"
+    )
+    put(lake, "flows", [], [by_day, transfer(2, instant=first)])
+    days = "SELECT id, day, end_day, first_day, last_day FROM ledger ORDER BY id"
+
+    assert (first, last) == (
+        datetime(2024, 2, 29, 16, tzinfo=UTC),
+        datetime(2024, 3, 1, 15, 59, 59, 999_999, tzinfo=UTC),
+    )
+    assert [row[0] for row in rows(lake, days, as_of=last - timedelta(microseconds=1))] == ["t2"]
+    # The instant names no zone, and is of the workspace's.
+    assert rows(lake, days, as_of=last) == [
+        ("t1", *[date(2024, 3, 1)] * 4),
+        ("t2", *[date(2024, 3, 1)] * 2, None, None),
+    ]
+
+
+def test_claims_hold_by_the_day_of_the_own_zone(tmp_path: Path) -> None:
+    bounded = Claim(
+        "p:1", "Person", "position", "director", "row 1", "f", valid_from=date(2024, 1, 1)
+    )
+    lake = Lake(tmp_path / "lake", timezone="America/New_York")
+    put(lake, "people", [bounded])
+
+    assert rows(lake, "SELECT * FROM claims", as_of=datetime(2024, 1, 1, 4, tzinfo=UTC)) == []
+    assert rows(lake, "SELECT 1 FROM claims", as_of=datetime(2024, 1, 1, 5, tzinfo=UTC)) == [(1,)]
+
+
+def test_a_ledger_of_a_version_that_knew_no_precision_is_read(lake: Lake) -> None:
+    period = dataclasses.replace(transfer(2), until=NEW_YEAR + timedelta(days=30), count=9)
+    put(lake, "flows", [], [transfer(1), period])
+    (path,) = lake.files("flows", 1, "ledger")
+    pq.write_table(pq.read_table(path).drop_columns(["precision", "zone"]), path)
+    query = "SELECT id, until IS NULL, precision, zone, first_day FROM ledger ORDER BY id"
+
+    assert rows(lake, query) == [
+        ("t1", True, "instant", None, None),
+        ("t2", False, "instant", None, None),
+    ]
+    put(lake, "flows", [], [transfer(1), period])
+    difference = lake.difference("flows", 1, 2)
+    assert (difference.transfers_added, difference.transfers_gone) == (0, 0)
 
 
 def test_rejects_are_listed_and_counted(lake: Lake) -> None:

@@ -147,6 +147,7 @@ def tables(
             "count": (number, [1 for _ in transfers]),
             "first": (number, [each[5] for each in transfers]),
             "last": (number, [each[5] for each in transfers]),
+            "precision": (_TEXT, ["day" if each[0] == "t4" else None for each in transfers]),
             "channel": (_TEXT, ["WIRE" if each[3] > 100 else None for each in transfers]),
             "format": (_TEXT, [None for _ in transfers]),
             "purpose": (_TEXT, [None for _ in transfers]),

@@ -89,6 +89,12 @@ def test_what_is_null_is_not_there(ring: GraphStore) -> None:
     assert rows.rows == [(None, False)]
 
 
+def test_a_transfer_tells_in_which_unit_its_time_is_known(ring: GraphStore) -> None:
+    rows = ring.read("MATCH ()-[r:TRANSFER]->() WHERE r.precision = 'day' RETURN r.id")
+
+    assert rows.rows == [("t4",)]
+
+
 def test_a_second_load_replaces_the_first(ring: GraphStore, tmp_path: Path) -> None:
     other = [("y:1", "Vessel", "Ever Lost", {}), ("y:2", "Person", "Cid", {})]
     ring.load(

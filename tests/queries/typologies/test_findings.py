@@ -84,7 +84,7 @@ def test_a_finding_carries_its_reasons_and_records() -> None:
     assert finding.members == ("a", "b", "c", "d")
     assert finding.summary == (
         "10.00 EUR left a on 1970-01-02 00:00 and came back over 4 transfers by"
-        " 1970-01-05 00:00, 94.1 % of it."
+        " 1970-01-05 00:00Z, 94.1 % of it."
     )
     by_feature = {reason.feature: reason for reason in finding.reasons}
     # length: 45 * (4 - 1) / (4 - 1); returned: 94.1 % is above 90 %; three days are below five;
@@ -193,7 +193,7 @@ def test_repeated_payments_name_who_is_paid() -> None:
     (finding,) = findings(rows, "repeated_payments")
 
     assert finding.summary == (
-        "payer paid shop 300.00 EUR in 6 transfers, from 1970-01-02 00:00 to 1970-01-02 01:12."
+        "payer paid shop 300.00 EUR in 6 transfers, from 1970-01-02 00:00Z to 1970-01-02 01:12Z."
     )
     assert _says(finding)["burst"] == (
         "It never pays the other at any other time in that currency."
