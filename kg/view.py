@@ -18,6 +18,7 @@ from kg.model import Finding, Node, Rows
 from kg.ontology import Ontology
 from kg.principal import Principal
 from kg.store.protocol import GraphStore
+from kg.values.instants import Moment, asked_moment
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -70,6 +71,11 @@ class View:
         self._identity = identity
         self._open_store = open_store
         self._desk = desk
+
+    @property
+    def asked(self) -> Moment | None:
+        """`as_of` as it is told: a day where it is the end of one in the own zone."""
+        return None if self.as_of is None else asked_moment(self.as_of, self.timezone)
 
     @cached_property
     def con(self) -> duckdb.DuckDBPyConnection:

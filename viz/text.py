@@ -143,13 +143,12 @@ def instant(epoch_ms: int) -> str:
         return str(epoch_ms)
 
 
-def moment(at: datetime | None) -> str:
-    """`2026-06-30 23:59:59 UTC`; None is "the latest record".
-
-    Midnight is told in full as well: a day alone is read as its end.
-    """
+def moment(at: Moment | None) -> str:
+    """`2026-06-30`, all of that day; `2026-06-30 12:00:00 UTC`; None is "the latest record"."""
     if at is None:
         return "the latest record"
+    if not isinstance(at, datetime):
+        return at.isoformat()
     at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 

@@ -57,6 +57,12 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return begin, end - _MICROSECOND
 
 
+def asked_moment(as_of: datetime, zone: str) -> Moment:
+    """The moment of a question as people put it: the day, where it is a day's end in `zone`."""
+    day = as_of.astimezone(zone_info(zone)).date()
+    return day if day_bounds(day, zone)[1] == as_of else as_of
+
+
 def latest_day() -> str:
     """Today, ISO 8601, where on earth it is latest."""
     return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()

@@ -257,7 +257,7 @@ def _draw(
         relations,
         focus=focus,
         risk=risk_of(reader, reader.view.standing_alerts(), nodes.values()),
-        as_of=reader.view.as_of,
+        as_of=reader.view.asked,
         left_out=choice.left_out + unseen,
         title=title,
     )

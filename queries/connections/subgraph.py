@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kg.json_form import dataclass_json
 from kg.model import Node, Relation
+from kg.values.instants import Moment
 
 if TYPE_CHECKING:
     import networkx
@@ -22,10 +22,12 @@ class Subgraph:
         nodes: sorted by id, each id once.
         relations: sorted by (source, target, type, id); both ends are in `nodes`.
             A `TRANSFER` carries amount (integer minor units), currency, count, first and
-            last (epoch ms), whether it stands for one transfer or for several.
+            last (epoch ms), whether it stands for one transfer or for several; where no more
+            than days are known also date, or date_from and date_to (ISO 8601 text).
         focus: ids the subgraph was asked for, in the order they were asked.
         risk: node id to points, 0 to 100; a node that is absent has not been scored.
-        as_of: UTC; nothing later was looked at. None is "all that is known".
+        as_of: a day, or an instant (UTC); nothing later was looked at. None is "all that is
+            known".
         left_out: number of nodes and relations that belong here but were cut by a limit.
         title: one line that says what it shows; plain text from untrusted sources.
     """
@@ -34,7 +36,7 @@ class Subgraph:
     relations: tuple[Relation, ...]
     focus: tuple[str, ...] = ()
     risk: Mapping[str, float] = field(default_factory=dict)
-    as_of: datetime | None = None
+    as_of: Moment | None = None
     left_out: int = 0
     title: str = ""
 
@@ -80,7 +82,7 @@ class Subgraph:
         return graph
 
     def to_json(self) -> dict[str, Any]:
-        """Plain dictionaries and lists, datetimes as ISO 8601 text."""
+        """Plain dictionaries and lists, days and instants as ISO 8601 text."""
         return dataclass_json(self)
 
 
@@ -90,7 +92,7 @@ def canonical_subgraph(
     *,
     focus: Iterable[str] = (),
     risk: Mapping[str, float] | None = None,
-    as_of: datetime | None = None,
+    as_of: Moment | None = None,
     left_out: int = 0,
     title: str = "",
 ) -> Subgraph:

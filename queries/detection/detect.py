@@ -24,7 +24,7 @@ OWN_TYPOLOGIES = "typologies"
 # An aggregate stands for transfers at unknown moments of its period. One longer than a day would
 # put them in an order, and within a time, that nobody has stated.
 # A day on which the clocks go back is longer.
-_TIMED = "count = 1 AND (ends <= instant + INTERVAL 1 DAY OR first_day = last_day)"
+_TIMED = "count = 1 AND (ends <= instant + INTERVAL 1 DAY OR coalesce(first_day = last_day, FALSE))"
 _LEDGER_SQL = f"""
 SELECT id, from_id, to_id, instant, ends, day, precision = 'day' AS by_day, amount, currency, count,
        received_amount, received_currency

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.json_form import jsonable
+from kg.values.instants import Moment
 from queries.answers import Evidence, Ref
 from queries.portraits.section import OF_EVERY_PORTRAIT, Section, ordered_sections
 from queries.portraits.subject import Subject
@@ -30,7 +31,8 @@ class Portrait:
     Attributes:
         subject: the entity. kind: "party", "account" or "thing".
         schema_label: the ontology's name for its schema.
-        as_of: UTC; nothing later was looked at. None is "all that is known".
+        as_of: a day, or an instant (UTC); nothing later was looked at. None is "all that is
+            known".
         sections: in the order in which they are shown.
         evidence: the claims behind the portrait, by property and value: about the subject, about
             its relations, and all that its sections name.
@@ -41,7 +43,7 @@ class Portrait:
     subject: Ref
     kind: str
     schema_label: str
-    as_of: datetime | None
+    as_of: Moment | None
     sections: tuple[Section, ...]
     evidence: tuple[Evidence, ...] = ()
     evidence_left_out: int = 0
@@ -119,7 +121,7 @@ def portrait_of(subject: Subject) -> Portrait:
         subject=subject.ref,
         kind="account" if subject.is_account else kind,
         schema_label=view.ontology.get(subject.node.schema).label,
-        as_of=view.as_of,
+        as_of=view.asked,
         sections=sections,
         evidence=evidence,
         evidence_left_out=left_out,

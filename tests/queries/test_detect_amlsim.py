@@ -31,6 +31,8 @@ _TRANSFERS_SQL = """
 SELECT 't' || lpad((row_number() OVER ())::varchar, 7, '0') AS id,
        sourceNodeId::varchar AS from_id, targetNodeId::varchar AS to_id,
        TIMESTAMP '2020-01-01' + to_days("time"::integer) AS instant,
+       TIMESTAMP '2020-01-01' + to_days("time"::integer + 1) - INTERVAL 1 MICROSECOND AS ends,
+       TRUE AS by_day,
        round(value * 100)::bigint AS amount, 'USD' AS currency
 FROM read_csv($file)
 """

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.values.instants import parse_as_of
 from viz import text
 
 
@@ -87,17 +86,23 @@ def test_instants_and_periods() -> None:
     assert text.day(None) == ""
     assert text.day(True) == ""
     assert text.instant(10**20) == str(10**20)
-    assert text.period(noon, noon + 3_600_000) == "2026-06-30"
-    assert text.period(noon, noon + 86_400_000) == "2026-06-30 to 2026-07-01"
-    assert text.period(None, noon) == "2026-06-30"
-    assert text.period(None, None) == ""
+
+    def period(first: int | None, last: int | None) -> str:
+        return text.period(text.days_of({"first": first, "last": last}))
+
+    assert period(noon, noon + 3_600_000) == "2026-06-30"
+    assert period(noon, noon + 86_400_000) == "2026-06-30 to 2026-07-01"
+    assert period(None, noon) == "2026-06-30"
+    assert period(None, None) == ""
+    # A day is that of its own zone, whatever its first moment is in UTC.
+    assert text.days_of({"first": noon, "last": noon, "date": "2026-07-01"}) == ("2026-07-01",) * 2
 
 
 def test_moments_are_shown_in_utc() -> None:
     east = timezone(timedelta(hours=2))
     assert text.moment(datetime(2026, 6, 30, 1, tzinfo=east)) == "2026-06-29 23:00:00 UTC"
     assert text.moment(datetime(2026, 6, 30, tzinfo=UTC)) == "2026-06-30 00:00:00 UTC"
-    assert text.moment(parse_as_of("2026-06-30")) == "2026-06-30 23:59:59 UTC"
+    assert text.moment(date(2026, 6, 30)) == "2026-06-30"
     assert text.moment(None) == "the latest record"
 
 

@@ -83,7 +83,7 @@ def test_a_finding_carries_its_reasons_and_records() -> None:
     assert finding.subject == "a"
     assert finding.members == ("a", "b", "c", "d")
     assert finding.summary == (
-        "10.00 EUR left a on 1970-01-02 00:00 and came back over 4 transfers by"
+        "10.00 EUR left a on 1970-01-02 00:00Z and came back over 4 transfers by"
         " 1970-01-05 00:00Z, 94.1 % of it."
     )
     by_feature = {reason.feature: reason for reason in finding.reasons}
