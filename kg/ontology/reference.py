@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.ontology.schema import VOCABULARIES, IdentityKey, Ontology, Property, Schema
+from kg.ontology.stored import stored_fields
 
 _INTRODUCTION = """# Ontology
 
@@ -32,6 +33,7 @@ def reference_markdown(ontology: Ontology) -> str:
         if group.description:
             parts.append(_text(group.description) + "\n")
         parts.extend(_schema(ontology, schema) for schema in members)
+    parts.append(_in_the_graph())
     parts.append(_relationships(ontology))
     parts.append(_types(ontology))
     return "\n".join(parts)
@@ -46,9 +48,16 @@ def _schema(ontology: Ontology, schema: Schema) -> str:
     own = [schema.properties[name] for name in schema.own_properties]
     if own:
         rows = [
-            (f"`{prop.name}`", _type_of(prop), _text(prop.label), _remarks(prop)) for prop in own
+            (
+                f"`{prop.name}`",
+                _type_of(prop),
+                _filter(prop),
+                _text(prop.label),
+                _remarks(prop),
+            )
+            for prop in own
         ]
-        lines += [*_table(("Property", "Type", "Label", "Meaning"), rows), ""]
+        lines += [*_table(("Property", "Type", "Filter", "Label", "Meaning"), rows), ""]
     return "\n".join(lines)
 
 
@@ -121,6 +130,46 @@ def _limits(prop: Property) -> Iterable[str]:
         yield f"At most {prop.maximum:f}."
     if prop.not_before is not None:
         yield f"Not before `{prop.not_before}`."
+
+
+def _filter(prop: Property) -> str:
+    """How to filter by it in Cypher; of a property with several values, by any of them."""
+    shown = [field.filter for field in stored_fields(prop) if field.filter]
+    return _codes(shown[-1:] if prop.multiple and prop.stored == "text" else shown[:1])
+
+
+def _in_the_graph() -> str:
+    """What a property of each kind becomes, from one of its own."""
+    rows = [
+        (
+            said,
+            f"`{field.name}`",
+            field.kind,
+            _text(field.meaning),
+            _codes(filter(None, [field.filter])),
+        )
+        for said, prop in _KINDS
+        for field in stored_fields(prop)
+    ]
+    head = ("A property", "Stored as", "Type", "What it holds", "Filter")
+    return "\n".join(["## In the graph", "", _STORED, *_table(head, rows), ""])
+
+
+_STORED = """A property's own name holds one typed value, which Cypher filters by; what else its
+claims say stands beside it. `kg ontology NAME` lists this for a label or a relationship type.
+"""
+
+_KINDS = tuple(
+    (said, Property("p", "", "The value", type_, "", multiple=multiple, currency=currency))
+    for said, type_, multiple, currency in (
+        ("text", "string", False, None),
+        ("number", "number", False, None),
+        ("date", "date", False, None),
+        ("money", "money", False, None),
+        ("number with a `currency`", "number", False, "currency"),
+        ("with several values", "string", True, None),
+    )
+)
 
 
 def _relationships(ontology: Ontology) -> str:

@@ -126,9 +126,7 @@ class Property:
         """How the graph holds it; see `kg.ontology.stored`."""
         if self.currency:
             return "money"
-        stored = value_type(self.type).stored
-        bounded = self.minimum is not None or self.maximum is not None
-        return "number" if bounded and stored == "text" else stored
+        return value_type(self.type).stored
 
     @property
     def tells_apart(self) -> bool:

@@ -155,17 +155,20 @@ class _Known:
         return [_unknown(f"the ontology has no relationship type {name}", name, known)]
 
     def fields(self, names: frozenset[str], is_node: bool) -> dict[str, StoredField]:
-        """Properties of those labels or types; of all where none is named."""
-        everything = self._ontology.node_labels if is_node else self._ontology.relationship_types
-        chosen = names & everything if names else everything
+        """Properties of those labels or types; of all where none of them is known."""
+        chosen = names & self._everything(is_node) or self._everything(is_node)
         if (chosen, is_node) not in self._fields:
             self._fields[chosen, is_node] = fields_of(self._ontology, sorted(chosen))
         return self._fields[chosen, is_node]
 
+    def _everything(self, is_node: bool) -> frozenset[str]:
+        return self._ontology.node_labels if is_node else self._ontology.relationship_types
+
     def about_property(self, name: str, names: frozenset[str], is_node: bool) -> list[str]:
         fields = self.fields(names, is_node)
         # Of a label that is unknown itself, enough has been said.
-        if name in fields or (is_node and name == "risk") or not fields:
+        unknown = names and not names & self._everything(is_node)
+        if name in fields or (is_node and name == "risk") or unknown:
             return []
         whose = " or ".join(sorted(names)) or ("a node" if is_node else "a relationship")
         missing = f"{whose} has no property {name}"

@@ -98,7 +98,8 @@ class ClaimsOf:
         if rule.text is None or rule.bad == "reject" or _reads_all(rule):
             return None
         record = f"{sql_string(prop.entity.label + '=')} || s.k" if prop.entity.once else "s.record"
-        place = f"coalesce(min(s.line)::VARCHAR, ' ' || min({record}))"
+        first = f"arg_min({record}, (length({record}), {record}))"
+        place = f"coalesce(min(s.line)::VARCHAR, ' ' || {first})"
         return f"""
             SELECT s.v, count(*), {sql_string(self.file + ":")} || {place}
             FROM ({prop.source}) s {prop.joins}

@@ -61,13 +61,13 @@ def test_a_schema_in_full(page: str) -> None:
     assert "- Labels `Passport`, `Identification`" in section
     assert "- Required: `holder`, `number`" in section
     assert "- Identity key: `number` + `country` names the entity in `holder`" in section
-    assert "| `gender` | gender | Gender | *Personal.* |" in section
+    assert "| `gender` | gender | `x.gender = '…'` | Gender | *Personal.* |" in section
 
 
 def test_an_edge_in_full(page: str) -> None:
     section = _section(page, "Ownership")
     assert "Relationship `OWNS`, from `owner` to `asset`: the owner owns the asset" in section
-    assert "| `owner` | [LegalEntity](#legalentity) | Owner | Who owns it. |" in section
+    assert "| `owner` | [LegalEntity](#legalentity) |  | Owner | Who owns it. |" in section
     family = _section(page, "Family")
     assert "either way round" in family
 
@@ -79,12 +79,21 @@ def test_limits_of_values(page: str) -> None:
         if line.startswith("| `percentage`")
     )
     assert "From 0 to 100." in share
+    assert "| `x.percentage > 25` |" in share
     assert "Not before `startDate`." in _section(page, "Interval")
     assert "At least 0." in _section(page, "Value")
     born = next(
         line for line in _section(page, "Person").splitlines() if line.startswith("| `birthDate`")
     )
     assert "*Several, distinctive, personal.*" in born
+
+
+def test_how_the_graph_holds_each_kind(page: str) -> None:
+    _, _, rest = page.partition("\n## In the graph\n")
+    section = rest.partition("\n## ")[0]
+    assert "| date | `p_from` | DATE | First day that it may be. |" in section
+    assert "| money | `p` | INTEGER |" in section
+    assert "`'…' IN x.p_all`" in section
 
 
 def test_markup_from_a_user_stays_text(tmp_path: Path) -> None:
