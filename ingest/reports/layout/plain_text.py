@@ -44,7 +44,7 @@ class Block:
     """All of it is set bold, as headings are that are no `<h1>`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlainText:
     """Text, blocks in the order of the document, and the spans of elements.
 

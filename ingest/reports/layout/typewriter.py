@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,15 @@ _GAP = re.compile(r"\t+|\s+\.(?:\s?\.){2,}\s*|\.{4,}\s*|…+\s*| {2,}")
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|Cos|Bros|Ltda)|\b[A-Z]\.[A-Z])$")
 
 
-def document_rows(text: PlainText) -> list[Row]:
-    """The rows of a document, be it HTML, typewriter text, or both."""
+@lru_cache(maxsize=1)
+def document_rows(text: PlainText) -> tuple[Row, ...]:
+    """The rows of a document, be it HTML, typewriter text, or both; made once for its readers."""
     first = next(iter(text.elements.values()), None)
     written = [] if first is None else _typewriter_rows(first.getroottree().getroot(), text)
     if not any(len(row.cells) > 1 for row in written):
         written = [replace(row, table=None) for row in written]
     found = rows(text)
-    return sorted([*found, *written], key=lambda row: row.span[0]) if written else found
+    return tuple(sorted([*found, *written], key=lambda row: row.span[0]))
 
 
 def _typewriter_rows(root: _Element, text: PlainText) -> list[Row]:

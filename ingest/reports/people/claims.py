@@ -28,7 +28,7 @@ def say_people(
     """People with their seats and offices; `method` is "proxy" or "signature"."""
     for one in people:
         said_at = dict(one.evidence)
-        at = document.place_of(text, next(iter(said_at.values()), None), one.name)
+        at = document.place_of(text, one.evidence[0][1] if one.evidence else None, one.name)
         person = document.entity("Person", person_id(registrant, one.name))
         said: list[tuple[Entity, str, object]] = [
             (person, "name", one.name),

@@ -141,7 +141,7 @@ seeking $4.2 million.</p>
 <p>On November 2, 2024, the SEC commenced an investigation of the Company and of its affiliates.</p>
 <p>In Smith v. Jones, 512 U.S. 100 (1994), the Supreme Court held otherwise.</p>
 <p><i>Delgado v. Lantern Group Inc., et al.</i>, No. BC-712345. On July 9, 2022, Maria Delgado, a
-former driver, filed a class action. The parties settled for $3,750,000.</p>
+former employee, filed a class action. The parties settled for $3,750,000.</p>
 <p>Cash of"""
 
 
