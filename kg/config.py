@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from kg.engines import STORES
 from kg.errors import SetupError
 from kg.values.instants import is_zone
 from kg.yaml_file import Value
@@ -181,8 +182,8 @@ def _store(value: Value) -> dict[str, Any]:
             hint="Name an environment variable in store.password_env instead",
         )
     engine = parts["engine"].scalar() if "engine" in parts else None
-    if engine not in ("embedded", "neo4j"):
-        raise value.error("needs an engine, 'embedded' or 'neo4j'", value=engine)
+    if engine not in STORES:
+        raise value.error(f"needs an engine, one of {', '.join(STORES)}", value=engine)
     return {name: part.scalar() for name, part in parts.items()}
 
 

@@ -133,8 +133,12 @@ class View:
         return self._lake.texts(source, version, records)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Findings of alerts that stand, highest score first; see `Desk.standing_findings`."""
-        return tuple(self._desk.standing_findings(self.as_of))
+        """What the alerts found that stand, highest score first."""
+        return tuple(alert.finding for alert in self.standing_alerts())
+
+    def standing_alerts(self) -> tuple[Alert, ...]:
+        """Alerts that stand, with their status, highest score first; see `Desk.standing_alerts`."""
+        return tuple(self._desk.standing_alerts(self.as_of))
 
     def screening(self, screened: str, subjects: Collection[str]) -> list[Finding] | None:
         """What a screening on record found as of this moment; see `Desk.screening_of`."""

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from queries.laws.coverage import coverage
     from queries.laws.regulations import act_versions, obligations, provisions
     from queries.laws.trace import trace
-    from queries.portraits.parts import Portrait
-    from queries.portraits.portrait import portrait
+    from queries.portraits.portrait import Portrait, portrait
     from queries.provenance.quotes import evidence
     from queries.risk.exposure import exposure
     from queries.screening.screen import screen
@@ -57,7 +56,7 @@ __all__ = [
 _MODULE_OF = {
     "Hop": "queries.connections.paths",
     "Path": "queries.connections.paths",
-    "Portrait": "queries.portraits.parts",
+    "Portrait": "queries.portraits.portrait",
     "Subgraph": "queries.connections.subgraph",
     "act_versions": "queries.laws.regulations",
     "alerts": "queries.detection.alerts",

@@ -26,6 +26,11 @@ def counted_unit(number: str, unit: str) -> str:
     return f"{number} {unit}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 claim`, `2,000 claims`; `many` where an s is not enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An exact amount: integer minor units of one currency (or sum of such amounts)."""

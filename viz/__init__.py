@@ -6,33 +6,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
-    from queries.connections.subgraph import Subgraph
-    from queries.portraits.parts import Portrait
 
 __all__ = ["save"]
 
 
 def save(
-    obj: Subgraph | Portrait,
+    obj: Any,
     path: str | os.PathLike[str],
     title: str | None = None,
     *,
     ontology: Ontology | None = None,
 ) -> Path:
-    """Write a map or a portrait to a file; the suffix chooses the form.
+    """Write a map, a portrait, or anything else that has a form, to a file.
 
-    A map (Subgraph): `.html` one safe page with picture and table, `.svg` a still drawing,
-    `.json`, `.csv` (formulas defused), `.graphml`. A portrait: `.html` one printable page
-    without scripts, `.json`. The file is written whole or not at all, and nothing beside it;
-    the same object gives the same bytes.
+    The suffix chooses the form. A map (Subgraph): `.html` one safe page with picture and table,
+    `.svg` a still drawing, `.json`, `.csv` (formulas defused), `.graphml`. A portrait: `.html` one
+    printable page without scripts, `.json`. The file is written whole or not at all, and nothing
+    beside it; the same object gives the same bytes.
 
     Args:
         title: heading of a page or drawing, plain text; None is the object's own.
@@ -46,69 +43,16 @@ def save(
         UsageError: unknown suffix, missing folder, or a map too large for one picture.
         SetupError: pyvis is missing or of another release than the one known to be safe.
     """
+    from viz.forms import forms_of
+    from viz.styles import Styles
     from viz.writing import write_whole
 
     suffix = Path(path).suffix.lower()
-    forms = _forms(obj, title, ontology)
+    forms = forms_of(type(obj))
     if suffix not in forms:
         raise UsageError(
             f"no form of a {type(obj).__name__.lower()} for the suffix '{suffix}'",
             file=Path(path),
-            hint="Known: " + ", ".join(sorted(forms)),
+            hint="Known: " + ", ".join(sorted(forms)) if forms else None,
         )
-    return write_whole(path, forms[suffix]())
-
-
-def _forms(
-    obj: Subgraph | Portrait, title: str | None, ontology: Ontology | None
-) -> dict[str, Callable[[], str]]:
-    from queries.portraits.parts import Portrait
-
-    if isinstance(obj, Portrait):
-        return _portrait_forms(obj, title, ontology)
-    return _map_forms(obj, title, ontology)
-
-
-def _map_forms(
-    subgraph: Subgraph, title: str | None, ontology: Ontology | None
-) -> dict[str, Callable[[], str]]:
-    from viz.maps import export
-    from viz.styles import Styles
-
-    def html() -> str:
-        from viz.maps.page import page
-
-        return page(subgraph, title, styles=Styles(ontology))
-
-    def svg() -> str:
-        from viz.maps.drawing import scene_svg
-        from viz.maps.scene import build_scene
-
-        return scene_svg(build_scene(subgraph, title=title, styles=Styles(ontology))) + "\n"
-
-    return {
-        ".html": html,
-        ".svg": svg,
-        ".json": lambda: export.to_json(subgraph),
-        ".csv": lambda: export.to_csv(subgraph),
-        ".graphml": lambda: export.to_graphml(subgraph),
-    }
-
-
-def _portrait_forms(
-    portrait: Portrait, title: str | None, ontology: Ontology | None
-) -> dict[str, Callable[[], str]]:
-    import json
-
-    from kg.json_form import jsonable
-
-    def html() -> str:
-        from viz.portraits.page import portrait_page
-        from viz.styles import Styles
-
-        return portrait_page(portrait, title, styles=Styles(ontology))
-
-    return {
-        ".html": html,
-        ".json": lambda: json.dumps(jsonable(portrait), ensure_ascii=False, indent=2) + "\n",
-    }
+    return write_whole(path, forms[suffix].written(obj, title, Styles(ontology)))

@@ -42,8 +42,8 @@ def portrait(
     if as_json:
         context.emit(found)
     elif page is None:
+        from viz.portraits.terminal import portrait_text
         from viz.styles import Styles
-        from viz.terminal import portrait_text
 
         context.console.print(portrait_text(found, Styles(ws.ontology)))
 
@@ -126,7 +126,7 @@ def ego(
 def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         import viz
-        from viz.text import counted
+        from queries.answers import counted
 
         written = viz.save(found, out, ontology=context.workspace().ontology)
         left_out = f", {found.left_out:,} left out by the limit" if found.left_out else ""
@@ -138,8 +138,8 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
     if as_json:
         context.emit(found)
     elif out is None:
+        from viz.maps.terminal import subgraph_text
         from viz.styles import Styles
-        from viz.terminal import subgraph_text
 
         styles = Styles(context.workspace().ontology)
         context.console.print(subgraph_text(found, styles))

@@ -200,8 +200,3 @@ def percentage(percent: Decimal | None) -> str:
         return "not stated"
     text = f"{percent:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + " %"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 claim`, `2,000 claims`; `many` where an s is not enough."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -242,7 +243,7 @@ class Desk:
         and its status, unless it had been superseded, when it opens again. One that was found as
         of a later moment, or of now (None), stays as it is, whatever an earlier moment shows: the
         look back is answered with its own finding and the status of the alert, and kept for
-        `standing_findings`. One no longer found, whose grounds are gone, becomes superseded,
+        `standing_alerts`. One no longer found, whose grounds are gone, becomes superseded,
         unless `supersede` is False; nothing is deleted. Of several who do this at once, one waits
         for the other.
         """
@@ -281,28 +282,29 @@ class Desk:
             audit.append(connection, actor or user_name(), "alerts", told)
         return alerts
 
-    def standing_findings(self, as_of: datetime | None = None) -> list[Finding]:
-        """Findings of alerts that are not superseded, highest score first.
+    def standing_alerts(self, as_of: datetime | None = None) -> list[Alert]:
+        """Alerts that are not superseded, with the status they have today, highest score first.
 
-        With a moment, only those that looked at nothing later than it; of an alert that was
-        looked at as of several such moments, the last.
+        With a moment, only those that looked at nothing later than it, each with the finding of
+        then; of an alert that was looked at as of several such moments, the last.
         """
-        alert, past = tables.alerts.c, tables.past_findings.c
-        stands = alert.status != "superseded"
-        now = select(tables.alerts).where(stands).order_by(alert.score.desc(), alert.id)
+        alerts = self.each_alert("open", "closed")
+        if as_of is None:
+            return list(alerts)
+        standing = {alert.finding.id: alert for alert in alerts}
+        past = tables.past_findings
+        query = select(past).where(past.c.as_of <= as_of).order_by(past.c.as_of)
         with self._reading() as connection:
-            if as_of is None:
-                return [finding_of(row) for row in connection.execute(now).mappings()]
-            then = (
-                select(tables.past_findings)
-                .join(tables.alerts, alert.id == past.id)
-                .where(stands, past.as_of <= as_of)
-                .order_by(past.as_of)
-            )
-            found = {row["id"]: finding_of(row) for row in connection.execute(then).mappings()}
-            rows = connection.execute(now.where(alert.as_of <= as_of)).mappings()
-            found |= {row["id"]: finding_of(row) for row in rows}
-        return sorted(found.values(), key=lambda finding: (-finding.score, finding.id))
+            then = {row["id"]: finding_of(row) for row in connection.execute(query).mappings()}
+        then |= {
+            name: alert.finding
+            for name, alert in standing.items()
+            if alert.finding.as_of is not None and alert.finding.as_of <= as_of
+        }
+        found = [
+            replace(standing[one.id], finding=one) for one in then.values() if one.id in standing
+        ]
+        return sorted(found, key=lambda one: (-one.finding.score, one.finding.id))
 
     def record_screening(
         self, as_of: datetime | None, screened: str, findings: Sequence[Finding]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,12 +40,20 @@ class _LegalForms:
 def _legal_forms() -> _LegalForms:
     import yaml
 
-    table = yaml.safe_load((files("kg.text") / "legal_forms.yaml").read_text(encoding="utf-8"))
+    def table(name: str) -> Mapping[str, Any]:
+        text = (files("kg.text") / name).read_text(encoding="utf-8")
+        loaded: Mapping[str, Any] = yaml.safe_load(text)
+        return loaded
+
+    ours = table("legal_forms.yaml")
     spellings = {
-        tuple(spelling.split()): form for form, facts in table.items() for spelling in
-        facts["spellings"]
-    }  # fmt: skip
-    leading = frozenset(form for form, facts in table.items() if facts.get("leading"))
+        tuple(spelling.split()): form
+        for form, names in table("legal_forms_of_the_world.yaml").items()
+        for spelling in names
+    }
+    for form, facts in ours.items():
+        spellings |= {tuple(spelling.split()): form for spelling in facts["spellings"]}
+    leading = frozenset(form for form, facts in ours.items() if facts.get("leading"))
     return _LegalForms(MappingProxyType(spellings), leading, max(map(len, spellings)))
 
 

@@ -256,7 +256,7 @@ def _draw(
         nodes.values(),
         relations,
         focus=focus,
-        risk=risk_of(reader, reader.view.findings(), nodes.values()),
+        risk=risk_of(reader, reader.view.standing_alerts(), nodes.values()),
         as_of=reader.view.asked,
         left_out=choice.left_out + unseen,
         title=title,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.errors import NotFound
 from kg.model import Finding
 from queries.typologies import Typology, load_typologies
+from queries.typologies.kernel_specs import KERNELS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,7 +125,6 @@ def detection(
         as_of: later transfers are cut off first.
     """
     from queries.kernels.graph import TransferGraph
-    from queries.typologies.finders import FINDERS
     from queries.typologies.findings import Scored, scored, told_once
     from queries.typologies.patterns import Population
 
@@ -134,7 +134,7 @@ def detection(
     notes: list[str] = []
     if graph.n_transfers:
         for typology in typologies:
-            patterns = FINDERS[typology.kernel](population, typology.parameters)
+            patterns = KERNELS[typology.kernel].find(population, typology.parameters)
             notes.extend(f"{typology.name}: {note}" for note in patterns.notes)
             found.extend(scored(typology, patterns, graph, as_of))
     return Detection(

@@ -1,4 +1,4 @@
-"""Alerts that stand, and the risk they and sanctions put on entities of a map."""
+"""Sanctions that hold, and the risk that they and alerts put on entities of a map."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from kg.model import Finding, Node
+from kg.model import Node
 from queries.money.accounts import text_of, texts_of
 
 if TYPE_CHECKING:
+    from kg.desk import Alert
     from queries.connections.graph_reader import GraphReader
 
 _SANCTIONED_POINTS = 100.0
@@ -25,13 +26,13 @@ _ENTRIES = (
 """Of all times, on purpose: what an entry dates is not to be read from a tag without a date."""
 
 
-def about(findings: Iterable[Finding], entities: Collection[str]) -> tuple[Finding, ...]:
-    """Those which have one of the entities as subject or member."""
+def about(alerts: Iterable[Alert], entities: Collection[str]) -> tuple[Alert, ...]:
+    """Those which have one of the entities (canonical ids) as subject or member."""
     wanted = set(entities)
     return tuple(
-        finding
-        for finding in findings
-        if finding.subject in wanted or not wanted.isdisjoint(finding.members)
+        alert
+        for alert in alerts
+        if alert.finding.subject in wanted or not wanted.isdisjoint(alert.finding.members)
     )
 
 
@@ -103,7 +104,7 @@ def holds_at(entry: Node, moment: str) -> bool:
 
 
 def risk_of(
-    reader: GraphReader, findings: Iterable[Finding], nodes: Iterable[Node]
+    reader: GraphReader, alerts: Iterable[Alert], nodes: Iterable[Node]
 ) -> dict[str, float]:
     """Points from 0 to 100 for the entities of a map; those without any are left out.
 
@@ -113,7 +114,7 @@ def risk_of(
     candidates = list(nodes)
     wanted = {node.id for node in candidates}
     risk: dict[str, float] = {}
-    for finding in findings:
+    for finding in (alert.finding for alert in alerts):
         for member in {finding.subject, *finding.members} & wanted:
             share = 1.0 if member == finding.subject else _MEMBER_SHARE
             risk[member] = max(risk.get(member, 0.0), round(finding.score * share, 1))

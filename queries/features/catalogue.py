@@ -33,12 +33,25 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from kg.errors import MappingError
-from queries.portraits.parts import FeatureValue
 
 if TYPE_CHECKING:
     import duckdb
 
 _HEADER = re.compile(r"-- (unit|description): (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureValue:
+    """A behaviour feature: `value` in `unit`, None where it is undefined for the subject.
+
+    `description` is the feature's own, from the head of its .sql file. Features never
+    read outcome labels.
+    """
+
+    name: str
+    value: int | float | Decimal | None
+    unit: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _flagged(
     own = {subject.id, *subject.money_ends}
     alerted = {
         finding.subject
-        for finding in subject.standing
+        for finding in (alert.finding for alert in subject.standing)
         if finding.score >= flagged_score
         and finding.kind != "exposure"
         and own.isdisjoint({finding.subject, *finding.members})

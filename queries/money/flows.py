@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from kg.values.instants import Moment
 from queries.answers import Money, Ref
-from queries.portraits.parts import Counterparty, CurrencyTotal, Flows, MonthlyFlow
+from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow
 
 if TYPE_CHECKING:
     import duckdb

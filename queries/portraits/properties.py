@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from queries.answers import Evidence, Ref
-from queries.portraits.parts import OutcomeLabel, PropertyValue, PropertyView
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Property
-    from kg.view import View
 
 OUTCOME = "outcome"
 """Claims of this property are labels: what later proved true, never to be used as a feature."""
 
-_LABELLED = ("LegalEntity", "BankAccount")
+LABELLED = ("LegalEntity", "BankAccount")
 """Schemata that declare it as a label; an event's property of that name says how it went."""
 
-_NAME_TYPES = {"name"}
-_IDENTIFIER_TYPES = {"identifier"}
+
+@dataclass(frozen=True, slots=True)
+class PropertyValue:
+    """One value of a property and who says so.
+
+    `entity` is set where the value refers to another entity; `claims` are claim ids,
+    `sources` the lake sources behind them, both sorted.
+    """
+
+    value: str
+    sources: tuple[str, ...]
+    claims: tuple[str, ...]
+    entity: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyView:
+    """All values of one property, none hidden.
+
+    `conflict` is True when the values cannot all be true: the ontology allows one and sources
+    give several, or they give dates that do not agree. All are shown, most-supported first.
+    """
+
+    name: str
+    label: str
+    type: str
+    values: tuple[PropertyValue, ...]
+    conflict: bool = False
 
 
 def property_views(ontology: Ontology, evidence: Iterable[Evidence]) -> tuple[PropertyView, ...]:
@@ -45,85 +70,10 @@ def property_views(ontology: Ontology, evidence: Iterable[Evidence]) -> tuple[Pr
     )
 
 
-def names(views: Iterable[PropertyView]) -> tuple[PropertyView, ...]:
-    """Those that hold names."""
-    return tuple(view for view in views if view.type in _NAME_TYPES)
-
-
-def identifiers(views: Iterable[PropertyView]) -> tuple[PropertyView, ...]:
-    """Those that hold identifiers."""
-    return tuple(view for view in views if view.type in _IDENTIFIER_TYPES)
-
-
-def others(views: Iterable[PropertyView]) -> tuple[PropertyView, ...]:
-    """The rest."""
-    return tuple(view for view in views if view.type not in _NAME_TYPES | _IDENTIFIER_TYPES)
-
-
 def is_label(ontology: Ontology, claim: Evidence) -> bool:
     """Whether the claim is an outcome label."""
     prop = _declared(ontology, claim)
-    return prop is not None and prop.name == OUTCOME and prop.schema in _LABELLED
-
-
-def claimed_labels(
-    view: View, describe: Mapping[str, Ref], entities: Iterable[str]
-) -> tuple[OutcomeLabel, ...]:
-    """Outcome labels that sources put on entities themselves, by entity and value."""
-    labelled = [
-        name
-        for name, schema in view.ontology.schemata.items()
-        if OUTCOME in schema.properties and schema.properties[OUTCOME].schema in _LABELLED
-    ]
-    rows = view.sql(
-        """
-        SELECT canonical, value, list(DISTINCT source ORDER BY source), list(id ORDER BY id)
-        FROM claims
-        WHERE prop = $outcome AND canonical IN (SELECT unnest($entities))
-          AND schema IN (SELECT unnest($labelled))
-        GROUP BY canonical, value ORDER BY canonical, value
-        """,
-        {"outcome": OUTCOME, "entities": list(entities) or [""], "labelled": labelled or [""]},
-    )
-    return tuple(
-        OutcomeLabel(
-            subject=describe.get(entity, Ref(entity, "", entity)),
-            label=OUTCOME,
-            value=value,
-            transfers=0,
-            sources=tuple(sources),
-            claims=tuple(claims),
-        )
-        for entity, value, sources, claims in rows
-    )
-
-
-def transfer_labels(
-    view: View, describe: Mapping[str, Ref], accounts: Iterable[str]
-) -> tuple[OutcomeLabel, ...]:
-    """Outcome labels on the transfers of accounts, counted by account and label."""
-    rows = view.sql(
-        """
-        SELECT account, outcome, sum(count), list(DISTINCT source ORDER BY source) FROM (
-            SELECT from_id AS account, outcome, count, source FROM ledger
-            WHERE outcome IS NOT NULL AND from_id IN (SELECT unnest($accounts))
-            UNION ALL
-            SELECT to_id AS account, outcome, count, source FROM ledger
-            WHERE outcome IS NOT NULL AND to_id IN (SELECT unnest($accounts)) AND from_id <> to_id
-        ) GROUP BY account, outcome ORDER BY account, outcome
-        """,
-        {"accounts": list(accounts) or [""]},
-    )
-    return tuple(
-        OutcomeLabel(
-            subject=describe.get(account, Ref(account, "", account)),
-            label="outcome of transfers",
-            value=outcome,
-            transfers=int(count),
-            sources=tuple(sources),
-        )
-        for account, outcome, count, sources in rows
-    )
+    return prop is not None and prop.name == OUTCOME and prop.schema in LABELLED
 
 
 def _declared(ontology: Ontology, claim: Evidence) -> Property | None:
@@ -137,9 +87,7 @@ def _view(prop: Property, claims: Iterable[Evidence]) -> PropertyView:
         by_value[claim.value].append(claim)
     values = [
         PropertyValue(
-            value=value,
-            sources=_sources(said),
-            claims=tuple(sorted(claim.claim for claim in said)),
+            value=value, sources=_sources(said), claims=tuple(sorted(claim.claim for claim in said))
         )
         for value, said in by_value.items()
     ]

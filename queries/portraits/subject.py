@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.model import Finding, Node
-from queries.answers import Ref
+from queries.answers import Evidence, Ref
 from queries.connections.graph_reader import GraphReader
 from queries.detection.standing import about
-from queries.money.accounts import (
-    Holding,
-    accounts_held,
-    holders,
-    is_account,
-    money_ends_of,
-    ref,
-)
+from queries.money.accounts import Holding, accounts_held, holders, is_account, money_ends_of, ref
 from queries.money.flows import Moves, read_moves
+from queries.portraits.links import Links, read_links
+from queries.portraits.properties import PropertyView, property_views
+from queries.provenance.evidence import distinct_supports, entity_evidence
+from queries.risk.risk_model import RiskModel, workspace_model
+from queries.screening.screen import KIND
 
 if TYPE_CHECKING:
     import duckdb
 
+    from kg.desk import Alert
     from kg.view import View
     from kg.workspace import Workspace
 
@@ -34,7 +33,10 @@ class Subject:
         NotFound: the graph does not have the entity.
     """
 
-    def __init__(self, ws: Workspace, view: View, entity: str) -> None:
+    def __init__(
+        self, ws: Workspace, view: View, entity: str, model: RiskModel | None = None
+    ) -> None:
+        self._given_model = model
         self.ws = ws
         self.view = view
         self.reader = GraphReader(view)
@@ -52,6 +54,15 @@ class Subject:
     def ref(self) -> Ref:
         """How the subject is mentioned."""
         return ref(self.node)
+
+    @cached_property
+    def model(self) -> RiskModel:
+        """Weights and thresholds: those given, else the workspace's, else the shipped ones.
+
+        Raises:
+            MappingError: the workspace's model is wrong.
+        """
+        return self._given_model or workspace_model(self.ws.path)
 
     @cached_property
     def is_account(self) -> bool:
@@ -91,14 +102,39 @@ class Subject:
         return self.moves.connect()
 
     @cached_property
-    def standing(self) -> tuple[Finding, ...]:
-        """All findings that stand at the view's moment."""
-        return self.view.findings()
+    def account_refs(self) -> dict[str, Ref]:
+        """How its accounts are mentioned, by id."""
+        nodes = self.reader.nodes(holding.account for holding in self.accounts)
+        return {account: ref(node) for account, node in nodes.items()}
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """Those about the subject or one of its accounts."""
-        return about(self.standing, {self.id, *self.money_ends})
+    def own_claims(self) -> list[Evidence]:
+        """All claims about it."""
+        return entity_evidence(self.view, self.id)
+
+    @cached_property
+    def properties(self) -> tuple[PropertyView, ...]:
+        """What these claims say, property by property."""
+        return property_views(self.view.ontology, self.own_claims)
+
+    @cached_property
+    def links(self) -> Links:
+        """Its relations, those that ended included."""
+        return read_links(self.view, self.node)
+
+    @cached_property
+    def standing(self) -> tuple[Alert, ...]:
+        """All alerts that stand at the view's moment, on whomever."""
+        return self.view.standing_alerts()
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Those about the subject or one of its accounts, possible watchlist matches excepted.
+
+        These are `watchlist`.
+        """
+        mine = about(self.standing, {self.id, *self.money_ends})
+        return tuple(alert for alert in mine if alert.finding.kind not in (KIND, "exposure"))
 
     @cached_property
     def watchlist(self) -> tuple[Finding, ...]:
@@ -111,4 +147,5 @@ class Subject:
 
         if self.is_account:
             return ()
-        return tuple(matches_on(self.ws, self.view, {self.id, *self.money_ends}))
+        matches = matches_on(self.ws, self.view, {self.id, *self.money_ends})
+        return tuple(map(distinct_supports, matches))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.model import Relation
+from kg.model import Finding, Relation
 from queries.answers import Evidence
 
 if TYPE_CHECKING:
@@ -108,3 +109,23 @@ def _grounds(relations: Iterable[Relation]) -> tuple[list[str], list[str]]:
         else:
             links.add(f"{relation.source}\x1f{prop}")
     return sorted(edges), sorted(links)
+
+
+def distinct_supports(finding: Finding) -> Finding:
+    """The finding, each of its reasons naming each claim and transfer that it rests on once."""
+    return replace(
+        finding,
+        reasons=tuple(
+            replace(
+                reason,
+                claims=tuple(dict.fromkeys(reason.claims)),
+                transfers=tuple(dict.fromkeys(reason.transfers)),
+            )
+            for reason in finding.reasons
+        ),
+    )
+
+
+def supporting_claims(findings: Iterable[Finding]) -> list[str]:
+    """Ids of the claims that the reasons of findings rest on."""
+    return [claim for one in findings for reason in one.reasons for claim in reason.claims]

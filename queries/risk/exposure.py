@@ -16,12 +16,11 @@ from queries.ownership.around import blocked_share, owners_above
 from queries.ownership.stakes import percent
 from queries.portraits.subject import Subject
 from queries.provenance.evidence import claim_ids
-from queries.risk.risk_model import RiskModel, workspace_model
+from queries.risk.risk_model import RiskModel
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
 
-WATCHLIST_KIND = "watchlist_match"
 _MOST_FURTHER_ALERTS = 4
 _INVOLVED_ONLY = 0.5
 _LOWEST_POINTS = 0.1
@@ -49,7 +48,8 @@ def exposure(
     """
     entity = ws.resolve(ref)
     with ws.view(as_of) as view:
-        return exposure_of(Subject(ws, view, entity), model or workspace_model(ws.path))
+        subject = Subject(ws, view, entity, model)
+        return exposure_of(subject, subject.model)
 
 
 def exposure_of(subject: Subject, model: RiskModel) -> Finding:
@@ -203,8 +203,7 @@ def _alerts(subject: Subject, model: RiskModel) -> list[Observation]:
     ranked = sorted(
         (
             (finding.score * (1.0 if finding.subject in own else _INVOLVED_ONLY), finding)
-            for finding in subject.findings
-            if finding.kind not in (WATCHLIST_KIND, "exposure")
+            for finding in (alert.finding for alert in subject.alerts)
         ),
         key=lambda item: (-item[0], item[1].id),
     )

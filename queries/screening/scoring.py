@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -35,10 +35,17 @@ _SHIPPED = Path(__file__).parent / "screening.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ScreeningModel:
-    """Points by observation, -100 to 100; a match is told from `threshold` on, above 0 to 100."""
+    """What a match is made of.
+
+    Attributes:
+        points: by observation, -100 to 100.
+        threshold: score from which a match is told, 1 to 100.
+        says: what each observation is, in a sentence.
+    """
 
     points: Mapping[str, float]
     threshold: float
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -60,7 +67,8 @@ def load_model(path: Path) -> ScreeningModel:
     threshold = _number(said.threshold)
     if not 1 <= threshold <= 100:
         raise file.error("points from 1 to 100 are expected here", "threshold")
-    return ScreeningModel(points, threshold)
+    says = {name: one.says for name, one in said.weights.items()}
+    return ScreeningModel(points, threshold, says)
 
 
 _Points = Annotated[

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.values.money import format_amount
 from queries.answers import counted_unit
+
+if TYPE_CHECKING:
+    from queries.typologies.patterns import Finder
 
 Floats = npt.NDArray[np.float64]
 ParameterValue = timedelta | int | float | bool | Mapping[str, int]
@@ -125,7 +129,8 @@ class FeatureSpec:
 class KernelSpec:
     """A kernel as a typology may use it: what it finds, its parameters and features.
 
-    `others` are names for accounts beside the subject that templates may put in.
+    `others` are names for accounts beside the subject that templates may put in; `find` is the
+    function that looks for it.
     """
 
     name: str
@@ -134,6 +139,7 @@ class KernelSpec:
     parameters: Mapping[str, ParameterSpec]
     features: Mapping[str, FeatureSpec]
     others: Mapping[str, str] = field(default_factory=dict)
+    find: Finder = field(kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ import pytest
 import queries
 from kg.errors import MappingError
 from kg.model import Finding, Reason
-from queries.risk.exposure import WATCHLIST_KIND
-from queries.screening.screen import KIND
 from tests.queries.worlds import World
 
 
@@ -241,10 +239,6 @@ def test_a_workspace_may_have_a_model_of_its_own(build: Any, world: World) -> No
     own.write_text(shipped.replace("points: 30", "points: 155"), encoding="utf-8")
     with pytest.raises(MappingError, match="from 0 to 100"):
         queries.portrait(ws, "Firm")
-
-
-def test_kind_of_matches_is_the_screenings() -> None:
-    assert WATCHLIST_KIND == KIND
 
 
 def test_watchlist_is_screened_where_nobody_has(build: Any, world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 import ingest
 import kg
 import queries
-from queries.portraits.parts import Portrait
+from queries.portraits.portrait import Portrait
 
 pytestmark = pytest.mark.shared
 

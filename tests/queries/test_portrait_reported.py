@@ -17,8 +17,8 @@ from kg.errors import MappingError
 from kg.model import Claim
 from queries.filings.key_figures import key_concepts, read_key_concepts
 from queries.filings.labels import concept_words
-from queries.portraits import reported as portrait_reported
-from queries.portraits.reported_parts import Reported
+from queries.portraits.sections.reported import reading as portrait_reported
+from queries.portraits.sections.reported.facts import Reported
 from queries.provenance.quotes import Passage
 from tests.queries.report_filings import Filer
 from tests.queries.worlds import World

@@ -33,6 +33,7 @@ def workspace(lake: Build, world: World) -> kg.Workspace:
             "Provision",
             number="Chapter 1",
             provisionType="Chapter",
+            readingOrder="1",
             regulation=wording,
         )
         article = world.entity(
@@ -40,6 +41,7 @@ def workspace(lake: Build, world: World) -> kg.Workspace:
             "Provision",
             number="Article 1",
             provisionType="Article",
+            readingOrder="2",
             regulation=wording,
             parent=f"{wording}/ch_1",
             versionOf=f"{ACT}/art_1",

@@ -9,26 +9,49 @@ from typing import Any
 
 from kg.model import Finding, Reason
 from queries.answers import Evidence, Money, Ref
+from queries.features.catalogue import FeatureValue
+from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow
 from queries.ownership.stakes import BeneficialOwner, OwnershipStep, OwnershipView
-from queries.portraits.parts import (
-    AccountView,
-    Contact,
-    Counterparty,
-    CurrencyTotal,
-    EventView,
-    FeatureValue,
-    Flows,
-    Link,
-    MonthlyFlow,
-    OutcomeLabel,
-    Portrait,
-    PropertyValue,
-    PropertyView,
-    SanctionEntry,
-)
+from queries.portraits.links import Link
+from queries.portraits.portrait import Portrait
+from queries.portraits.properties import PropertyValue, PropertyView
+from queries.portraits.section import ordered_sections
+from queries.portraits.sections.accounts import AccountView
+from queries.portraits.sections.contacts import Contact
+from queries.portraits.sections.events import EventView
+from queries.portraits.sections.outcomes import OutcomeLabel
+from queries.portraits.sections.watchlists import SanctionEntry
 from tests.viz.reported_samples import reported
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
+
+
+def made(**told: Any) -> Portrait:
+    """A portrait of its fields and those of its sections, by name."""
+    own = {name: told.pop(name) for name in OF_ALL if name in told}
+    empty = Portrait(**own, sections=tuple(kind() for kind in ordered_sections()))
+    return changed(empty, **told)
+
+
+def changed(portrait: Portrait, **told: Any) -> Portrait:
+    """The same with other values of its fields and those of its sections.
+
+    `left_out` counts, by the name of a field or a part of what is reported, what a limit cut.
+    """
+    own = {name: told.pop(name) for name in OF_ALL if name in told}
+    cut = told.pop("left_out", {})
+    sections = []
+    for one in portrait.sections:
+        names = one.field_names()
+        mine = {name: told.pop(name) for name in names if name in told}
+        known = names if names != ("reported",) else tuple(reported().__slots__)
+        counts = {name: cut[name] for name in known if name in cut}
+        sections.append(replace(one, **mine, left_out=counts or one.left_out))
+    assert not told, told
+    return replace(portrait, **own, sections=tuple(sections))
+
+
+OF_ALL = ("subject", "kind", "schema_label", "as_of", "evidence")
 
 BLUE = Ref("c:blue", "Company", "Bluewater Lantern Trading Ltd")
 HARBOUR = Ref("c:harbour", "Company", "Harbour Crest Holdings")
@@ -226,7 +249,7 @@ def portrait() -> Portrait:
     director = Link(
         "dir-1", "DIRECTOR_OF", False, IVO, "director", "2025-11-18", "", ("registry",), {}
     )
-    return Portrait(
+    return made(
         subject=BLUE,
         kind="party",
         schema_label="Company",
@@ -328,37 +351,17 @@ def sanctioned() -> Portrait:
         ("list",),
         (claim_id(1),),
     )
-    return replace(portrait(), sanctions=(entry,))
+    return changed(portrait(), sanctions=(entry,))
 
 
 def bare_portrait() -> Portrait:
     """An entity of which nothing is known but its id."""
-    return Portrait(
+    return made(
         subject=Ref("x:1", "Company", ""),
         kind="party",
         schema_label="Company",
         as_of=None,
         records=("x:1",),
-        names=(),
-        identifiers=(),
-        properties=(),
-        contacts=(),
-        accounts=(),
-        holders=(),
-        ownership=OwnershipView(),
-        roles=(),
-        guarantees=(),
-        associates=(),
-        relations=(),
-        sanctions=(),
-        watchlist=(),
-        flows=Flows(),
-        features=(),
-        findings=(),
-        exposure=None,
-        labels=(),
-        events=(),
-        evidence=(),
     )
 
 
@@ -368,7 +371,7 @@ def crowded_portrait(count: int) -> Portrait:
         Link(f"dir-{n}", "DIRECTOR_OF", False, Ref(f"p:{n}", "Person", f"Person {n}"))
         for n in range(count)
     )
-    return replace(portrait(), roles=directors)
+    return changed(portrait(), roles=directors)
 
 
 def year_end_flows() -> tuple[MonthlyFlow, ...]:

@@ -9,7 +9,7 @@ from queries.answers import Ref
 from queries.filings.key_figures import KeyFigure, KeyFigureTable
 from queries.filings.parties import PartyKind
 from queries.filings.periods import Period
-from queries.portraits.reported_parts import Proceeding, Reported, ReportedParty, Statement
+from queries.portraits.sections.reported.facts import Proceeding, Reported, ReportedParty, Statement
 from queries.provenance.quotes import Passage
 
 END = date(2025, 12, 31)

@@ -7,11 +7,11 @@ import pytest
 
 import viz
 from kg.model import Reason
+from queries.money.sums import months
 from tests.viz import portrait_samples as samples
 from tests.viz.browsing import Opener
 from tests.viz.page_reading import ReadPage, source_expression
 from tests.viz.viz_samples import HOSTILE_NAMES
-from viz.portraits.charts import months
 from viz.portraits.neighbourhood import MOST_NEIGHBOURS, portrait_subgraph
 from viz.portraits.page import portrait_page
 
@@ -84,7 +84,7 @@ def test_reasons_name_the_claims_and_transfers_they_rest_on(read: ReadPage) -> N
 
 def test_what_was_cut_is_counted(read: ReadPage) -> None:
     assert "2 more left out here." in _section(read, "contacts")
-    assert "11 smaller ones left out." in _section(read, "money")
+    assert "11 smaller ones left out here." in _section(read, "money")
 
 
 def test_a_sanctioned_subject_says_so_at_the_top() -> None:
@@ -182,7 +182,7 @@ def test_no_heading_and_no_kind_is_broken_inside_a_word(
     portrait = samples.portrait()
     paper = replace(portrait.contacts[0], kind="identification", value="8001/" + "5" * 40)
     crowded = replace(portrait.contacts[0], shared_with=portrait.contacts[0].shared_with * 20)
-    portrait = replace(portrait, contacts=(crowded, paper))
+    portrait = samples.changed(portrait, contacts=(crowded, paper))
     page = open_page(viz.save(portrait, tmp_path / "portrait.html")).page
     page.set_viewport_size({"width": width, "height": 900})
     assert page.locator("td.word").count() > 10
@@ -192,10 +192,10 @@ def test_no_heading_and_no_kind_is_broken_inside_a_word(
 def test_a_name_without_end_does_not_fill_the_page() -> None:
     name = "A" * 300_000
     portrait = samples.portrait()
-    portrait = replace(portrait, subject=replace(portrait.subject, caption=name))
+    portrait = samples.changed(portrait, subject=replace(portrait.subject, caption=name))
     assert portrait.exposure is not None
     said = replace(portrait.exposure, summary=f"{name}: 91 of 100 points.")
-    read = ReadPage(portrait_page(replace(portrait, exposure=said)))
+    read = ReadPage(portrait_page(samples.changed(portrait, exposure=said)))
     (heading,) = read.find("//h1")
     assert heading.text_content() == "A" * 200 + "… (300,000 characters)"
     assert max(len(node.text_content()) for node in read.find("//h2 | //td | //p")) < 2000
@@ -207,6 +207,21 @@ def test_numbers_have_the_unit_that_fits() -> None:
     countries = Reason("call_for_action_country", "sy", "countries", 5.0, "Country.")
     assert portrait.exposure is not None
     said = replace(portrait.exposure, reasons=(reason, countries))
-    read = ReadPage(portrait_page(replace(portrait, exposure=said)))
+    read = ReadPage(portrait_page(samples.changed(portrait, exposure=said)))
     cells = [cell.text_content() for cell in read.find("//section[@id='exposure']//tbody//td[2]")]
     assert cells == ["1 hop", "Syria (sy)"]
+
+
+def test_an_entry_that_was_lifted_is_listed_but_not_at_the_top() -> None:
+    found = samples.sanctioned()
+    lifted = tuple(replace(one, end="2026-03", in_force=False) for one in found.sanctions)
+    read = ReadPage(portrait_page(samples.changed(found, sanctions=lifted)))
+    assert read.find("//p[@class='banner']") == []
+    assert "2026-02-01 to 2026-03" in _section(read, "watchlists")
+
+
+def test_the_status_of_an_alert_stands_beside_it() -> None:
+    closed = {samples.portrait().findings[0].id: "closed"}
+    read = ReadPage(portrait_page(samples.changed(samples.portrait(), alert_status=closed)))
+    notes = [note.text_content() for note in read.find("//section[@id='findings']//article/p")]
+    assert [" · closed · " in note for note in notes] == [True, False]

@@ -9,19 +9,21 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 
 import viz
 from queries.filings.key_figures import KeyFigureTable
 from queries.filings.periods import Period
+from queries.portraits.sections.reported import figure_rows
+from queries.portraits.sections.reported.facts import Reported
 from queries.provenance.quotes import Passage
 from tests.viz import portrait_samples as samples
 from tests.viz.browsing import Opener
 from tests.viz.page_reading import ReadPage
 from tests.viz.reported_samples import figure, party, quote, reported
+from viz.portraits.cells import quote_pieces
 from viz.portraits.page import portrait_page
-from viz.portraits.reported import figure_rows, pieces
-from viz.terminal_reported import MOST_LISTED, reported_text
+from viz.portraits.terminal import MOST_LISTED, portrait_text
 
 HOSTILE = "<script>alert(1)</script> [red]sued[/red] \u202eus\x1b[31m in <b>court</b>."
 
@@ -36,7 +38,11 @@ def _cells(read: ReadPage, caption: str) -> list[str]:
     return [" ".join(cell.text_content().split()) for cell in rows]
 
 
-def _printed(parts: object) -> str:
+def _portrait(said: Reported) -> RenderableType:
+    return portrait_text(samples.changed(samples.bare_portrait(), reported=said))
+
+
+def _printed(parts: RenderableType) -> str:
     console = Console(file=StringIO(), width=100, color_system=None)
     console.print(parts)
     stream = console.file
@@ -82,7 +88,7 @@ def test_proceedings_and_what_is_said_besides(read: ReadPage) -> None:
 
 
 def test_what_was_cut_is_said() -> None:
-    portrait = replace(samples.portrait(), left_out={"subsidiaries": 11})
+    portrait = samples.changed(samples.portrait(), left_out={"subsidiaries": 11})
     (section,) = ReadPage(portrait_page(portrait)).find("//section[@id='reported']")
     assert "11 more subsidiaries left out here." in section.text_content()
 
@@ -112,11 +118,11 @@ def test_several_concepts_under_one_label_are_told_apart() -> None:
 def test_a_quote_is_cut_around_the_words(
     longest: int | None, shown: list[tuple[str, bool]]
 ) -> None:
-    assert pieces(quote("one two three four five", "three"), longest) == shown
+    assert quote_pieces(quote("one two three four five", "three"), longest) == shown
 
 
 def test_the_terminal_shows_each_fact_with_its_sentence() -> None:
-    text = _printed(Group(*reported_text(reported())))
+    text = _printed(_portrait(reported()))
     lines = [line.strip() for line in text.splitlines()]
     assert "1,234,567,890" in text
     assert "77*" in text
@@ -129,7 +135,7 @@ def test_the_terminal_shows_each_fact_with_its_sentence() -> None:
 
 def test_a_long_list_ends_in_the_terminal() -> None:
     many = tuple(party("director", f"Person {n}", None) for n in range(MOST_LISTED + 5))
-    text = _printed(Group(*reported_text(replace(reported(), directors=many))))
+    text = _printed(_portrait(replace(reported(), directors=many)))
     assert f"Person {MOST_LISTED - 1}" in text
     assert f"Person {MOST_LISTED}\n" not in text
     assert "… and 5 more." in text
@@ -141,7 +147,7 @@ def _hostile() -> Passage:
 
 def test_a_hostile_sentence_stays_text_in_the_terminal() -> None:
     said = replace(reported(), directors=(party("director", "Eva", _hostile()),))
-    text = _printed(Group(*reported_text(said)))
+    text = _printed(_portrait(said))
     assert "[red]sued[/red]" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
@@ -150,7 +156,7 @@ def test_a_hostile_sentence_stays_text_in_the_terminal() -> None:
 @pytest.mark.browser
 def test_a_hostile_sentence_stays_text_in_a_browser(open_page: Opener, tmp_path: Path) -> None:
     said = replace(reported(), directors=(party("director", "Eva", _hostile()),))
-    portrait = replace(samples.portrait(), reported=said)
+    portrait = samples.changed(samples.portrait(), reported=said)
     watched = open_page(viz.save(portrait, tmp_path / "portrait.html"))
     page = watched.page
     shown = page.locator("#reported table", has_text="Eva").locator(".quote")
@@ -170,7 +176,7 @@ def test_no_table_of_reports_leaves_the_page(width: int, open_page: Opener, tmp_
     big = figure("Revenue", "us-gaap:Revenues", "9" * 14, Period(date(2025, 12, 31)), "9", "9")
     assert big.value == Decimal("99999999999999")
     figures = replace(reported().figures, figures=(big,) * 3)
-    portrait = replace(samples.portrait(), reported=replace(reported(), figures=figures))
+    portrait = samples.changed(samples.portrait(), reported=replace(reported(), figures=figures))
     page = open_page(viz.save(portrait, tmp_path / "portrait.html")).page
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= width

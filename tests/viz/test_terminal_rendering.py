@@ -12,7 +12,9 @@ from rich.console import Console
 from kg.model import Finding, Reason
 from tests.viz import portrait_samples as samples
 from tests.viz.viz_samples import HOSTILE_NAMES, hostile, ring, sized
-from viz.terminal import MOST_ROWS, portrait_text, subgraph_text
+from viz.maps.terminal import subgraph_text
+from viz.portraits.terminal import portrait_text
+from viz.terminal import MOST_ROWS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -78,7 +80,7 @@ def test_hostile_text_does_not_steer_the_terminal(color: bool) -> None:
     shown = [
         _printed(subgraph_text(hostile()), color=color),
         _printed(portrait_text(samples.hostile_portrait(HOSTILE_NAMES)), color=color),
-        _printed(portrait_text(replace(samples.portrait(), schema_label="[red]x[/red]"))),
+        _printed(portrait_text(samples.changed(samples.portrait(), schema_label="[red]x[/red]"))),
     ]
     for text in shown:
         own = re.sub(r"\x1b\[[0-9;]*m", "", text)
@@ -94,7 +96,7 @@ def test_what_a_reason_rests_on_is_counted_once_each() -> None:
         "alert", "cycle", "typology", 10.0, "why", claims=("c", "c"), transfers=("t", "u", "t")
     )
     finding = Finding("e-1", "exposure", "x:1", ("x:1",), 10.0, (reason,), None, "sum")
-    text = _printed(portrait_text(replace(samples.bare_portrait(), exposure=finding)))
+    text = _printed(portrait_text(samples.changed(samples.bare_portrait(), exposure=finding)))
     assert "1 claim, 2 transfers" in text
     assert "cycle typology" not in text
 
@@ -102,7 +104,9 @@ def test_what_a_reason_rests_on_is_counted_once_each() -> None:
 def test_a_name_without_end_is_cut_and_its_length_told() -> None:
     name = "A" * 300_000
     bare = samples.bare_portrait()
-    text = _printed(portrait_text(replace(bare, subject=replace(bare.subject, caption=name))))
+    text = _printed(
+        portrait_text(samples.changed(bare, subject=replace(bare.subject, caption=name)))
+    )
     assert "A" * 200 + "… (300,000 characters)" in text
     assert len(text) < 2000
     found = sized(3)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SetupError
+from queries.answers import counted
 from queries.connections.subgraph import Subgraph
 from viz.layouts.layout import Kind
 from viz.maps import legend
@@ -34,7 +35,7 @@ from viz.maps.scene import (
     relation_period,
 )
 from viz.styles import HALOS, Styles, edge_caption
-from viz.text import counted, moment, money, visible
+from viz.text import moment, money, visible
 from viz.writing import content_hash, template
 
 _KNOWN_FILES: Mapping[str, str] = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kg.cli_tools import shortened
 from kg.errors import UsageError
 from kg.model import Node, Relation
+from queries.answers import counted
 from queries.connections.subgraph import Subgraph
 from viz.layouts.layout import Kind, layout
 from viz.layouts.legibility import Label, captions_of, label_sizes, readable_captions
@@ -28,7 +29,6 @@ from viz.styles import (
 )
 from viz.text import (
     TRANSFER_DAYS,
-    counted,
     cut,
     days_of,
     grouped_account,

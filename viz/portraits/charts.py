@@ -3,52 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
-from queries.portraits.parts import MonthlyFlow
+from queries.money.sums import Month
 from viz.text import money, short_money
-
-MOST_MONTHS = 60
 
 _IN_COLOR, _OUT_COLOR = "#0f766e", "#b45309"
 _WIDTH, _HALF, _TOP, _LEFT, _RIGHT = 1000.0, 92.0, 16.0, 84.0, 8.0
 _FONT = "Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif"
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month of one currency: sums in minor units and numbers of transfers."""
-
-    month: str
-    paid_in: int
-    paid_out: int
-    count_in: int
-    count_out: int
-
-
-def months(monthly: Sequence[MonthlyFlow], currency: str) -> list[Month]:
-    """Every month from the first to the last with money in that currency, gaps as zero."""
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for flow in monthly:
-        if flow.currency == currency:
-            total, count = sums.get((flow.month, flow.direction), (0, 0))
-            sums[flow.month, flow.direction] = (total + flow.total.minor, count + flow.count)
-    if not sums:
-        return []
-    found = []
-    month, last = min(month for month, _ in sums), max(month for month, _ in sums)
-    while month <= last:
-        paid_in, count_in = sums.get((month, "in"), (0, 0))
-        paid_out, count_out = sums.get((month, "out"), (0, 0))
-        found.append(Month(month, paid_in, paid_out, count_in, count_out))
-        month = _next_month(month)
-    return found
-
-
-def _next_month(month: str) -> str:
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def monthly_svg(shown: Sequence[Month], currency: str) -> str:

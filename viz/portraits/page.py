@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
@@ -10,44 +10,35 @@ from importlib import resources
 from markupsafe import Markup
 
 from kg.cli_tools import shortened
-from kg.model import Reason, Relation
-from queries.answers import Evidence, Money
-from queries.portraits.parts import CurrencyTotal, Link, Portrait, PropertyView
+from kg.model import Reason
+from queries.answers import Evidence, counted
+from queries.portraits.blocks import (
+    Banner,
+    Block,
+    Cell,
+    Column,
+    Fact,
+    Joined,
+    LeftOut,
+    MoneyByMonth,
+    Neighbourhood,
+    Points,
+    Table,
+)
+from queries.portraits.portrait import Portrait
 from viz.maps.drawing import scene_svg
 from viz.maps.scene import build_scene
-from viz.portraits.charts import MOST_MONTHS, Month, monthly_svg, months
+from viz.portraits.cells import cell_pieces, cut_pieces, quote_pieces, quote_place, shown_name
+from viz.portraits.charts import monthly_svg
 from viz.portraits.neighbourhood import portrait_subgraph
-from viz.portraits.reported import (
-    figure_quotes,
-    figure_rows,
-    heading,
-    party_lists,
-    pieces,
-    place,
-    proceeding_facts,
-    statement_facts,
-)
 from viz.styles import Styles, halo
-from viz.text import (
-    activity,
-    counted,
-    country_text,
-    cut,
-    grouped_account,
-    moment,
-    money,
-    number,
-    percentage,
-    quantity,
-    span,
-    visible,
-)
+from viz.text import cut, moment, number, quantity, span
 from viz.writing import content_hash, template
 
-_MOST_HEAD_FACTS = 9
 _MOST_EVIDENCE = 12
 _BAR_PIXELS = 92
 _LONGEST_SENTENCE = 400
+_LONGEST_FACT = 120
 _DRAWING_PIXELS = 1020.0
 
 
@@ -60,22 +51,23 @@ class _Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fact:
-    label: str
-    text: str
-    sources: tuple[str, ...]
-    claims: tuple[str, ...]
+class _Picture:
+    """A drawing whose text was escaped as it was made, and a remark below it."""
+
+    svg: Markup
+    look: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Chart:
-    """The months of one currency; `months` are drawn, `earlier` stand in the table only."""
+class _Section:
+    """A section and what of it there is to show."""
 
-    currency: str
-    svg: Markup
-    months: list[Month]
-    all: list[Month]
-    earlier: int
+    key: str
+    title: str
+    short: str
+    aside: Cell
+    blocks: tuple[Block | _Picture | tuple[Table, ...], ...]
 
 
 def portrait_page(
@@ -94,58 +86,38 @@ def portrait_page(
     """
     styles = styles or Styles()
     css = resources.files("viz").joinpath("assets", "portrait.css").read_text(encoding="utf-8")
-    around = portrait_subgraph(portrait)
-    drawing = ""
-    if len(around.nodes) > 1:
-        scene = build_scene(around, styles=styles, kind="force")
-        drawing = scene_svg(scene, widest=_DRAWING_PIXELS)
-    helpers = _Helpers(portrait, styles)
-    caption = shown_name(title or portrait.subject.caption or portrait.subject.id)
+    page = _Page(portrait, styles)
+    said = [one for section in portrait.sections for one in section.headlines()]
     return template("portrait.html.j2").render(
         csp=_policy(css),
         # The project's own text, and drawings whose text was escaped as they were made.
         css=Markup(css),  # noqa: S704
         icon=Markup(styles.kind(portrait.subject.schema).svg),  # noqa: S704
-        drawing=Markup(drawing),  # noqa: S704
         p=portrait,
-        title=caption,
+        title=shown_name(title or portrait.subject.caption or portrait.subject.id),
         as_of=moment(portrait.as_of),
         generated_at=moment(generated_at) if generated_at else "",
-        drawing_left_out=around.left_out,
-        head=helpers.head_facts(),
-        charts=_charts(portrait),
-        sections=_sections(portrait, drawn=bool(drawing)),
-        has_ownership=_has_ownership(portrait),
-        threshold=helpers.threshold(),
-        account=shown_name,
-        activity=activity,
-        bar=helpers.bar,
-        cash=cash,
-        counted=counted,
-        country=country_text,
-        evidence=helpers.evidence,
-        figure_quotes=figure_quotes,
-        figure_rows=figure_rows(portrait.reported),
-        footnotes=helpers.footnotes,
-        heading=heading,
-        kind_label=lambda schema: styles.kind(schema).label,
+        points=[one for one in said if isinstance(one, Points)],
+        banners=[one for one in said if isinstance(one, Banner)],
+        facts=[one for one in said if isinstance(one, Fact)],
+        sections=list(page.sections()),
+        bar=page.bar,
+        cut_note=cut_note,
+        evidence=page.evidence,
+        fact_pieces=lambda cell: cut_pieces(cell_pieces(cell, styles), _LONGEST_FACT),
+        footnotes=page.footnotes,
+        joined=lambda cells: Joined(cells, " · "),
+        kind_of=lambda block: type(block).__name__,
         level=finding_level,
-        link_facts=helpers.link_facts,
-        minor=money,
         number=number,
-        party_lists=party_lists(portrait.reported),
-        percentage=percentage,
-        pieces=pieces,
-        place=place,
-        proceeding_facts=proceeding_facts,
-        statement_facts=statement_facts,
+        pieces=lambda cell: cell_pieces(cell, styles),
         quantity=quantity,
-        relation_label=helpers.relation_label,
+        quote_pieces=quote_pieces,
+        quote_place=quote_place,
+        rows=rows_of,
         sentence=lambda text: shortened(text, _LONGEST_SENTENCE),
-        span=span,
-        totals=totals,
+        table_class=table_class,
         validity=validity,
-        value_text=styles.value_text,
     )
 
 
@@ -154,7 +126,7 @@ def _policy(css: str) -> str:
     return f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'"
 
 
-class _Helpers:
+class _Page:
     """What the template asks for while it writes."""
 
     def __init__(self, portrait: Portrait, styles: Styles) -> None:
@@ -163,6 +135,43 @@ class _Helpers:
         self._numbers = {
             claim.claim: place for place, claim in enumerate(portrait.evidence, start=1)
         }
+
+    def sections(self) -> Iterator[_Section]:
+        """Those that have something to show."""
+        for one in self._portrait.sections:
+            blocks = tuple(self._prepared(one.blocks()))
+            if blocks:
+                yield _Section(one.key, one.title, one.short, one.aside(), blocks)
+
+    def _prepared(self, blocks: Iterable[Block]) -> Iterator[Block | _Picture | tuple[Table, ...]]:
+        """The blocks that are not empty: pictures drawn, tables of half a width put together."""
+        beside: list[Table] = []
+        for block in blocks:
+            if isinstance(block, Table) and block.width == "half":
+                beside += [block] if block else []
+                continue
+            if beside:
+                yield tuple(beside)
+                beside = []
+            match block:
+                case MoneyByMonth(currency, months):
+                    svg = monthly_svg(months, currency)
+                    yield _Picture(Markup(svg), "chart")  # noqa: S704
+                case Neighbourhood():
+                    yield from self._drawing()
+                case _ if block:
+                    yield block
+        if beside:
+            yield tuple(beside)
+
+    def _drawing(self) -> Iterator[_Picture]:
+        around = portrait_subgraph(self._portrait)
+        if len(around.nodes) > 1:
+            scene = build_scene(around, styles=self._styles, kind="force")
+            further = counted(around.left_out, "further relation is", "further relations are")
+            note = f"{further} not drawn. " if around.left_out else ""
+            svg = Markup(scene_svg(scene, widest=_DRAWING_PIXELS))  # noqa: S704
+            yield _Picture(svg, "drawing", f"{note}Everything drawn is listed below.")
 
     def footnotes(self, claims: Iterable[str]) -> list[int]:
         """Numbers of the claims that the page lists."""
@@ -184,87 +193,40 @@ class _Helpers:
         """Length in pixels of a contribution, 100 points being the whole bar."""
         return f"{min(abs(contribution), 100.0) / 100 * _BAR_PIXELS:.1f}"
 
-    def threshold(self) -> str:
-        """From which share an owner counts as beneficial, in percent."""
-        return f"{float(self._portrait.ownership.threshold) * 100:g} %"
 
-    def relation_label(self, link: Link) -> str:
-        """How the subject stands to the other: `directs`, or `← directs` from its side."""
-        label = self._styles.edge(link.type).label
-        return label if link.outgoing else f"← {label}"
-
-    def link_facts(self, link: Link) -> list[tuple[str, str]]:
-        """(label, text) of what else a relation says."""
-        relation = Relation(link.relation, link.type, "", "", link.properties)
-        return self._styles.relation_properties(relation)
-
-    def head_facts(self) -> list[_Fact]:
-        """The few facts that stand first: identifiers, then properties, one value each."""
-        views = [*self._portrait.identifiers, *self._portrait.properties]
-        return [self._fact(view) for view in views if view.values][:_MOST_HEAD_FACTS]
-
-    def _fact(self, view: PropertyView) -> _Fact:
-        value = view.values[0]
-        text = (
-            value.entity.caption
-            if value.entity
-            else self._styles.value_text(view.type, value.value)
-        )
-        more = f" and {len(view.values) - 1} more" if len(view.values) > 1 else ""
-        return _Fact(view.label, cut(text, 120) + more, value.sources, value.claims)
+def rows_of(table: Table) -> Iterator[list[tuple[Column, Cell, int]]]:
+    """(column, cell, rows that it spans) of each row; a heading of several rows stands once."""
+    for place, row in enumerate(table.rows):
+        cells = []
+        for number_, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+            if column.kind != "head":
+                cells.append((column, cell, 1))
+            elif cell is not None:
+                below = (later[number_] is None for later in table.rows[place + 1 :])
+                cells.append((column, cell, 1 + _while_true(below)))
+        yield cells
 
 
-def _charts(portrait: Portrait) -> list[_Chart]:
-    currencies = dict.fromkeys(flow.currency for flow in portrait.flows.monthly)
-    charts = []
-    for currency in sorted(currencies):
-        found = months(portrait.flows.monthly, currency)
-        shown = found[-MOST_MONTHS:]
-        svg = Markup(monthly_svg(shown, currency))  # noqa: S704
-        charts.append(_Chart(currency, svg, shown, found, len(found) - len(shown)))
-    return charts
+def _while_true(found: Iterable[bool]) -> int:
+    count = 0
+    for one in found:
+        if not one:
+            break
+        count += 1
+    return count
 
 
-def _has_ownership(portrait: Portrait) -> bool:
-    view = portrait.ownership
-    return bool(view.owners or view.owned or view.beneficial_owners or view.holdings)
+def table_class(table: Table) -> str:
+    """`said` for a table that quotes documents."""
+    return "said" if any(column.kind == "quote" for column in table.columns) else ""
 
 
-def _sections(portrait: Portrait, *, drawn: bool) -> list[tuple[str, str]]:
-    p = portrait
-    present = (
-        (bool(p.exposure), "exposure", "Exposure"),
-        (bool(p.findings), "findings", "Findings"),
-        (bool(p.sanctions or p.watchlist), "watchlists", "Watchlists"),
-        (drawn, "around", "Around it"),
-        (True, "identity", "Who it is"),
-        (bool(p.accounts or p.holders), "accounts", "Accounts" if p.accounts else "Holders"),
-        (bool(p.flows.totals or p.flows.internal), "money", "Money"),
-        (bool(p.reported), "reported", "Reports"),
-        (_has_ownership(p), "ownership", "Ownership"),
-        (bool(p.roles or p.guarantees or p.associates or p.relations), "relations", "Relations"),
-        (bool(p.contacts), "contacts", "Contacts"),
-        (bool(p.features), "behaviour", "Behaviour"),
-        (bool(p.events), "events", "Events"),
-        (bool(p.labels), "outcomes", "Known outcomes"),
-        (True, "claims", "Claims"),
-    )
-    return [(key, name) for there, key, name in present if there]
-
-
-def shown_name(text: str) -> str:
-    """A name or account number as it is shown: account numbers grouped, overlong text cut."""
-    return shortened(grouped_account(visible(text)))
-
-
-def cash(amount: Money) -> str:
-    """`1,234.50 EUR`."""
-    return money(amount.minor, amount.currency)
-
-
-def totals(found: Iterable[CurrencyTotal], direction: str) -> str:
-    """Sums of one direction, each currency on its own; "" without any."""
-    return "; ".join(cash(one.total) for one in found if one.direction == direction)
+def cut_note(left_out: LeftOut) -> str:
+    """`2 more left out here.`, `1 earlier period left out here.`; "" where nothing was."""
+    if not left_out.count:
+        return ""
+    what = counted(left_out.count, left_out.one, left_out.many) if left_out.one else ""
+    return f"{what or f'{left_out.count:,} more'} left out here."
 
 
 def validity(claim: Evidence) -> str:

@@ -45,7 +45,8 @@ class Threshold:
 
     Attributes:
         value: exact, scale words multiplied in ("EUR 5 million" is 5000000).
-        unit: ISO 4217 code, "percent", "basis points", "times" (a multiple), "years" (of age),
+        unit: ISO 4217 code, "percent", "basis points", "times" (a multiple), "ratio" (a bare one,
+            "less than 1.0"), "years" (of age),
             "thirds" or "sixths" (a share that is no exact percentage), or the plural noun counted
             ("transactions").
     """

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from ingest.regulations.structure.act import Act
+from ingest.regulations.structure.act import Act, Provision
 from kg.errors import BadFile
 from kg.text.files import is_utf16
+from kg.text.letters import plain_letters
 
 FORMATS = ("akoma_ntoso", "ecfr", "eurlex_xhtml", "formex", "html", "pdf", "regml", "text")
 """Names of the formats that are published; each is a module of this package with a `read`."""
@@ -80,9 +82,16 @@ def read_act(path: Path) -> Act:
     """
     read = reader_of(detect(path))
     try:
-        return read(path)
+        act = read(path)
+        return replace(act, provisions=tuple(map(_with_plain_letters, act.provisions)))
     except RecursionError as fault:
         raise BadFile("nests too deep", file=path) from fault
+
+
+def _with_plain_letters(one: Provision) -> Provision:
+    heading = None if one.heading is None else plain_letters(one.heading)
+    children = tuple(map(_with_plain_letters, one.children))
+    return replace(one, heading=heading, text=plain_letters(one.text), children=children)
 
 
 def reader_of(name: str) -> Callable[[Path], Act]:

@@ -63,7 +63,7 @@ def _read(
 ) -> Iterator[GuaranteeStatement]:
     if search("guarantee denied", sentence) or search("guarantee ended", sentence):
         return
-    plain = without_points(sentence)
+    plain = " ".join(without_points(sentence).split())
     match = search("guarantee stated", plain)
     own_notes = search("guarantee of own notes", plain) if match is None else None
     match = match or own_notes

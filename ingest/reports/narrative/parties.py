@@ -44,7 +44,7 @@ _ET_AL = re.compile(r",?\s+et al\b[․.]?.*$")
 _AND_OTHERS = re.compile(
     r"\s+and(?:/or)?\s+(?:others?|certain|various|several|related|(?:the )?members|"
     r"its (?:current|former|directors)|(?:two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|\w+teen|\w+ty|\d+)(?= [a-z]))\b.*$"
+    r"eleven|twelve|\w+teen|twenty|thirty|forty|fifty|\d+)(?= [a-z]))\b.*$"
 )
 _SENTENCE = re.compile(
     r"\b(?:has|have|had|was|were|is|are|been|did|does|will|which|who|whom|while|notwithstanding|"

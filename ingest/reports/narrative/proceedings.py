@@ -157,34 +157,32 @@ def _beginning(words: str) -> _Beginning | None:
     another suit begins.
     """
     plain = without_points(words)
-    places = list(sentences(words))
+    # Where brackets were there are runs of blanks, which patterns would try one by one.
+    told_at = {at: " ".join(plain[slice(*at)].split()) for at in sentences(words)}
     begun = [
         at
-        for at in places
-        if not search("court ruled", plain, *at)
-        and not search("insolvency", plain, *at)
-        and (
-            search("suit by", plain[slice(*at)])
-            or search("suit begun", plain, *at)
-            or _sued(plain[slice(*at)])
-        )
+        for at, sentence in told_at.items()
+        if not search("court ruled", sentence)
+        and not search("insolvency", sentence)
+        and (search("suit by", sentence) or search("suit begun", sentence) or _sued(sentence))
     ]
-    if first := [at for at in begun if not search("suit later", plain, *at)] or begun:
+    if first := [at for at in begun if not search("suit later", told_at[at])] or begun:
         named = (
             at
             for at in first
-            if search("suit brought by", plain, *at)
-            or search("suit by", plain[slice(*at)])
-            or _sued(plain[slice(*at)])
+            if search("suit brought by", told_at[at])
+            or search("suit by", told_at[at])
+            or _sued(told_at[at])
         )
         at = next(named, first[0])
-        following = (s for s, e in first if s >= at[1] and search("day at opening", plain[s:e]))
-        told = (at[0], next(following, len(words)))
-        return _Beginning("lawsuit", _own_words(plain[slice(*at)]), at, told, len(first) == 1)
-    for at in places:
-        if search("investigated", plain[slice(*at)]):
-            sentence = _own_words(plain[slice(*at)])
-            return _Beginning("investigation", sentence, at, (at[0], len(words)), True)
+        following = (
+            other[0] for other in first if other > at and search("day at opening", told_at[other])
+        )
+        stretch = (at[0], next(following, len(words)))
+        return _Beginning("lawsuit", _own_words(told_at[at]), at, stretch, len(first) == 1)
+    for at, sentence in told_at.items():
+        if search("investigated", sentence):
+            return _Beginning("investigation", _own_words(sentence), at, (at[0], len(words)), True)
     return None
 
 

@@ -66,7 +66,7 @@ def find_dealings(
 
 
 def _read(sentence: str, terms: Terms) -> Iterator[_Told]:
-    plain = without_points(sentence)
+    plain = " ".join(without_points(sentence).split())
     listed = search("dealing list", plain)
     if listed and search("relation", listed["relation"]):
         parties = parties_in([listed["parties"]], terms, listed=True)

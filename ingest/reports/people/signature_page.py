@@ -232,8 +232,9 @@ def _printed_name(words: str) -> tuple[str | None, str]:
     """The name with which words begin, None where they do not, and what stands behind it."""
     bare = words.strip()
     bare = bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
-    if (whole := person_name(bare)) is not None:
-        return whole, ""
     head, *tail = _BEHIND_NAME.split(bare, maxsplit=1)
     name = person_name(head)
-    return name, tail[0] if tail and name else ""
+    if name is not None and tail and is_capacity(tail[0]):
+        return name, tail[0]
+    whole = person_name(bare)
+    return whole or name, tail[0] if whole is None and name and tail else ""

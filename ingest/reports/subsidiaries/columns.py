@@ -40,6 +40,7 @@ _NEAR = 2
 """Columns that a cell may stand beside its title."""
 _SIGNS = frozenset({"%", ")%", "$", "(%)"})
 _NUMBER = re.compile(rf"(?P<number>{NUMBER})\s*(?P<sign>%|percent|per\s?cent)?", re.I)
+_HELD = re.compile(r"^(?:in)?direct(?:ly)?(?: owned| held)?:?\s+(?=\d)", re.IGNORECASE)
 _BEHIND_SHARE = re.compile(
     r"\s*[(,-]?\s*(?:directly|indirectly|direct|indirect|voting|interest|equity|ownership)?"
     r"(?:\s*(?:owned|held))?(?:\s*by\s+(?P<owner>.+?))?\s*\)?"
@@ -92,6 +93,7 @@ def read_share(text: str) -> Share:
     plain = trailing_marks(" ".join(text.split()))[0]
     if match := _WHOLLY.fullmatch(plain):
         return Share(Decimal(100), match["owner"])
+    plain = _HELD.sub("", plain)
     match = _NUMBER.match(plain)
     behind = _BEHIND_SHARE.fullmatch(plain, match.end()) if match else None
     found = percentage(match["number"]) if match else None

@@ -54,7 +54,7 @@ _TAILS = {
     ),
     "note": re.compile(r"\s*\(?see (?:foot)?note\s*\(?(?P<said>\d{1,2})\)?\s*\)?$", re.IGNORECASE),
 }
-"""What may stand behind a name, by what it is, tried in this order; `_place_behind` finds places."""
+"""What may stand behind a name, in the order in which it is tried; `_place_behind` finds places."""
 _KIND = (
     r"(?:corporation|company|partnership|trust|bank|association|entity|subsidiary|llc|l\.l\.c\.|lp|"
     r"l\.p\.)"
@@ -67,7 +67,9 @@ _ORGANISED = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,80})[)\]]$")
-_FORMED_IN = re.compile(r"(?:incorporated|organi[sz]ed|formed) in ", re.IGNORECASE)
+_FORMED_IN = re.compile(
+    r"(?:incorporated|organi[sz]ed|formed)\s+(?:in|under)\s+(?:the\s+laws\s+of\s+)?", re.IGNORECASE
+)
 _BEHIND_DASH = re.compile(r"\s*(?:\s[-–—]+\s|[–—]|:)\s*(?P<place>[^–—:]{2,80})$")
 _WITH_ITS_OWN = re.compile(
     r"\s+(?P<others>(?:and|&) (?:(?:its|their|\d+|wholly[- ]owned|direct|indirect|domestic|foreign|"
@@ -127,33 +129,12 @@ def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozens
     if ahead and ({*ahead["signs"]} <= marks_ahead or ahead["signs"].startswith("#")):
         marks, plain = (ahead["signs"],), plain[ahead.end() :]
     text, depth, bullet = _without_lead(plain)
-    said: dict[str, str | None] = {}
-    remarks: tuple[str, ...] = ()
-    jurisdiction: str | None = None
-    whole = False
-    while not whole:
-        text = text.rstrip(" ,;")
-        if said or jurisdiction:
-            # Those at the very end are no part of a cell's text already.
-            text, more = trailing_marks(text)
-            marks = (*marks, *more)
-        whole = True
-        for what, pattern in _TAILS.items():
-            if what == "place" and places and jurisdiction is None:
-                jurisdiction, text = _place_behind(text)
-                whole = whole and jurisdiction is None
-            match = pattern.search(text) if what not in said else None
-            if match is None or match.start() == 0:
-                continue
-            if what == "share" and (_ABOUT.search(text[: match.start()]) or "wholly" in said):
-                continue
-            said[what], text, whole = match["said"], text[: match.start()], False
-            if what == "share" and match["shut"] and "(" not in match[0]:
-                # "(Wales; 100%)": the bracket that closes behind the share opened before it.
-                text += ")"
-            if what == "status":
-                remarks = (*remarks, match["said"])
-    name = text.strip(" ,;")
+    said: dict[str, str | None] = {} if places else {"place": None}
+    while (tail := _tail(text, said)) is not None:
+        text, said = tail
+        text, more = trailing_marks(text.rstrip(" ,;"))
+        marks = (*marks, *more)
+    name, remarks = text.strip(" ,;"), tuple(filter(None, [said.get("status")]))
     if match := _WITH_ITS_OWN.search(name):
         name, remarks = name[: match.start()].rstrip(" ,"), (*remarks, match["others"])
     share = Decimal(100) if "wholly" in said else None
@@ -163,8 +144,33 @@ def read_entry(line: str, *, places: bool, marks_ahead: frozenset[str] = frozens
     if said.get("note"):
         marks = (*marks, str(said["note"]))
     alias = said.get("alias") or said.get("short")
-    return Entry(name, jurisdiction, share, alias.strip(QUOTES) if alias else None,
-                 said.get("wholly"), depth, bullet, marks, remarks)  # fmt: skip
+    alias = alias.strip(QUOTES) if alias else None
+    return Entry(name, said.get("place"), share, alias, said.get("wholly"), depth, bullet, marks,
+                 remarks)  # fmt: skip
+
+
+def _tail(text: str, said: dict[str, str | None]) -> tuple[str, dict[str, str | None]] | None:
+    """The text without what stands behind it, and that with what was said before; None where
+    nothing does."""
+    for what, pattern in _TAILS.items():
+        if what in said:
+            continue
+        if what == "place":
+            where, rest = _place_behind(text)
+            if where is not None:
+                return rest, {**said, what: where}
+            continue
+        match = pattern.search(text)
+        if match is None or match.start() == 0:
+            continue
+        rest = text[: match.start()]
+        if what == "share":
+            if _ABOUT.search(rest) or "wholly" in said:
+                continue
+            # "(Wales; 100%)": the bracket that closes behind the share opened before it.
+            rest += ")" if match["shut"] and "(" not in match[0] else ""
+        return rest, {**said, what: match["said"]}
+    return None
 
 
 def share_as_listed(words: str) -> str:

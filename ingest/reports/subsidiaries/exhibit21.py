@@ -30,6 +30,7 @@ from ingest.reports.subsidiaries.entry import (
     LONGEST_NAME,
     QUOTES,
     Entry,
+    has_legal_form,
     is_company,
     is_form_alone,
     read_entry,
@@ -218,6 +219,11 @@ class _Reading:
             return False
         line = row.cells[0].line
         is_title, registrant = registrant_of_title(line)
+        if not is_title and not self.found and self.registrant is None and has_legal_form(line):
+            # A company over the titles of the columns.
+            below = self._rows[index + 1 : index + 3]
+            is_title = any(len(other.cells) > 1 and is_titles(other) for other in below)
+            registrant = line
         if not is_title:
             return line == self.registrant
         if not self.found or registrant is None:
@@ -316,7 +322,6 @@ class _Reading:
         if (stated := _read_statement(cell.line)) is not None:
             self._add(row, cell, stated, 0)
             return
-        before = len(self.found)
         if _SPEAKS_OF_SUBSIDIARY.search(cell.line):
             self.unread_sentences.append(
                 (cell.line[:LONGEST_NAME], "a sentence on a subsidiary that cannot be read")

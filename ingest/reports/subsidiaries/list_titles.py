@@ -29,7 +29,8 @@ _BEHIND_NAME = re.compile(
 _EXHIBIT = re.compile(r"(?:exhibit|ex)[-\s]*(?:no\.?\s*)?[\d.]*\s*[-–—:]?\s*", re.IGNORECASE)
 _DATED = re.compile(
     r"[\s,;(–—-]+(?:as (?:of|at)|at|effective|dated|on|(?:fiscal )?year ended)\s+"
-    r"(?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2}|fiscal|year|the date).{0,40}$|[\s(]+\d{1,2}/\d{1,2}/\d{2,4}\)?$"
+    r"(?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2}|fiscal|year|the date).{0,40}$"
+    r"|[\s(]+\d{1,2}/\d{1,2}/\d{2,4}\)?$"
     r"|\s*\((?:a|an) [^()]+ (?:corporation|company|limited partnership|trust)\)$",
     re.IGNORECASE,
 )
@@ -38,8 +39,8 @@ _UNNAMED = re.compile(
     r"(?:the\s+)?(?:registrant|company|corporation|issuer|parent)s?\b[\s,:.;–—-]*$", re.IGNORECASE
 )
 _END_OF_NAME = re.compile(
-    r",?\s+(?:as (?:of|at)|at|and (?:its|the)|which|that|is|are|was|were|in which|together)\s|,\s+an?\s"
-    r"|[:;]"
+    r",?\s+(?:as (?:of|at)|at|and (?:its|the)|which|that|is|are|was|were|in which|together)\s"
+    r"|,\s+an?\s|[:;]"
 )
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Co|Ltd|Cos|[A-Z])\.$", re.IGNORECASE)
 _SHORTEST_NOTE = 60
@@ -81,20 +82,18 @@ def registrant_of_title(line: str) -> tuple[bool, str | None]:
     plain = _DATED.sub("", plain).strip(" –—-")
     if exhibit := _EXHIBIT.match(plain):
         plain = plain[exhibit.end() :]
-        if len(plain) < 3 or not re.search(r"subsidiar", plain, re.IGNORECASE):
+        if not re.search(r"subsidiar", plain, re.IGNORECASE):
             return len(plain) < _SHORTEST_NOTE, None
     if match := _OF.fullmatch(plain):
         before, named = match["before"], _END_OF_NAME.split(match["name"])[0].strip(" ,:–—-")
-        if not before or re.fullmatch(_KINDS, f"{before.strip()} ") or _ANNOUNCES.search(before):
-            named = named if _ABBREVIATED.search(named) else named.rstrip(".")
-            return True, None if _UNNAMED.match(named) else named
-        return False, None
-    if _PLAIN.fullmatch(plain.rstrip(".")):
-        return True, None
+        kinds = not before or re.fullmatch(_KINDS, f"{before.strip()} ") is not None
+        named = named if _ABBREVIATED.search(named) else named.rstrip(".")
+        is_title = kinds or _ANNOUNCES.search(before) is not None
+        return is_title, named if is_title and not _UNNAMED.match(named) else None
     match = _BEHIND_NAME.fullmatch(plain)
     if match and has_legal_form(match["name"]) and len(match["name"]) < _SHORTEST_NOTE:
         return True, match["name"].strip(" ,–—-")
-    return False, None
+    return _PLAIN.fullmatch(plain.rstrip(".")) is not None, None
 
 
 def registrant_beside(found: Sequence[Row], index: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Rows of a list that run on in the next row, joined: names, places and owners that were wrapped."""
+"""Rows of a list that run on in the next row, joined: names, places and owners in several lines."""
 
 from __future__ import annotations
 

@@ -117,7 +117,8 @@ class ClaimsOf:
     def _place(self, prop: PropertySql) -> str:
         """SQL of where the first of some values stands."""
         record = f"{sql_string(prop.entity.label + '=')} || s.k" if prop.entity.once else "s.record"
-        place = f"coalesce(min(s.line)::VARCHAR, ' ' || min({record}))"
+        first = f"arg_min({record}, (length({record}), {record}))"
+        place = f"coalesce(min(s.line)::VARCHAR, ' ' || {first})"
         return f"{sql_string(self.file + ':')} || {place}"
 
     def _property(self, entity: EntityMap, prop: PropertyMap) -> PropertySql:

@@ -68,6 +68,12 @@ def _has_word(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) is not None
 
 
+def _country_of(words: str) -> str | None:
+    """The country of "Libyan passport number" or "Congo service passport"."""
+    first = words.partition(" ")[0]
+    return nationality_in(words) or (country_code(first) if len(first) > 3 else None)
+
+
 def read_document(parts: dict[str, str]) -> Document | None:
     """Read an INDIVIDUAL_DOCUMENT, None where no number can be seen.
 
@@ -97,7 +103,7 @@ def read_document(parts: dict[str, str]) -> Document | None:
         type=kind["type"],
         number=number,
         property=kind["property"],
-        country=country or nationality_in(words or kinds[0]),
+        country=country or _country_of(words or kinds[0]),
         issued=issued,
         expires=expires,
         authority=authority["authority"].strip() if authority else None,

@@ -1,7 +1,7 @@
 """Warning signs in a company's reported figures, each with formula, source and the figures used.
 
-What an indicator needs and how it is read is YAML beside the code: `definitions.yaml`,
-`inputs.yaml`, `deadlines.yaml`.
+What an indicator is stands in a YAML file of its name beside its code; the figures it needs in
+`inputs.yaml`, the deadlines of filings in `deadlines.yaml`.
 """
 
 from __future__ import annotations
@@ -53,35 +53,15 @@ def indicators(
         NotFound, Ambiguous: `ref` names no entity, or several.
         MappingError: the workspace's `report_inputs.yaml` is wrong.
     """
-    from queries.filings.figures import figures_of
-    from queries.filings.indicators.accruals import cash_flow_accruals, sloan_accruals
-    from queries.filings.indicators.auditor import auditor_change
-    from queries.filings.indicators.benford import benford
-    from queries.filings.indicators.covers import covers_of
     from queries.filings.indicators.definitions import workspace_inputs
-    from queries.filings.indicators.lateness import late_filing
-    from queries.filings.indicators.piotroski import piotroski_f
-    from queries.filings.indicators.restatement import restatement
-    from queries.filings.indicators.scores import altman_z, beneish_m
-    from queries.filings.indicators.worksheet import Book
-    from queries.filings.parties import parties_of
+    from queries.filings.indicators.register import ordered_indicators
+    from queries.filings.indicators.reports import Reports
 
     entity = ws.resolve(ref)
     inputs = workspace_inputs(ws.path)
     with ws.view(as_of) as view:
-        table = figures_of(view, entity)
-        book = Book(table, inputs)
-        found = (
-            altman_z(book),
-            beneish_m(book),
-            piotroski_f(book),
-            sloan_accruals(book),
-            cash_flow_accruals(book),
-            benford(view, table.filings),
-            auditor_change(parties_of(view, entity, table.filings)),
-            late_filing(book, covers_of(view, table.filings)),
-            restatement(book),
-        )
-        year = book.year
+        reports = Reports(view, entity, inputs)
+        found = tuple(one.work_out(reports) for one in ordered_indicators())
+        year = reports.book.year
         span = None if year is None or year.start is None else (year.start, year.end)
-        return IndicatorReport(table.company, span, view.as_of, found)
+        return IndicatorReport(reports.table.company, span, view.as_of, found)

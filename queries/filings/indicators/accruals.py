@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed
+from queries.filings.indicators.register import indicator
 from queries.filings.indicators.worksheet import Book, Sheet
 
 
+@indicator("sloan_accruals", place=40, reads=lambda reports: (reports.book,))
 def sloan_accruals(book: Book) -> Indicator:
     """Sloan's accruals from two balance sheets, as a share of average total assets."""
     sheet = Sheet(book)
@@ -32,6 +34,7 @@ def sloan_accruals(book: Book) -> Indicator:
     return _accruals("sloan_accruals", sheet, parts)
 
 
+@indicator("cash_flow_accruals", place=50, reads=lambda reports: (reports.book,))
 def cash_flow_accruals(book: Book) -> Indicator:
     """Net income less cash flow from operations, as a share of average total assets."""
     sheet = Sheet(book)
@@ -47,7 +50,7 @@ def cash_flow_accruals(book: Book) -> Indicator:
 
 
 def _accruals(name: str, sheet: Sheet, parts: list[tuple[str, str, Fraction]]) -> Indicator:
-    definition = definitions()[name]
+    definition = definition_of(name)
     end = sheet.book.year.end if sheet.book.year else None
     now, then = sheet.take("total_assets", 2)
     average = None if now is None or then is None else (now + then) / 2

@@ -11,18 +11,20 @@ from kg.model import Reason
 from kg.text.names import normalise_name
 from queries.answers import counted_unit
 from queries.filings.figures import day
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed
+from queries.filings.indicators.register import indicator
 from queries.filings.parties import ReportParty
 
 
+@indicator("auditor_change", place=70, reads=lambda reports: (reports.parties,))
 def auditor_change(parties: Iterable[ReportParty]) -> Indicator:
     """How often the auditor of one period is not that of the period before, as reported.
 
     Auditors are the same where they are one entity, or where their names are the same but for
     their writing. A period with several auditors goes on with any of them.
     """
-    definition = definitions()["auditor_change"]
+    definition = definition_of("auditor_change")
     by_end: dict[date, list[ReportParty]] = {}
     for one in parties:
         end = one.reported_for or day(one.end)

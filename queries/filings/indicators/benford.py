@@ -11,8 +11,9 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
+from queries.filings.indicators.register import indicator
 from queries.filings.periods import ReportFiling
 
 if TYPE_CHECKING:
@@ -57,13 +58,14 @@ def first_digits(numbers: list[Decimal]) -> FirstDigits:
     return FirstDigits({digit: counts[digit] for digit in range(1, 10)}, deviation, chi_square)
 
 
+@indicator("benford", place=60, reads=lambda reports: (reports.view, reports.table.filings))
 def benford(view: View, filings: Mapping[str, ReportFiling]) -> Indicator:
     """The first digits of the newest filing that has numbers enough.
 
     All its numbers count, those of segments as well, each concept, period, unit and dimension
     once. Filings of other forms than annual reports count as well.
     """
-    definition = definitions()["benford"]
+    definition = definition_of("benford")
     least = int(definition.weights["least_numbers"])
     newest: tuple[ReportFiling, int] | None = None
     for filing in sorted(filings.values(), key=lambda one: one.order, reverse=True):
@@ -80,7 +82,7 @@ def benford(view: View, filings: Mapping[str, ReportFiling]) -> Indicator:
 
 
 def _indicator(filing: ReportFiling, numbers: list[Decimal], claims: list[str]) -> Indicator:
-    definition = definitions()["benford"]
+    definition = definition_of("benford")
     found = first_digits(numbers)
     shown = ", ".join(f"{digit}: {count}" for digit, count in found.counts.items())
     verdict = "not beyond chance"

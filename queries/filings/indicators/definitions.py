@@ -13,6 +13,7 @@ from pathlib import Path
 from kg.errors import MappingError
 from kg.yaml_file import Value
 from queries.filings.indicators.model import LEVELS, Definition, Reading
+from queries.filings.indicators.register import INDICATORS, ordered_indicators
 
 INPUTS_FILE = "report_inputs.yaml"
 """Name of a workspace's own list of concepts."""
@@ -90,15 +91,23 @@ class Deadlines:
         return max(found, key=lambda one: one.since, default=None)
 
 
-@cache
 def definitions() -> Mapping[str, Definition]:
-    """All indicators by name."""
-    root = _shipped("definitions.yaml").record("the indicators", ("version", "indicators"))
-    root["version"].integer(1, 1)
-    return {
-        name: _definition(name, value)
-        for name, value in root["indicators"].mapping("indicators").items()
-    }
+    """Those of all indicators, by name, in the order in which they are shown.
+
+    Raises:
+        MappingError: one of their files is missing or wrong.
+    """
+    return {one.name: _defined(one.name, one.file) for one in ordered_indicators()}
+
+
+def definition_of(name: str) -> Definition:
+    """That of one indicator; raises NotFound, MappingError."""
+    return _defined(name, INDICATORS.named(name).file)
+
+
+@cache
+def _defined(name: str, file: Path) -> Definition:
+    return _definition(name, Value.read(file, MappingError, name_fields=True))
 
 
 def workspace_inputs(folder: Path) -> Mapping[str, InputDefinition]:

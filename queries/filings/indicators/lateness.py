@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from kg.model import Reason
 from queries.filings.indicators.covers import Cover
-from queries.filings.indicators.definitions import Deadline, Deadlines, deadlines, definitions
+from queries.filings.indicators.definitions import Deadline, Deadlines, deadlines, definition_of
 from queries.filings.indicators.model import Indicator, InputUsed, computed, not_computed
+from queries.filings.indicators.register import indicator
 from queries.filings.indicators.worksheet import Book
 from queries.filings.periods import ReportedFigure, ReportFiling
 
@@ -46,6 +47,7 @@ class _Case:
         return extended if in_time else deadline
 
 
+@indicator("late_filing", place=80, reads=lambda reports: (reports.book, reports.covers))
 def late_filing(book: Book, covers: Mapping[str, Cover]) -> Indicator:
     """Days from the deadline to the day the newest 10-K or 10-Q was filed; negative is early.
 
@@ -54,7 +56,7 @@ def late_filing(book: Book, covers: Mapping[str, Cover]) -> Indicator:
     them lead to the same reading. Where only the day of signing is known, there is a value only
     if that day is after the deadline: a report is not filed before it is signed.
     """
-    definition = definitions()["late_filing"]
+    definition = definition_of("late_filing")
     rules = deadlines()
     due = {one.form for one in rules.forms}
     reports = [one for one in book.table.filings.values() if one.form in due and one.end]
@@ -107,7 +109,7 @@ def _signed_in_time(case: _Case, days: list[int]) -> Indicator:
     else:
         said += f", and its deadline hangs on the filer's category ({_either(case)})"
     return not_computed(
-        definitions()["late_filing"],
+        definition_of("late_filing"),
         (missing,),
         reasons=(_reason(case, days[-1]),),
         inputs=_inputs(case.held),

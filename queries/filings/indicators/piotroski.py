@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
+from queries.filings.indicators.register import indicator
 from queries.filings.indicators.worksheet import Book, Sheet, divide
 
 
@@ -33,6 +34,7 @@ class _Signal:
         return (self.value > self.other) is self.above
 
 
+@indicator("piotroski_f", place=30, reads=lambda reports: (reports.book,))
 def piotroski_f(book: Book) -> Indicator:
     """Piotroski's F: how many of nine signals speak for a firm; 9 is the most.
 
@@ -43,7 +45,7 @@ def piotroski_f(book: Book) -> Indicator:
     known = [one for one in signals if one.holds is not None]
     score = sum(1 for one in known if one.holds)
     reasons = tuple(_reason(sheet, one) for one in known)
-    definition = definitions()["piotroski_f"]
+    definition = definition_of("piotroski_f")
     end = book.year.end if book.year else None
     if len(known) == len(signals):
         return computed(

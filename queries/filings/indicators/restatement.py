@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, Level, Reading, computed, not_computed
+from queries.filings.indicators.register import indicator
 from queries.filings.indicators.worksheet import Book
 from queries.filings.periods import ReportFiling, StandingFigure
 
 _MOST_SHOWN = 20
 
 
+@indicator("restatement", place=90, reads=lambda reports: (reports.book,))
 def restatement(book: Book) -> Indicator:
     """How many figures a later filing gives with another value, beyond rounding.
 
     It needs one figure at least that two filings give, or a filing that amends another.
     """
-    definition = definitions()["restatement"]
+    definition = definition_of("restatement")
     table = book.table
     repeated = [one for one in table.standing if _given_again(one)]
     restated = [one for one in repeated if one.restated]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from queries.filings.indicators.definitions import definitions
+from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
+from queries.filings.indicators.register import indicator
 from queries.filings.indicators.worksheet import Book, Sheet, divide
 
 _Ratio = tuple[str, str, Fraction | None, tuple[str, ...]]
 
 
+@indicator("altman_z", place=10, reads=lambda reports: (reports.book,))
 def altman_z(book: Book) -> Indicator:
     """Altman's Z'' of four factors: how near a company that makes no goods is to failure."""
     sheet = Sheet(book)
@@ -34,6 +36,7 @@ def altman_z(book: Book) -> Indicator:
     return _weighted("altman_z", sheet, ratios)
 
 
+@indicator("beneish_m", place=20, reads=lambda reports: (reports.book,))
 def beneish_m(book: Book) -> Indicator:
     """Beneish's M of eight variables: how like those who manipulated their earnings."""
     sheet = Sheet(book)
@@ -81,7 +84,7 @@ def beneish_m(book: Book) -> Indicator:
 
 def _weighted(name: str, sheet: Sheet, ratios: list[_Ratio]) -> Indicator:
     """The sum of the weighted ratios; where one cannot be computed, the others as reasons."""
-    definition = definitions()[name]
+    definition = definition_of(name)
     weights = definition.weights
     total = weights.get("constant", Fraction(0))
     reasons = []

@@ -138,6 +138,15 @@ def test_resolve(target: str, act: str, key: tuple[str, ...], absolute: str | No
         ("the child is at least 16 years old", [(">=", "16", "years")]),
         ("fewer than 150 natural or legal persons per Member State", [("<", "150", "persons")]),
         ("a fine of $5,000", [("=", "5000", "USD")]),
+        (
+            "the following minimum ratios: a cash ratio of 4.5 percent; a gearing of 6 percent",
+            [(">=", "4.5", "percent"), (">=", "6", "percent")],
+        ),
+        (
+            "the following maximum shares: 10 % of its capital; 20 % of its funds",
+            [("<=", "10", "percent"), ("<=", "20", "percent")],
+        ),
+        ("a funding ratio of less than 1.5 as reported", [("<", "1.5", "ratio")]),
         ("EUR 125 000;", [("=", "125000", "EUR")]),
         ("For example, if it charged US$150, plus a fee of US$10, the sender could", []),
         ("a $20 gift card", []),

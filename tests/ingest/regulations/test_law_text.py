@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import ingest
 import kg
 from ingest.regulations.claims.act_claims import say_act
+from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import standings
 from ingest.regulations.comparison.stored import stored_act
 from ingest.regulations.comparison.versions import differences
@@ -20,7 +21,9 @@ from ingest.regulations.extraction import extract
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.structure.act import Act, Provision
 from kg.cli_tools import CliContext
+from kg.lake import Door
 from kg.model import Claim
+from kg.ontology import load_ontology
 from queries.laws.coverage import coverage
 from queries.laws.regulation_commands import coverage as coverage_command
 from queries.laws.regulation_commands import obligations as obligations_command
@@ -45,10 +48,8 @@ class Said:
 
 
 def said(act: Act, *props: str) -> set[tuple[str, str, str]]:
-    from ingest.document_claims import DocumentClaims
-
     kept = Said()
-    say_act(DocumentClaims(kept, "act.xml"), act)  # type: ignore[arg-type]
+    say_act(Document(Door(kept, load_ontology()), "act.xml"), act)  # type: ignore[arg-type]
     return {(one.entity, one.prop, one.value) for one in kept.claims if one.prop in props}
 
 

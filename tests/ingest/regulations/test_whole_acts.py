@@ -191,3 +191,9 @@ def test_the_day_of_an_expression_is_no_entry_into_force(
         date(2023, 4, 18),
         effective,
     )
+
+
+def test_signs_of_typesetting_are_no_part_of_the_words(read: Callable[[str], Act]) -> None:
+    act = read("Gadget Act 2030\n\nArticle 1\nOﬃces\n\nA bank shall ﬁle with\u00adin 5 days.\n")
+    article = next(one for one in act.walk() if one.key == ("art_1",))
+    assert (article.heading, article.text) == ("Offices", "A bank shall file within 5 days.")

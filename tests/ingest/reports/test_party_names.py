@@ -150,3 +150,12 @@ def test_hostile_words_take_no_time(words: str) -> None:
     proper_name(words, TERMS)
     is_person("Jane Roe", f"our {words} Jane Roe, a {words}")
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Consolidated Statements of Income", "Balance Sheets", "Note 15", "Item 8", "Credit Agreement",
+     "Statements of Cash Flows", "Equity Incentive Plan", "Revenue"],
+)  # fmt: skip
+def test_a_statement_or_a_thing_is_no_party(words: str) -> None:
+    assert proper_name(words, TERMS) is None

@@ -211,3 +211,35 @@ def test_proceedings_of_visa(reports: Path) -> None:
     } <= told  # fmt: skip
     assert not any(one.claimed for one in visa)
     assert {one.docket for one in visa} == {None, "MDL 1720"}
+
+
+def test_of_several_suits_only_the_caption_tells_the_court() -> None:
+    (suit,) = proceedings(
+        "In 2030, six suits were filed against Oak Lines, Inc. in the Superior Court of California."
+        " The remaining action was filed in the U.S. District Court for the District of Oregon. In"
+        " that action, captioned Doverby v. Oak Lines, Inc., Case No. 3:30-CV-01234, Oak Lines,"
+        " Inc. filed a motion to dismiss the complaint in May 2031."
+    )
+    assert (suit.case, suit.court, suit.filed) == ("Doverby v. Oak Lines, Inc.", None, None)
+    assert (suit.plaintiffs, suit.docket) == (("Doverby",), "3:30-CV-01234")
+
+
+def test_the_day_of_another_report_is_not_that_of_the_suit() -> None:
+    (suit,) = proceedings(
+        "As we reported in our Current Report on Form 8-K, filed on June 10, 2030, Ash Minerals LLC"
+        " filed a complaint against the Company in the U.S. District Court for the District of"
+        " Oregon on June 7, 2030."
+    )
+    assert (suit.plaintiffs, suit.filed) == (("Ash Minerals LLC",), "2030-06-07")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Our former supplier Oak Talc, Inc. filed a voluntary petition under Chapter 11 of the"
+        " Bankruptcy Code in the United States Bankruptcy Court for the District of Delaware.",
+        "The Company has been, and may in the future be, sued by third parties for infringement.",
+    ],
+)
+def test_no_suit_of_the_registrant(words: str) -> None:
+    assert proceedings(words) == ()

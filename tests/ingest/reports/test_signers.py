@@ -152,3 +152,46 @@ def test_directors_of_real_filings(reports: Path, filing: str) -> None:
 
     assert [one.name for one in found if one.director] == DIRECTORS[filing]
     assert sum(one.officer for one in found) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # A director of the registrant by its name, in two columns.
+        (
+            table("/s/ ADA M. QUILL|/s/ BO VANE", "Ada M. Quill<br>Director of Elm Inc.|"
+                  "Bo Vane<br>Chief Executive Officer and Director"),
+            [("Ada M. Quill", True, False), ("Bo Vane", True, True)],
+        ),
+        # The printed name in brackets under the signature, in one cell.
+        (
+            table("/s/ ADA QUILL<br>(Ada Quill)|Director", "/s/ BO VANE<br>(Bo Vane)|Treasurer"),
+            [("Ada Quill", True, False), ("Bo Vane", False, True)],
+        ),
+        # Names beside the signature of their attorney.
+        (
+            "<p>Board of Directors</p>"
+            + table("||By:|/s/ ADA QUILL", "Bo Vane|Director||Attorney-in-fact",
+                    "Cy Heron|Director"),
+            [("Bo Vane", True, False), ("Cy Heron", True, False)],
+        ),
+        # A heading over several.
+        (
+            table("DIRECTORS:|", "/s/ Ada Quill|March 3, 2025", "/s/ Bo Vane|March 3, 2025"),
+            [("Ada Quill", True, False), ("Bo Vane", True, False)],
+        ),
+        # Paragraphs.
+        (
+            "<p>/s/ Ada Quill</p><p>Ada Quill</p><p>Chair of the Board</p><p>/s/ Bo Vane</p>"
+            "<p>Bo Vane</p><p>Vice President and Controller</p>",
+            [("Ada Quill", True, False), ("Bo Vane", False, True)],
+        ),
+        # The capacity on the line of the signature.
+        (
+            "<p>/s/ Ada Quill, Director</p><p>/s/ Bo Vane, President</p>",
+            [("Ada Quill", True, False), ("Bo Vane", False, True)],
+        ),
+    ],
+)  # fmt: skip
+def test_layouts_of_signature_pages(body: str, expected: list[tuple[str, bool, bool]]) -> None:
+    assert [(name, board, officer) for name, _, board, officer in signers(body)] == expected

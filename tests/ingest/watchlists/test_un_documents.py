@@ -45,6 +45,8 @@ def test_a_passport_in_full() -> None:
          "Travel Document", "de"),
         (PASSPORT | {"NOTE": "Libyan passport number 347834, issued under name X"}, "347834",
          "Passport", "ly"),
+        (PASSPORT | {"NUMBER": "Congo service passport number SA0020249"}, "SA0020249",
+         "Service Passport", "cg"),
         (PASSPORT | {"NUMBER": "1", "TYPE_OF_DOCUMENT2": "number:"}, "1", "Passport", None),
         ({"TYPE_OF_DOCUMENT": "Numéro de passeport ", "NUMBER": "PS1"}, "PS1", "Passport", None),
         ({"TYPE_OF_DOCUMENT": "Número de pasaporte", "NUMBER": "PS1"}, "PS1", "Passport", None),

@@ -63,7 +63,11 @@ def test_a_look_back_writes_over_nothing_later(desk: Desk, now: datetime | None)
 
     assert desk.alerts() == [standing]
     assert then == replace(standing, finding=finding("f1", 20))
-    assert desk.standing_findings(AS_OF) == [finding("f1", 20)]
+    assert stood(desk, AS_OF) == [finding("f1", 20)]
+
+
+def stood(desk: Desk, as_of: datetime) -> list[Finding]:
+    return [alert.finding for alert in desk.standing_alerts(as_of)]
 
 
 def test_a_look_back_is_known_from_its_moment_on(desk: Desk) -> None:
@@ -72,9 +76,11 @@ def test_a_look_back_is_known_from_its_moment_on(desk: Desk) -> None:
         desk.upsert_alerts([one], supersede=False)
 
     assert [alert.finding for alert in desk.alerts()] == [later]
-    assert desk.standing_findings(datetime(2026, 6, 29, tzinfo=UTC)) == []
-    assert desk.standing_findings(AS_OF) == [finding("f1", 30)]
-    assert desk.standing_findings(datetime(2027, 1, 1, tzinfo=UTC)) == [later]
+    assert [
+        alert.finding for alert in desk.standing_alerts(datetime(2026, 6, 29, tzinfo=UTC))
+    ] == []
+    assert stood(desk, AS_OF) == [finding("f1", 30)]
+    assert stood(desk, datetime(2027, 1, 1, tzinfo=UTC)) == [later]
 
 
 def test_a_later_look_writes_over_an_earlier_one(desk: Desk) -> None:

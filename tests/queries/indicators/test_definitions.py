@@ -23,7 +23,7 @@ from queries.filings.indicators.model import Indicator, computed, not_computed, 
 from tests.queries.report_filings import acme
 from tests.queries.worlds import World
 
-SHIPPED = Path(__file__).parents[3] / "queries" / "indicators" / "inputs.yaml"
+SHIPPED = Path(__file__).parents[3] / "queries" / "filings" / "indicators" / "inputs.yaml"
 
 
 def test_every_indicator_has_a_source_and_readings() -> None:

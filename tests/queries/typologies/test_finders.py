@@ -11,7 +11,6 @@ import pytest
 
 from queries.kernels import TransferGraph
 from queries.typologies import load_typologies
-from queries.typologies.finders import FINDERS
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.patterns import HOUR, Patterns, Population
 from tests.queries.kernels.drawing import Row, drawn, names, table
@@ -20,7 +19,7 @@ SHIPPED = {typology.kernel: typology.parameters for typology in load_typologies(
 
 
 def found(graph: TransferGraph, kernel: str, **changed: Any) -> Patterns:
-    return FINDERS[kernel](Population(graph), {**SHIPPED[kernel], **changed})
+    return KERNELS[kernel].find(Population(graph), {**SHIPPED[kernel], **changed})
 
 
 def measured(patterns: Patterns, i: int = 0) -> dict[str, float]:

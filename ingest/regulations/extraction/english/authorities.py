@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from ingest.regulations.extraction.statements import Authority
 from kg.errors import MappingError
+from kg.text.authorities import bodies
 from kg.yaml_file import Value
 
 Span = tuple[int, int]
 
-_KEYS = ("names", "short", "not_before", "roles", "same_role", "by_jurisdiction")
+_KEYS = ("short", "not_before", "roles", "same_role", "by_jurisdiction")
 _SUPERVISOR = re.compile(r"European\sSupervisory\sAuthority\s?\(\s?$")
 _MEANS = re.compile(
     r"[“\"‘](?:the\s)?(?P<short>[A-Z][a-z]+)[”\"’]\s(?:means|refers\sto)\s(?:the\s)?(?P<full>[A-Z][^.;:,()]{5,90})"
@@ -43,11 +44,6 @@ class _Lists(NamedTuple):
 def _lists() -> _Lists:
     root = Value.read(Path(__file__).parent / "authorities.yaml", MappingError)
     lists = root.record("the authorities", required=_KEYS)
-    names: dict[str, str] = {}
-    for name, forms in lists["names"].mapping("names").items():
-        for form in (name, *forms.texts()):
-            if names.setdefault(form, name) != name:
-                raise forms.error("this name stands for two bodies", value=form)
     same = {
         form: role
         for role, forms in lists["same_role"].mapping("roles").items()
@@ -59,7 +55,7 @@ def _lists() -> _Lists:
         for country, words in lists["by_jurisdiction"].mapping("jurisdictions").items()
     }
     return _Lists(
-        names, frozenset(lists["short"].texts()), roles, lists["not_before"].texts(), meant
+        bodies("laws"), frozenset(lists["short"].texts()), roles, lists["not_before"].texts(), meant
     )
 
 

@@ -159,7 +159,7 @@ _MASTER_TEXT = rf"""
 | (?P<named>\b(?:{{acts}})\b
      |\b(?:[A-Z][\w’'.-]{{1,30}}{_S}(?:(?:and|of|in|for|to|the|&){_S}){{0,2}}){{1,9}}Act\b
        (?:{_S}of{_S}(?:19|20)\d\d)?)
-| (?P<the_act>(?<=\bof\s)the{_S}(?:Act|Code|[A-Z]{{3,6}})\b(?!{_S}[A-Z]))
+| (?P<the_act>(?<=\bof\s)the{_S}(?!(?:{{treaties}})\b)(?:Act|Code|[A-Z]{{3,6}})\b(?!{_S}[A-Z]))
 | (?P<this>\b(?P<this_word>[Tt]his|[Tt]hat|[Tt]hose|[Ss]uch){_S}
      (?P<this_noun>{"|".join(_RELATIVE_NOUNS)})\b)
 | (?P<division>\b

@@ -55,6 +55,16 @@ _COUNTED = re.compile(
 _NO_COUNT = re.compile(
     r"\b(?:of|in|per|for|at|who|that|which|with|on|by|to|from|is|are|as|this|its|times|has|was)\b"
 )
+_DECIMAL = re.compile(r"\d[.,]\d")
+_LONGEST_LIST = 1_000
+_LIST_OF_LIMITS = re.compile(
+    r"\bfollowing\b[^:.;]{0,80}?\b(?:(?P<least>minim(?:um|a)|floors?|requirements?)|"
+    r"(?P<most>maxim(?:um|a)|ceilings?|limits?|caps?))\b[^:.;]{0,80}:",
+    re.IGNORECASE,
+)
+_RATIO_BEFORE = re.compile(
+    r"\b(?:ratios?|coefficients?|multipliers?)\b[^.;:]{0,60}$", re.IGNORECASE
+)
 _EXAMPLE = re.compile(
     r"\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:however,\s|thus,\s|similarly,\s)?(?:for\s(?:example|instance)|e\.g\.|assume|suppose|"
     r"to\sillustrate|similarly,\s(?:an?|if))\b",
@@ -161,7 +171,7 @@ def _shares_a_scale(text: str, amount: Quantity) -> bool:
 
 
 def _is_year(words: str, before: str) -> bool:
-    """Whether a number is that of "under the 2012 Final Rule", and counts nothing."""
+    """Whether a number is that of "under the 2031 rules", and counts nothing."""
     return _YEAR.fullmatch(words) is not None and _BEFORE_YEAR.search(before) is not None
 
 
@@ -186,6 +196,9 @@ def _threshold(text: str, amount: Quantity, last: Threshold | None) -> Threshold
     before = text[max(amount.start - _CONTEXT, 0) : amount.start]
     after = text[amount.end : amount.end + _CONTEXT]
     unit, end = amount.unit, amount.end
+    written = text[amount.start : amount.end]
+    if unit is None and _DECIMAL.search(written) and _RATIO_BEFORE.search(before):
+        unit = None if _TIME.match(after) else "ratio"
     if unit is None:
         counted = _count_unit(amount, before, after) or _ratio(text, amount)
         if counted is None:
@@ -207,10 +220,20 @@ def _threshold(text: str, amount: Quantity, last: Threshold | None) -> Threshold
     if operator is None:
         if amount.unit is None or _names_a_thing(before, after):
             return None
-        if not _is_set(text, amount, before, after):
+        operator, start = _operator_of_list(text, amount.start), amount.start
+        if operator is None and not _is_set(text, amount, before, after):
             return None
-        operator, start = "=", amount.start
+        operator = operator or "="
     return Threshold(start, end, text[start:end], operator, amount.value, unit)
+
+
+def _operator_of_list(text: str, place: int) -> Operator | None:
+    """What "the following minimum ratios:" says of each amount behind it; None without such."""
+    first = max(place - _LONGEST_LIST, 0)
+    *_, opening = (None, *_LIST_OF_LIMITS.finditer(text, first, place))
+    if opening is None or re.search(r"\.\s|\n\n", text[opening.end() : place]):
+        return None
+    return "<=" if opening["most"] else ">="
 
 
 def _operator_before(before: str, after: str) -> tuple[Operator | None, int]:

@@ -169,7 +169,7 @@ def _made(
     party = sentence.words(first, last)
     end = end_of_action(verb, others - {verb})
     action = _action(sentence, cue, verb, base, who, agent, passive, end)
-    abstract = is_abstract(sentence.written(actor)) or _is_nobody(actor, verb)
+    abstract = is_abstract(actor.text) or _is_nobody(actor, verb)
     obliged: str | None = _NO.sub("", _with_exception(sentence, first, last))
     if abstract and not passive:
         action = f"{party} to {action}" if not _is_nobody(actor, verb) else action
@@ -216,7 +216,7 @@ def _action(
         done.append(_lowered(_NO.sub("", sentence.words(first, last)), first))
         if agent is not None and behind is not None:
             behind = _behind_agent(verb, agent, end)
-    elif end == verb:
+    elif end == verb or (end == behind and end.dep_ == "prt"):
         # "Engage or attempt to engage in insider dealing": both share what follows.
         shared = [one for one in verb.rights if one.dep_ == "conj" and one.tag_ == verb.tag_]
         if shared:
@@ -248,7 +248,7 @@ def _is_nobody(actor: Token, verb: Token) -> bool:
 
 
 def _with_exception(sentence: Sentence, first: Token, last: Token) -> str:
-    """A party with the ", other than microenterprises," that says whom it leaves out."""
+    """A party with the ", other than branches," that says whom it leaves out."""
     source, start, _ = sentence.place(first)
     other, _, end = sentence.place(last)
     if source != other:

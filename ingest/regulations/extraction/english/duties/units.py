@@ -131,8 +131,11 @@ def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
 
 def _with_commas(text: str, start: int, end: int) -> Span:
     """A span with the commas around it, where there are both."""
-    enclosed = text[:start].rstrip().endswith(",") and text.startswith(",", end)
-    return (len(text[:start].rstrip()) - 1, end + 1) if enclosed else (start, end)
+    if not text[:start].rstrip().endswith(","):
+        return start, end
+    # ", upon request of the client," is an aside as a whole.
+    enclosed = text.startswith(",", end)
+    return (len(text[:start].rstrip()) - 1, end + 1) if enclosed else (start, start)
 
 
 def _point(one: DutyText, span: Span) -> Piece:

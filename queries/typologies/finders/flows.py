@@ -1,9 +1,9 @@
-"""From a kernel's result to patterns with features: one function for each kernel."""
+"""Money that moves on, comes back, or is paid in ways that stand out, as patterns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,22 @@ import numpy as np
 from queries import kernels
 from queries.kernels.graph import Int32s, Int64s, TransferGraph
 from queries.kernels.intervals import waits
-from queries.typologies.fan_finders import find_fan_in, find_fan_out
-from queries.typologies.layer_finders import find_bipartite, find_stacks
+from queries.typologies.kernel_specs import (
+    BAND,
+    SIZE_PERCENTILE,
+    TOTAL_PERCENTILE,
+    at_least,
+    count,
+    duration,
+    factor,
+    kernel,
+    multiple,
+    percent,
+    share,
+    window,
+)
 from queries.typologies.patterns import (
     HOUR,
-    Finder,
     Pattern,
     Patterns,
     Population,
@@ -27,7 +38,7 @@ from queries.typologies.patterns import (
     ratio,
     times_usual,
 )
-from queries.typologies.typology import Floats
+from queries.typologies.typology import Floats, Kind, ParameterSpec
 
 _Parameters = Mapping[str, Any]
 
@@ -36,6 +47,27 @@ def _band(parameters: _Parameters) -> tuple[float, float]:
     return parameters["least_passed_on"], parameters["most_passed_on"]
 
 
+@kernel(
+    "temporal_cycles",
+    "Money that returns, over distinct accounts and ever later transfers, to the account it left.",
+    "the account where it begins and ends",
+    {
+        "window": window("Longest time from the first to the last transfer."),
+        "hop": window("Longest time an account keeps the money.", timedelta(days=7)),
+        "min_length": at_least(2, "transfers", "Fewest transfers in a cycle.", 3),
+        "max_length": at_least(2, "transfers", "Most transfers in a cycle.", 8),
+        **BAND,
+    },
+    {
+        "length": count("transfers", "Transfers in the cycle."),
+        "duration": duration("From the first to the last transfer."),
+        "returned": percent("Last amount as a share of the first, in the same currency."),
+        "size_percentile": SIZE_PERCENTILE,
+        "busiest_member": count(
+            "accounts", "Most counterparties that any account of the cycle has in all."
+        ),
+    },
+)
 def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
     """Temporal cycles; one through the same accounts with the same closing transfer is one."""
     graph = population.graph
@@ -87,14 +119,38 @@ def find_cycles(population: Population, parameters: _Parameters) -> Patterns:
     return Patterns(features, pattern, notes, most={"duration": floats(longest) / HOUR})
 
 
+@kernel(
+    "pass_through",
+    "Accounts that pass money on soon and nearly undiminished.",
+    "the account it passes through",
+    {
+        "window": window("Longest time the money stays."),
+        "min_passages": at_least(1, "transfers", "Fewest incoming transfers passed on.", 3),
+        "min_part": share("Smallest part, of what came, in which it is passed on.", 0.2, least=0.0),
+        **BAND,
+    },
+    {
+        "passages": count("transfers", "Incoming transfers that were passed on."),
+        "passed_share": percent(
+            "Share, by amount, of what was received from the first to the last of them that "
+            "was passed on."
+        ),
+        "returned": percent("Sum passed on as a share of the sum that came."),
+        "dwell": duration("Median time the money stayed."),
+        "per_week": factor(
+            "Passages a week, from the first to the last incoming transfer, or in the one week "
+            "where these lie nearer to each other."
+        ),
+        "payers": count("accounts", "Distinct accounts it came from."),
+        "payees": count("accounts", "Distinct accounts it went to."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+)
 def find_pass_through(population: Population, parameters: _Parameters) -> Patterns:
     """Accounts with enough passages; payment hubs (`crowded`) are left out."""
     graph = population.graph
     passed = kernels.pass_through(
-        graph,
-        parameters["window"],
-        amount_band=_band(parameters),
-        min_part=parameters["min_part"],
+        graph, parameters["window"], amount_band=_band(parameters), min_part=parameters["min_part"]
     )
     count = passed.last - passed.first
     kept = np.flatnonzero((count >= parameters["min_passages"]) & ~passed.crowded)
@@ -126,6 +182,33 @@ def find_pass_through(population: Population, parameters: _Parameters) -> Patter
     )
 
 
+@kernel(
+    "structuring",
+    "Accounts with several amounts just below a threshold.",
+    "the account paid (or paying, with `payer_side`)",
+    {
+        "window": window("Length of the window."),
+        "thresholds": ParameterSpec(
+            Kind.AMOUNTS, "", 0, "Amount from which a transfer is reported, by currency."
+        ),
+        "margin": share("How far below it still counts as just below.", 0.1),
+        "min_transfers": at_least(2, "transfers", "Fewest transfers just below.", 3),
+        "payer_side": ParameterSpec(
+            Kind.FLAG, "", 0, "Look at what accounts pay, not at what they receive.", False
+        ),
+    },
+    {
+        "below": count("transfers", "Transfers just below the threshold within the window."),
+        "below_share": percent(
+            "Share of these among all of the account's transfers as near to the threshold on "
+            "either side, over the whole time."
+        ),
+        "times_threshold": factor("Their sum as a multiple of the threshold."),
+        "usual": count("transfers", "Most just below it in any other window of that length."),
+        "counterparties": count("accounts", "Distinct counterparties of them."),
+        "days": count("days", "Distinct days on which they were made."),
+    },
+)
 def find_structuring(population: Population, parameters: _Parameters) -> Patterns:
     """Amounts just below a threshold."""
     graph = population.graph
@@ -162,6 +245,24 @@ def find_structuring(population: Population, parameters: _Parameters) -> Pattern
     return Patterns(features, pattern)
 
 
+@kernel(
+    "scatter_gather",
+    "Several intermediaries that pass on what one source pays them to one sink.",
+    "the source",
+    {
+        "window": window("Longest time from the source's first to its last payment."),
+        "hop": window("Longest time an intermediary keeps the money."),
+        "min_intermediaries": at_least(2, "accounts", "Fewest intermediaries.", 3),
+        **BAND,
+    },
+    {
+        "intermediaries": count("accounts", "Distinct intermediaries."),
+        "returned": percent("Sum they paid to the sink as a share of what they got."),
+        "duration": duration("From the first to the last transfer."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+    {"sink": "The account they pay."},
+)
 def find_scatter_gather(population: Population, parameters: _Parameters) -> Patterns:
     """Sources and sinks joined by intermediaries."""
     graph = population.graph
@@ -200,6 +301,24 @@ def find_scatter_gather(population: Population, parameters: _Parameters) -> Patt
     return Patterns(features, pattern, most={"duration": longest})
 
 
+@kernel(
+    "gather_scatter",
+    "Accounts paid by many within a window, and paying many in the window after.",
+    "the account in the middle",
+    {
+        "window": window("Length of the gathering, and of the scattering."),
+        "min_counterparties": at_least(2, "accounts", "Fewest payers, and payees.", 3),
+    },
+    {
+        "payers": count("accounts", "Distinct payers."),
+        "payees": count("accounts", "Distinct payees."),
+        "smaller_side": count("accounts", "The fewer of payers and payees."),
+        "usual": count("accounts", "The same in the account's best other such pattern."),
+        "burst": multiple("Smaller side as a multiple of the usual; a usual of 0 counts as 1."),
+        "passed_on": percent("Sum scattered as a share of the sum gathered."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+)
 def find_gather_scatter(population: Population, parameters: _Parameters) -> Patterns:
     """Accounts that gather and then scatter."""
     graph = population.graph
@@ -229,6 +348,24 @@ def find_gather_scatter(population: Population, parameters: _Parameters) -> Patt
     return Patterns(features, pattern, unheard={"burst": found.usual == 0})
 
 
+@kernel(
+    "repeated_payments",
+    "Accounts that pay the same account again and again within a window.",
+    "the payer",
+    {
+        "window": window("Length of the window."),
+        "min_transfers": at_least(2, "transfers", "Fewest transfers.", 3),
+    },
+    {
+        "transfers": count("transfers", "Transfers within the window."),
+        "usual": count("transfers", "Most between the two in any other such window."),
+        "burst": multiple("Transfers as a multiple of the usual; a usual of 0 counts as 1."),
+        "alike": percent("Share of the amounts within a tenth of their median."),
+        "sum_percentile": TOTAL_PERCENTILE,
+        "size_percentile": SIZE_PERCENTILE,
+    },
+    {"payee": "The account paid."},
+)
 def find_repeated_payments(population: Population, parameters: _Parameters) -> Patterns:
     """One account paying another again and again."""
     graph = population.graph
@@ -264,6 +401,23 @@ def find_repeated_payments(population: Population, parameters: _Parameters) -> P
     return Patterns(features, pattern, unheard={"burst": found.usual == 0})
 
 
+@kernel(
+    "chains",
+    "One sum handed from account to account, transfer by transfer.",
+    "the account where it begins",
+    {
+        "window": window("Longest time an account keeps the money."),
+        "min_transfers": at_least(2, "transfers", "Fewest transfers in the chain.", 4),
+        **BAND,
+    },
+    {
+        "transfers": count("transfers", "Transfers in the chain."),
+        "accounts": count("accounts", "Distinct accounts."),
+        "dwell": duration("Median time an account kept it."),
+        "returned": percent("Last amount as a share of the first."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+)
 def find_chains(population: Population, parameters: _Parameters) -> Patterns:
     """Layering chains."""
     graph = population.graph
@@ -328,21 +482,3 @@ def _per_week(count: Int64s, closing: Int32s, opening: Int32s, instant: Int64s) 
 def _alike(amounts: Any) -> float:
     middle = np.median(amounts)
     return float(100 * np.mean(np.abs(amounts - middle) <= middle / 10))
-
-
-FINDERS: Mapping[str, Finder] = MappingProxyType(
-    {
-        "fan_in": find_fan_in,
-        "fan_out": find_fan_out,
-        "temporal_cycles": find_cycles,
-        "pass_through": find_pass_through,
-        "structuring": find_structuring,
-        "scatter_gather": find_scatter_gather,
-        "gather_scatter": find_gather_scatter,
-        "repeated_payments": find_repeated_payments,
-        "chains": find_chains,
-        "bipartite": find_bipartite,
-        "stacks": find_stacks,
-    }
-)
-"""By kernel name, the same names as `kernel_specs.KERNELS`."""

@@ -9,12 +9,41 @@ import numpy as np
 
 from queries import kernels
 from queries.kernels.graph import Int32s
+from queries.typologies.kernel_specs import (
+    SIZE_PERCENTILE,
+    at_least,
+    count,
+    duration,
+    kernel,
+    percent,
+    window,
+)
 from queries.typologies.patterns import Pattern, Patterns, Population, durations, floats
 from queries.typologies.typology import Floats
 
 _Parameters = Mapping[str, Any]
 
 
+@kernel(
+    "bipartite",
+    "Groups of payers each of which pays several of the same payees.",
+    "the payer that pays most",
+    {
+        "window": window("Groups no longer than this are found; some up to twice as long."),
+        "min_payers": at_least(2, "accounts", "Fewest payers of each payee.", 3),
+        "min_payees": at_least(2, "accounts", "Fewest payees of each payer.", 3),
+        "max_counterparties": at_least(
+            2, "accounts", "Accounts with more are shops or employers, and left out.", 30
+        ),
+    },
+    {
+        "payers": count("accounts", "Distinct payers."),
+        "payees": count("accounts", "Distinct payees."),
+        "density": percent("Pairs of payer and payee that paid, of all such pairs."),
+        "duration": duration("From the first to the last transfer."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+)
 def find_bipartite(population: Population, parameters: _Parameters) -> Patterns:
     """Groups in which several payers pay the same several payees."""
     graph = population.graph
@@ -35,6 +64,31 @@ def find_bipartite(population: Population, parameters: _Parameters) -> Patterns:
     return Patterns(features, lambda i: _pattern(population, found[i]), most=most)
 
 
+@kernel(
+    "stacks",
+    "Payers, intermediaries and payees, each rank paying many of the next.",
+    "the first payer that pays most",
+    {
+        "window": window("Stacks no longer than this are found; some up to twice as long."),
+        "min_outer": at_least(
+            2, "accounts", "Fewest accounts that pay, and are paid by, an intermediary.", 2
+        ),
+        "min_intermediaries": at_least(
+            2, "accounts", "Fewest intermediaries of each outer account.", 3
+        ),
+        "max_counterparties": at_least(
+            2, "accounts", "Accounts with more are shops or employers, and left out.", 30
+        ),
+    },
+    {
+        "payers": count("accounts", "Distinct first payers."),
+        "intermediaries": count("accounts", "Distinct intermediaries."),
+        "payees": count("accounts", "Distinct last payees."),
+        "returned": percent("Sum paid by the intermediaries as a share of what they got."),
+        "duration": duration("From the first to the last transfer."),
+        "size_percentile": SIZE_PERCENTILE,
+    },
+)
 def find_stacks(population: Population, parameters: _Parameters) -> Patterns:
     """Two layers of transfers over a rank of intermediaries."""
     graph = population.graph

@@ -20,7 +20,7 @@ from queries.filings.parties import (
     links_of,
     parties_of,
 )
-from queries.portraits.reported_parts import Proceeding, Reported, ReportedParty, Statement
+from queries.portraits.sections.reported.facts import Proceeding, Reported, ReportedParty, Statement
 from queries.provenance.quotes import passages
 
 if TYPE_CHECKING:

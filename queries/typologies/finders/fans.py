@@ -11,7 +11,17 @@ import numpy as np
 from queries import kernels
 from queries.kernels.fans import window_sizes
 from queries.kernels.graph import microseconds
-from queries.typologies.kernel_specs import MOST_TIMES
+from queries.typologies.kernel_specs import (
+    MOST_TIMES,
+    SIZE_PERCENTILE,
+    SUM_PERCENTILE,
+    at_least,
+    count,
+    kernel,
+    multiple,
+    percent,
+    window,
+)
 from queries.typologies.patterns import (
     Pattern,
     Patterns,
@@ -24,6 +34,25 @@ from queries.typologies.patterns import (
 )
 
 _Parameters = Mapping[str, Any]
+_FAN_PARAMETERS = {
+    "window": window("Length of the window."),
+    "min_counterparties": at_least(2, "accounts", "Fewest distinct counterparties.", 5),
+}
+_FAN_FEATURES = {
+    "counterparties": count("accounts", "Distinct counterparties within the window."),
+    "transfers": count("transfers", "Transfers within the window."),
+    "usual": count(
+        "accounts", "Most counterparties in any other window of that length of the same account."
+    ),
+    "burst": multiple("Counterparties as a multiple of the usual; a usual of 0 counts as 1."),
+    "new_share": percent("Share of the counterparties that had not been there before."),
+    "times_usual_amount": multiple(
+        "Sum within the window as a multiple of what the account moves on that side in an average "
+        "window of the rest of its own ledgers' time; at most 1000."
+    ),
+    "amount_percentile": SUM_PERCENTILE,
+    "size_percentile": SIZE_PERCENTILE,
+}
 
 
 def find_fans(population: Population, parameters: _Parameters, *, inward: bool) -> Patterns:
@@ -68,11 +97,25 @@ def find_fans(population: Population, parameters: _Parameters, *, inward: bool) 
     )
 
 
+@kernel(
+    "fan_in",
+    "Accounts paid by many others within a window.",
+    "the account paid",
+    _FAN_PARAMETERS,
+    _FAN_FEATURES,
+)
 def find_fan_in(population: Population, parameters: _Parameters) -> Patterns:
     """See find_fans."""
     return find_fans(population, parameters, inward=True)
 
 
+@kernel(
+    "fan_out",
+    "Accounts that pay many others within a window.",
+    "the account that pays",
+    _FAN_PARAMETERS,
+    _FAN_FEATURES,
+)
 def find_fan_out(population: Population, parameters: _Parameters) -> Patterns:
     """See find_fans."""
     return find_fans(population, parameters, inward=False)

@@ -1,0 +1,1 @@
+"""Kernels as typologies use them, each registered with its parameters and features."""

@@ -1,0 +1,168 @@
+"""What English law says must be done: each pattern by its example, and polarity above all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.regulations.extraction import Passage, extract, extract_passages
+from ingest.regulations.extraction.english.duties.cues import Pattern, patterns
+
+
+@pytest.mark.parametrize("pattern", patterns().patterns, ids=lambda one: one.name)
+def test_a_pattern_yields_what_its_example_says(pattern: Pattern) -> None:
+    found = extract(pattern.example).obligations
+    assert tuple((one.subject, one.modality, one.verb) for one in found) == pattern.yields
+
+
+@pytest.mark.parametrize(
+    ("text", "duties"),
+    [
+        (
+            "A depositary shall not be obliged to verify the data, but it shall keep a copy.",
+            [("A depositary", "neednot", "verify"), ("it", "must", "keep")],
+        ),
+        (
+            "No bank shall be obliged to grant credit and every bank shall give reasons.",
+            [("bank", "neednot", "grant"), ("every bank", "must", "give")],
+        ),
+        (
+            "The servicer is not obligated to pay if it got no bill, and must return the bill.",
+            [("The servicer", "neednot", "pay"), ("The servicer", "must", "return")],
+        ),
+        (
+            "The Commission shall be empowered to adopt acts and shall consult experts.",
+            [("The Commission", "may", "adopt"), ("The Commission", "must", "consult")],
+        ),
+        ("Institutions do not have to report again.", [("Institutions", "neednot", "report")]),
+        (
+            "It is not necessary for the lender to provide a new statement.",
+            [("the lender", "neednot", "provide")],
+        ),
+        (
+            "Nothing in this section requires a bank to close the account.",
+            [("a bank", "neednot", "close")],
+        ),
+        (
+            "An issuer is not prohibited from publishing the figures.",
+            [("An issuer", "may", "publish")],
+        ),
+        ("The firm is not permitted to lend assets.", [("The firm", "mustnot", "lend")]),
+        (
+            "The agent shall not only notify the client but also keep a record.",
+            [("The agent", "must", "notify"), ("The agent", "must", "keep")],
+        ),
+        (
+            "The AIFM may, but need not, appoint an external valuer.",
+            [("The AIFM", "may", "appoint")],
+        ),
+        (
+            "Under no circumstances shall the manager act for its own account.",
+            [("the manager", "mustnot", "act")],
+        ),
+        ("Clients may be affected by the decision.", []),
+        ("Firms are exempt from the duty to report.", []),
+    ],
+)
+def test_polarity(text: str, duties: list[tuple[str, str, str]]) -> None:
+    found = extract(text).obligations
+    assert [(one.subject, one.modality, one.verb) for one in found] == duties
+
+
+_WHO = st.sampled_from(["A bank", "ESMA", "An AIFM", "The CCP", "Each obliged entity"])
+_WHAT = st.sampled_from(["keep a record", "publish the list", "notify the client of the fee"])
+_SAYS = st.sampled_from(
+    [
+        ("shall {}", "must"),
+        ("shall not {}", "mustnot"),
+        ("may {}", "may"),
+        ("may not {}", "mustnot"),
+        ("need not {}", "neednot"),
+        ("is not required to {}", "neednot"),
+        ("is required to {}", "must"),
+        ("shall not be required to {}", "neednot"),
+        ("is under no obligation to {}", "neednot"),
+        ("is empowered to {}", "may"),
+        ("shall have the power to {}", "may"),
+        ("is prohibited from", None),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_WHO, _WHAT, _SAYS)
+def test_one_verb_has_one_modality(who: str, what: str, says: tuple[str, str | None]) -> None:
+    form, modality = says
+    text = f"{who} {form.format(what)}." if modality else f"{who} is prohibited from lending it."
+    (one,) = extract(text).obligations
+    assert (one.obliged, one.modality) == (who, modality or "mustnot")
+
+
+@pytest.mark.parametrize(
+    ("lead", "point", "said"),
+    [
+        (
+            "Without prejudice to Article 5, the depositary shall, in particular:",
+            "keep a record, unless the client objects; and",
+            ("the depositary", "must", "keep a record", "unless the client objects"),
+        ),
+        (
+            "The management company shall at least annually and whenever necessary:",
+            "(a) review its policies;",
+            ("The management company", "must", "review its policies", None),
+        ),
+        (
+            "The institution shall do all of the following:",
+            "(a) notify the Board;",
+            ("The institution", "must", "notify the Board", None),
+        ),
+        (
+            "Member States shall ensure that, at all times, AIFMs:",
+            "(a) act honestly;",
+            ("Member States", "must", "ensure that, at all times, AIFMs act honestly", None),
+        ),
+        (
+            "An AIFM shall not be required to:",
+            "(a) register; or",
+            ("An AIFM", "neednot", "register", None),
+        ),
+        (
+            "The servicer is prohibited from:",
+            "(a) charging a fee;",
+            ("The servicer", "mustnot", "charge a fee", None),
+        ),
+    ],
+)
+def test_a_point_is_a_duty_by_the_words_above_it(
+    lead: str, point: str, said: tuple[str, str, str, str | None]
+) -> None:
+    _, found = extract_passages([Passage(lead, opens_list=True), Passage(point, (lead,))])
+    (one,) = found.obligations
+    assert (one.obliged, one.modality, one.action, one.condition) == said
+
+
+def test_the_opening_of_need_nots_bans_nothing() -> None:
+    lead = "An AIFM shall not be required to:"
+    above, _ = extract_passages([Passage(lead, opens_list=True), Passage("register;", (lead,))])
+    assert above.obligations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Paragraph 1 shall not apply.", "Paragraph 1 to apply"),
+        ("The obligation shall cease after a year.", "The obligation to cease after a year"),
+        ("That statement shall be published.", "publish that statement"),
+    ],
+)
+def test_provisions_statements_and_abstractions_are_no_party(text: str, action: str) -> None:
+    (one,) = extract(text).obligations
+    assert (one.obliged, one.action) == (None, action)
+
+
+def test_each_statement_says_how_it_was_found_and_how_surely() -> None:
+    found = extract("No person shall not file a report within 5 days under Article 6.")
+    (one,) = found.obligations
+    assert (one.method, one.confidence) == ("rules+parse", 0.5)
+    assert (found.deadlines[0].method, found.citations[0].method) == ("rules", "rules")

@@ -1,0 +1,35 @@
+"""Risk factors: sentences that head a risk; page heads and headings of groups are none."""
+
+from __future__ import annotations
+
+from ingest.reports.narrative.narrative import read_narrative
+
+_BODY = "This may happen at any time and could cost us money and the trust of those we serve."
+
+
+def risks(*blocks: str) -> list[str | None]:
+    body = "".join(f"<p>{block}</p>" for block in blocks)
+    page = (
+        f"<html><body><p><b>Item 1A. Risk Factors</b></p>{body}<p><b>Item 2.</b></p></body></html>"
+    )
+    return [one.heading for one in read_narrative(page.encode(), "a.htm").risks]
+
+
+def test_a_page_head_parts_no_paragraph() -> None:
+    assert risks(
+        "<b>Risks Related to Our Ships</b>",
+        "<b>Storms may delay our ships.</b>",
+        "Storms are frequent in our waters and may delay ships for many days, which costs the",
+        "<b>Tern Shipping Lines and Others</b>",
+        "ports that we call at a lot of money and the trust of our customers.",
+        "<b>Fuel could cost more</b>",
+        _BODY,
+    ) == ["Storms may delay our ships.", "Fuel could cost more"]
+
+
+def test_what_stands_on_each_page_is_no_risk() -> None:
+    head = "<b>Tern Shipping is a company of the north 12</b>"
+    assert risks(
+        "<b>We depend on few ports.</b>", _BODY, head, _BODY, head, _BODY, head, _BODY,
+        "<b>Table of Contents</b>", _BODY, "<b>Tern Corp 2031 Form 10-K</b>", _BODY,
+    ) == ["We depend on few ports."]  # fmt: skip
