@@ -248,4 +248,4 @@ def test_a_birth_in_the_future_costs_the_date_and_is_told(bench: Bench, form: st
     assert bench.claims() == {
         ("1", "name", "1"), ("2", "name", "2"), ("2", "birthDate", "1957-03-19"),
     }  # fmt: skip
-    assert bench.warnings == (f"Person.birthDate: in the future, left out: '{ahead}'",)
+    assert bench.warnings == (f"Person.birthDate: in the future, left out: '{ahead}' (p.csv:2)",)
