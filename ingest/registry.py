@@ -7,11 +7,9 @@ not wait for the CSV machinery.
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,22 +115,6 @@ class Reader:
     def ready_names(self) -> tuple[str, ...]:
         """Names of the ready files."""
         return tuple(sorted(p.stem for p in self.ready.glob("*.yaml"))) if self.ready else ()
-
-
-_LONGEST_SOURCE_NAME = 64
-
-
-def source_name(text: str) -> str:
-    """A name that a source of the lake can have, from what a document says of itself."""
-    return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-")[:_LONGEST_SOURCE_NAME]
-
-
-def distinct_source_name(text: str) -> str:
-    """The same, told apart by a digest where letters of another script or a long end fall away."""
-    if text.isascii() and len(text) <= _LONGEST_SOURCE_NAME:
-        return source_name(text)
-    digest = sha256(text.encode()).hexdigest()[:8]
-    return f"{source_name(text)[: _LONGEST_SOURCE_NAME - 9].rstrip('-')}-{digest}"
 
 
 _READERS: Mapping[str, str] = {

@@ -18,9 +18,9 @@ from ingest.language_models.answers import (
     SaidParty,
     SaidRelation,
 )
-from ingest.reports.narrative.money_text import find_money
 from kg.declarations import read
 from kg.errors import MappingError
+from kg.text.quantities import find_quantities
 from kg.text.sentences import sentence_spans
 
 Modality = Literal["must", "mustnot", "may", "neednot", "should"]
@@ -138,10 +138,10 @@ def _amount(text: str, span: Span, passage: str) -> Amount | None:
     if inside is None:
         return None
     start, end = span[0] + inside[0], span[0] + inside[1]
-    found = [money for money in find_money(passage) if start <= money.start and money.end <= end]
-    if len(found) != 1 or found[0].currency is None or found[0].value < 0:
+    found = [one for one in find_quantities(passage) if start <= one.start and one.end <= end]
+    if len(found) != 1 or found[0].unit is None or not found[0].is_money or found[0].value < 0:
         return None
-    return Amount(found[0].value, found[0].currency, (found[0].start, found[0].end))
+    return Amount(found[0].value, found[0].unit, (found[0].start, found[0].end))
 
 
 def _holds(right: bool, reason: str, dropped: Counter[str]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ingest.document_claims import slug
 from ingest.language_models.checks import Checked, Span, place_of
+from ingest.naming import slug
 from kg.lake import Door, Place
 from kg.text.names import normalise_name
 

@@ -21,7 +21,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.registry import Reader, ReadRequest, source_name
+from ingest.naming import source_name
+from ingest.registry import Reader, ReadRequest
 from kg.errors import MappingError, UsageError
 from kg.lake import Place
 from kg.yaml_file import Value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingest.naming import distinct_source_name
 from ingest.parsed import parsed_once
-from ingest.registry import Reader, ReadRequest, distinct_source_name
+from ingest.registry import Reader, ReadRequest
 from ingest.regulations.claims.act_claims import say_act, version_id
 from ingest.regulations.claims.document import Document
 from ingest.regulations.extraction import LANGUAGES

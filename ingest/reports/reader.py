@@ -6,8 +6,9 @@ import re
 from datetime import date
 from pathlib import Path
 
+from ingest.naming import distinct_source_name, source_name
 from ingest.parsed import parsed_once
-from ingest.registry import Reader, ReadRequest, distinct_source_name, source_name
+from ingest.registry import Reader, ReadRequest
 from ingest.reports.document import Document
 from ingest.reports.people.proxy import read_proxy
 from ingest.reports.report_claims import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ingest.document_claims import slug
+from ingest.naming import slug
 from ingest.regulations.claims.citation_claims import CitingAct, own_names, say_citations
 from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import Standing, standings

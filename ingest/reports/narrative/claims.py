@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.document_claims import slug
+from ingest.naming import slug
 from ingest.reports.document import Document
 from ingest.reports.narrative.auditor import Auditor
 from ingest.reports.narrative.guarantees import GuaranteeStatement

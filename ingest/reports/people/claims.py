@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from ingest.document_claims import slug
+from ingest.naming import slug
 from ingest.reports.document import Document
 from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.people.person import Person

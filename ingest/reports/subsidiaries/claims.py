@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ingest.document_claims import slug
+from ingest.naming import slug
 from ingest.reports.document import Document
 from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.subsidiaries.exhibit21 import Exhibit21, Subsidiary

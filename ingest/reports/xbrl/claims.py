@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ingest.document_claims import slug
+from ingest.naming import slug
 from ingest.reports.document import Document
 from ingest.reports.xbrl.facts import Duration, Entity, Fact, Instant, Report
 from ingest.reports.xbrl.labels import Labels
