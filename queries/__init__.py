@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.json_form import jsonable
-    from queries.connections.maps import association_map, ego
     from queries.connections.paths import Hop, Path, path
     from queries.connections.subgraph import Subgraph
     from queries.detection.alerts import alerts
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from queries.laws.coverage import coverage
     from queries.laws.regulations import act_versions, obligations, provisions
     from queries.laws.trace import trace
+    from queries.maps import association_map, ego
     from queries.portraits.portrait import Portrait, portrait
     from queries.provenance.quotes import evidence
     from queries.risk.exposure import exposure
@@ -60,11 +60,11 @@ _MODULE_OF = {
     "Subgraph": "queries.connections.subgraph",
     "act_versions": "queries.laws.regulations",
     "alerts": "queries.detection.alerts",
-    "association_map": "queries.connections.maps",
+    "association_map": "queries.maps",
     "coverage": "queries.laws.coverage",
     "detect": "queries.detection.detect",
     "disagreements": "queries.laws.disagreements",
-    "ego": "queries.connections.maps",
+    "ego": "queries.maps",
     "evidence": "queries.provenance.quotes",
     "exposure": "queries.risk.exposure",
     "figures": "queries.filings.figures",

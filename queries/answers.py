@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kg.model import Node, Relation
+
 
 def counted_unit(number: str, unit: str) -> str:
     """`2 hops`, `1 hop`, `1 entry`: a number as text with its unit, which is given in the plural.
@@ -91,3 +93,23 @@ class Evidence:
     valid_to: date | None
     method: str
     confidence: float
+
+
+def ref(node: Node) -> Ref:
+    """How the node is mentioned."""
+    return Ref(node.id, node.schema, node.caption)
+
+
+def text_of(entity: Node | Relation, prop: str) -> str:
+    """A property as one text, values joined with "; "; "" where there is none."""
+    return "; ".join(texts_of(entity, prop))
+
+
+def texts_of(entity: Node | Relation, prop: str) -> tuple[str, ...]:
+    """The values of a property as text, none where there is none."""
+    value = entity.properties.get(prop)
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple):
+        return tuple(str(item) for item in value)
+    return (str(value),)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.errors import UsageError
 from kg.model import Node, Relation
-from queries.answers import Ref
+from queries.answers import Ref, ref, text_of
+from queries.connections.accounts import money_ends
 from queries.connections.graph_reader import GraphReader
 from queries.connections.hops import Hop, Path
 from queries.connections.ledger_rows import (
@@ -23,7 +24,6 @@ from queries.connections.ledger_rows import (
 from queries.connections.link_kinds import link_kinds
 from queries.connections.linked_paths import shortest_paths
 from queries.connections.money_paths import earliest_arrival, fewest_hops
-from queries.money.accounts import money_ends, ref, text_of
 
 if TYPE_CHECKING:
     from kg.view import View

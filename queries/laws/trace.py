@@ -10,12 +10,12 @@ from kg.desk_source import alert_node, typology_node
 from kg.errors import NotFound
 from kg.model import Finding
 from queries.answers import Evidence, Ref
+from queries.answers import ref as mention
 from queries.connections.graph_reader import GraphReader
 from queries.connections.ledger_rows import LedgerRow, ledger_rows
 from queries.laws.act_views import Moment, ObligationText
 from queries.laws.coverage import DUTIES, ControlText, UnknownName, controls_in, unknown_names
 from queries.laws.regulations import chosen_version, obligations_in, versions_in
-from queries.money.accounts import ref as mention
 from queries.provenance.evidence import EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:

@@ -6,17 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kg.model import Node, Relation
-from queries.answers import Ref
+from queries.answers import Ref, ref, text_of
+from queries.connections.accounts import is_account
 from queries.connections.graph_reader import GraphReader
-from queries.money.accounts import is_account, ref, text_of
 from queries.ownership.effective import LookThrough, Stake, look_through, merge_stakes, parse_share
 from queries.ownership.stakes import BeneficialOwner, OwnershipStep, OwnershipView
-
-if TYPE_CHECKING:
-    from queries.risk.risk_model import RiskModel
 
 _DEEPEST = 10
 _MOST_ENTITIES = 500
@@ -48,15 +44,22 @@ def holdings_below(reader: GraphReader, subject: str) -> Stakes:
     return _collect(reader, subject, up=False)
 
 
-def ownership_view(above: Stakes, below: Stakes, model: RiskModel) -> OwnershipView:
-    """The ownership part of a portrait."""
+def ownership_view(
+    above: Stakes, below: Stakes, threshold: Fraction, threshold_source: str
+) -> OwnershipView:
+    """The ownership part of a portrait.
+
+    Args:
+        threshold: share that makes a beneficial owner, 0 to 1; `threshold_source` says where it
+            comes from.
+    """
     owners = look_through(above.subject, above.stakes, max_depth=_DEEPEST)
     turned = [Stake(s.asset, s.owner, s.share, s.relation) for s in below.stakes]
     holdings = look_through(below.subject, turned, max_depth=_DEEPEST)
     circles = {circle for found in (owners, holdings) for circle in found.circles}
     nodes = {**above.nodes, **below.nodes}
     shown = [
-        _entries(found, stakes, model.threshold, turned=up is False)
+        _entries(found, stakes, threshold, turned=up is False)
         for found, stakes, up in ((owners, above, True), (holdings, below, False))
     ]
     return OwnershipView(
@@ -67,8 +70,8 @@ def ownership_view(above: Stakes, below: Stakes, model: RiskModel) -> OwnershipV
         circles=tuple(
             tuple(_mention(nodes, entity) for entity in circle) for circle in sorted(circles)
         ),
-        threshold=model.threshold,
-        threshold_source=model.threshold_source,
+        threshold=threshold,
+        threshold_source=threshold_source,
         left_out=above.left_out
         + below.left_out
         + sum(max(0, len(entries) - _MOST_SHOWN) for entries in shown)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Node, Relation
-from queries.answers import Ref
+from queries.answers import Ref, ref, text_of
+from queries.connections.accounts import is_account
 from queries.connections.graph_reader import GraphReader
 from queries.connections.link_kinds import kind_of_type
-from queries.money.accounts import is_account, ref, text_of
 from queries.portraits.blocks import (
     Column,
     LeftOut,

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from kg.model import Finding, Node, Reason, finding_id
+from queries.answers import texts_of
 from queries.connections.link_kinds import kind_of_type
 from queries.connections.nearby import Reached, reach
-from queries.detection.standing import sanctioned
-from queries.money.accounts import texts_of
-from queries.money.flagged_money import flagged_money
 from queries.ownership.around import blocked_share, owners_above
 from queries.ownership.stakes import percent
-from queries.portraits.subject import Subject
 from queries.provenance.evidence import claim_ids
+from queries.risk.flagged_money import flagged_money
 from queries.risk.risk_model import RiskModel
+from queries.risk.standing import sanctioned
+from queries.risk.subject import RiskSubject
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -48,11 +48,11 @@ def exposure(
     """
     entity = ws.resolve(ref)
     with ws.view(as_of) as view:
-        subject = Subject(ws, view, entity, model)
+        subject = RiskSubject(ws, view, entity, model)
         return exposure_of(subject, subject.model)
 
 
-def exposure_of(subject: Subject, model: RiskModel) -> Finding:
+def exposure_of(subject: RiskSubject, model: RiskModel) -> Finding:
     """The same for a subject that is already at hand."""
     reasons: list[Reason] = []
     members: set[str] = set()
@@ -89,7 +89,7 @@ def exposure_of(subject: Subject, model: RiskModel) -> Finding:
 Observation = tuple[Reason, Sequence[str]]
 
 
-def _listed(subject: Subject, model: RiskModel) -> list[Observation]:
+def _listed(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     own = subject.reader.nodes({subject.id, *subject.money_ends})
     found: list[Observation] = []
     for entity, entries in sanctioned(subject.reader, own.values()).items():
@@ -112,7 +112,7 @@ def _listed(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-def _blocked(subject: Subject, model: RiskModel) -> list[Observation]:
+def _blocked(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     above = owners_above(subject.reader, subject.id)
     if len(above.nodes) == 1:
         return []
@@ -139,7 +139,7 @@ def _blocked(subject: Subject, model: RiskModel) -> list[Observation]:
     ]
 
 
-def _watchlist(subject: Subject, model: RiskModel) -> list[Observation]:
+def _watchlist(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     found: list[Observation] = []
     for match in subject.watchlist[:1]:
         found.append(
@@ -160,7 +160,7 @@ def _watchlist(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-def _nearby(subject: Subject, model: RiskModel) -> list[Observation]:
+def _nearby(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     factors = {type_: weight.points for type_, weight in model.relation_factors.items()}
     reached = reach(subject.reader, subject.id, factors, max_hops=model.nearby_hops)
     own = {subject.id, *subject.money_ends}
@@ -198,7 +198,7 @@ def _nearby(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-def _alerts(subject: Subject, model: RiskModel) -> list[Observation]:
+def _alerts(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     own = {subject.id, *subject.money_ends}
     ranked = sorted(
         (
@@ -231,7 +231,7 @@ def _alerts(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-def _flagged_money(subject: Subject, model: RiskModel) -> list[Observation]:
+def _flagged_money(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     found: list[Observation] = []
     for money in flagged_money(subject, model.flagged_score):
         came = money.direction == "in"
@@ -265,7 +265,7 @@ def _flagged_money(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-def _countries(subject: Subject, model: RiskModel) -> list[Observation]:
+def _countries(subject: RiskSubject, model: RiskModel) -> list[Observation]:
     as_of = subject.view.as_of
     edition = model.countries_on(None if as_of is None else as_of.date())
     if edition is None:
@@ -307,7 +307,7 @@ def _countries(subject: Subject, model: RiskModel) -> list[Observation]:
     return found
 
 
-_OBSERVATIONS: tuple[Callable[[Subject, RiskModel], list[Observation]], ...] = (
+_OBSERVATIONS: tuple[Callable[[RiskSubject, RiskModel], list[Observation]], ...] = (
     _listed,
     _blocked,
     _watchlist,
@@ -322,7 +322,7 @@ def _points(model: RiskModel, weight: str, strength: float) -> float:
     return round(model.weights[weight].points * strength, 1)
 
 
-def _way(subject: Subject, step: Reached, nodes: dict[str, Node]) -> str:
+def _way(subject: RiskSubject, step: Reached, nodes: dict[str, Node]) -> str:
     parts = []
     for relation in step.way:
         label = subject.view.ontology.relationships[relation.type].label
@@ -335,12 +335,12 @@ def _way(subject: Subject, step: Reached, nodes: dict[str, Node]) -> str:
     return "; ".join(parts) + (f" ({', '.join(kinds)})" if kinds else "")
 
 
-def _with_addresses(subject: Subject) -> list[str]:
+def _with_addresses(subject: RiskSubject) -> list[str]:
     located = subject.reader.relations([subject.id], ["LOCATED_AT"], direction="out", cap=100)
     return [subject.id, *(relation.target for relation in located.relations)]
 
 
-def _country_properties(subject: Subject) -> list[str]:
+def _country_properties(subject: RiskSubject) -> list[str]:
     return sorted(
         {
             prop.name

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from kg.values.instants import Moment
-from queries.answers import Ref
-from queries.money.accounts import holder_refs, ref, texts_of
+from queries.answers import Ref, ref, texts_of
+from queries.connections.accounts import holder_refs
 from queries.money.flows import activity, currency_totals
 from queries.money.sums import CurrencyTotal
 from queries.portraits.blocks import Activity, Block, Cell, Column, Joined, Name, Table

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from kg.model import Node
-from queries.answers import Ref
+from queries.answers import Ref, ref
 from queries.connections.graph_reader import GraphReader
-from queries.money.accounts import ref
 from queries.portraits.blocks import Block, Column, Joined, Name, Sources, Table, Tag
 from queries.portraits.links import Links, contact_kind
 from queries.portraits.properties import PropertyView

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from queries.answers import Ref
+from queries.answers import Ref, ref, text_of
 from queries.connections.graph_reader import GraphReader
-from queries.money.accounts import ref, text_of
 from queries.portraits.blocks import Block, Column, Name, Sources, Table
 from queries.portraits.links import Links
 from queries.portraits.section import Section, section

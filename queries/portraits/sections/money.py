@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from kg.model import Relation
 from kg.values.instants import Moment, epoch_ms
-from queries.answers import Money, Ref, counted
-from queries.money.accounts import holder_refs, ref
+from queries.answers import Money, Ref, counted, ref
+from queries.connections.accounts import holder_refs
 from queries.money.flows import flows_of, main_counterparties
 from queries.money.sums import Counterparty, Flows, Month, months
 from queries.portraits.blocks import (

@@ -36,7 +36,9 @@ class OwnershipSection(Section):
         above = owners_above(subject.reader, subject.id)
         below = holdings_below(subject.reader, subject.id)
         return cls(
-            ownership=ownership_view(above, below, subject.model),
+            ownership=ownership_view(
+                above, below, subject.model.threshold, subject.model.threshold_source
+            ),
             left_out={"ownership": above.left_out + below.left_out},
         )
 

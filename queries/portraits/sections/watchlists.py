@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from kg.model import Finding
-from queries.answers import Ref
+from queries.answers import Ref, ref, text_of, texts_of
 from queries.connections.graph_reader import GraphReader
-from queries.detection.standing import holds_at
-from queries.money.accounts import ref, text_of, texts_of
 from queries.portraits.blocks import (
     Banner,
     Block,
@@ -27,6 +25,7 @@ from queries.portraits.blocks import (
 )
 from queries.portraits.section import Drawn, Section, section
 from queries.provenance.evidence import claim_ids, supporting_claims
+from queries.risk.standing import holds_at
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.model import Relation
 from queries.answers import counted_unit
+from queries.connections.accounts import Holding, accounts_held, holders, is_account
 from queries.connections.graph_reader import GraphReader
 from queries.connections.ledger_rows import (
     Ledger,
@@ -23,8 +24,7 @@ from queries.connections.ledger_rows import (
 from queries.connections.link_kinds import connecting_types, link_kinds
 from queries.connections.paths import Path, money_paths, relation_paths
 from queries.connections.subgraph import Subgraph, canonical_subgraph
-from queries.detection.standing import risk_of
-from queries.money.accounts import Holding, accounts_held, holders, is_account
+from queries.risk.standing import risk_of
 
 if TYPE_CHECKING:
     from kg.view import View

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from queries.detection.standing import sanctioned
-from queries.money.accounts import holders
+from queries.connections.accounts import holders
+from queries.risk.standing import sanctioned
 
 if TYPE_CHECKING:
-    from queries.portraits.subject import Subject
+    from queries.risk.subject import RiskSubject
 
 _MOST_COUNTERPARTIES = 2000
 _MOST_TRANSFERS_NAMED = 20
@@ -37,7 +37,7 @@ class FlaggedMoney:
     unchecked: int
 
 
-def flagged_money(subject: Subject, flagged_score: float) -> tuple[FlaggedMoney, ...]:
+def flagged_money(subject: RiskSubject, flagged_score: float) -> tuple[FlaggedMoney, ...]:
     """Flagged money in and out, directions without any left out.
 
     A party is flagged when it is listed, or when an alert of at least `flagged_score` points
@@ -89,7 +89,7 @@ def flagged_money(subject: Subject, flagged_score: float) -> tuple[FlaggedMoney,
 
 
 def _flagged(
-    subject: Subject, candidates: list[str], flagged_score: float
+    subject: RiskSubject, candidates: list[str], flagged_score: float
 ) -> dict[str, tuple[str, ...]]:
     own = {subject.id, *subject.money_ends}
     alerted = {

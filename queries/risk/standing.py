@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from kg.model import Node
-from queries.money.accounts import text_of, texts_of
+from queries.answers import text_of, texts_of
 
 if TYPE_CHECKING:
     from kg.desk import Alert

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.model import Node, Relation
-from queries.answers import Ref
+from kg.model import Relation
+from queries.answers import Ref, ref, text_of
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology
@@ -37,11 +37,6 @@ def is_account(ontology: Ontology, schema: str) -> bool:
     """Whether entities of the schema are accounts."""
     found = ontology.schemata.get(schema)
     return found is not None and any(found.is_a(name) for name in ACCOUNT_SCHEMATA)
-
-
-def ref(node: Node) -> Ref:
-    """How the node is mentioned."""
-    return Ref(node.id, node.schema, node.caption)
 
 
 def accounts_held(reader: GraphReader, parties: Iterable[str]) -> list[Holding]:
@@ -96,18 +91,3 @@ def _holdings(reader: GraphReader, relations: Iterable[Relation]) -> list[Holdin
         if asset is not None and is_account(reader.view.ontology, asset.schema):
             holdings.append(Holding(holder, account, text_of(relation, "role"), relation))
     return sorted(holdings, key=lambda holding: (holding.holder, holding.account, holding.role))
-
-
-def text_of(entity: Node | Relation, prop: str) -> str:
-    """A property as one text, values joined with "; "; "" where there is none."""
-    return "; ".join(texts_of(entity, prop))
-
-
-def texts_of(entity: Node | Relation, prop: str) -> tuple[str, ...]:
-    """The values of a property as text, none where there is none."""
-    value = entity.properties.get(prop)
-    if value is None:
-        return ()
-    if isinstance(value, list | tuple):
-        return tuple(str(item) for item in value)
-    return (str(value),)
