@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.model import Node, Relation
+if TYPE_CHECKING:
+    from kg.model import Node, Relation
 
 
 def counted_unit(number: str, unit: str) -> str:

