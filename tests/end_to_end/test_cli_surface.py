@@ -309,7 +309,13 @@ def test_an_interruption_leaves_nothing_behind(
     assert (outcome.code, outcome.out) == (130, "")
     assert outcome.err.splitlines()[-1].startswith("Interrupted: nothing half-done was kept.")
     after = {one for one in command_line.folder.rglob("*") if one.name != "lock"}
-    assert {one for one in after - before if one.is_file()} == set()
+    # The desk alone knows of it: that it was meant, and that it failed.
+    assert {one.name for one in after - before if one.is_file()} == {"desk.sqlite"}
+    with riskweave.open(command_line.folder) as ws:
+        meant, failed = ws.desk.audit()
+    assert (meant.stage, failed.stage, failed.facts["error"]) == (
+        "intent", "failed", "KeyboardInterrupt",
+    )  # fmt: skip
     assert command_line.json("status")["sources"] == []
 
 

@@ -94,7 +94,7 @@ tables:
       from: payer
       to: payee
       amount: {column: amount, currency: {constant: EUR}}
-      instant: {column: day, format: "%Y-%m-%d"}
+      instant: {column: time, format: "%Y-%m-%dT%H:%M"}
       purpose: purpose
       channel: purpose
 """
@@ -142,9 +142,9 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     )
     write_table(
         folder / "payments.csv",
-        ("id", "payer", "payee", "amount", "day", "purpose"),
+        ("id", "payer", "payee", "amount", "time", "purpose"),
         *(
-            (text, text, following, "10.00", f"2026-01-{number % 28 + 1:02}", text)
+            (text, text, following, "10.00", f"2026-01-{number % 28 + 1:02}T12:00", text)
             for number, (text, following) in enumerate(
                 zip(texts, [*texts[1:], texts[0]], strict=True)
             )
@@ -165,12 +165,17 @@ def party(name: str) -> str:
     return f"bank:party/{list(HOSTILE).index(name)}"
 
 
+def one_line(name: str) -> str:
+    """A name as the ontology's type has it: runs of white space, line ends too, are one space."""
+    return " ".join(name.split())
+
+
 def test_every_name_is_in_the_graph_as_it_was(kg: CommandLine) -> None:
     held = contents(kg.folder)
     names = {node[4]["name"][0] for node in held.nodes.values() if node[1] == "Person"}
-    assert names == {*HOSTILE.values(), LONG}
+    assert names == {*map(one_line, HOSTILE.values()), LONG}
     numbers = {node[4]["accountNumber"] for node in held.nodes.values() if node[1] == "BankAccount"}
-    assert numbers == {*HOSTILE.values(), "long"}
+    assert numbers == {*map(one_line, HOSTILE.values()), "long"}
     # What the commands above found is drawn too, by the desk.
     own = [node for node in held.nodes.values() if node[0] != {"desk"}]
     assert len(own) == 2 * (len(HOSTILE) + 1)
@@ -209,7 +214,8 @@ def test_json_is_plain_and_exact(kg: CommandLine, name: str) -> None:
     if name == "query":
         found = json.loads(text)
         assert found["columns"] == ["n.id", "n.name", "n.notes"]
-        assert {row["n.name"][0] for row in found["rows"]} == {*HOSTILE.values(), LONG}
+        names = {*map(one_line, HOSTILE.values()), LONG}
+        assert {row["n.name"] for row in found["rows"]} == names
     elif name.startswith("portrait"):
         subject = "title" if "account" in name else "clear screen"
         subject = "right to left" if "another" in name else subject
@@ -231,7 +237,7 @@ def test_tables_show_names_as_they_are_or_spelt_out(kg: CommandLine) -> None:
         assert f" {HOSTILE[name]} " in shown
     assert " ⟨U+001B⟩[2J⟨U+001B⟩[1;31mRED " in shown
     assert " Ivo ⟨U+202E⟩txt.exe⟨U+202C⟩ Marchetti⟨U+200F⟩ " in shown
-    assert " first⟨U+000A⟩second⟨U+000D⟩⟨U+000A⟩third " in shown
+    assert " first second third " in shown
 
 
 def test_csv_gives_names_back_and_no_formulas(kg: CommandLine) -> None:
@@ -240,7 +246,7 @@ def test_csv_gives_names_back_and_no_formulas(kg: CommandLine) -> None:
     assert header == ["n.caption"]
     expected = {
         f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
-        for name in (*HOSTILE.values(), LONG)
+        for name in (*map(one_line, HOSTILE.values()), LONG)
     }
     assert {cell for (cell,) in rows} == expected
     assert len(rows) == len(HOSTILE) + 1
@@ -248,9 +254,9 @@ def test_csv_gives_names_back_and_no_formulas(kg: CommandLine) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_found_as_text_and_runs_nothing(kg: CommandLine, name: str) -> None:
-    text = HOSTILE[name]
+    text = one_line(HOSTILE[name])
     found = kg.json(
-        "query", "MATCH (n:Person) WHERE $name IN n.name RETURN n.id", "-p",
+        "query", "MATCH (n:Person) WHERE n.name = $name RETURN n.id", "-p",
         f"name={json.dumps(text)}",
     )  # fmt: skip
     assert found["rows"] == [{"n.id": party(name)}]
