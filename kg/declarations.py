@@ -95,6 +95,24 @@ class Declaration(Generic[_T]):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file that was decoded, to tell faults at."""
+
+    file: Declaration[Any]
+    path: tuple[str | int, ...] = ()
+
+    def below(self, *path: str | int) -> Spot:
+        """A place inside this one."""
+        return Spot(self.file, (*self.path, *path))
+
+    def error(
+        self, message: str, *, value: object = None, hint: str | None = None
+    ) -> RiskweaveError:
+        """An error here, to be raised by the caller."""
+        return self.file.error(message, *self.path, value=value, hint=hint)
+
+
 def read(
     path: Path,
     kind: type[_T],
@@ -313,6 +331,7 @@ __all__ = [
     "Declared",
     "Filled",
     "Number",
+    "Spot",
     "decode",
     "json_schema",
     "read",

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.neo4j_server.launcher import CannotStart, Neo4jAddress, Neo4jServer, given_address
 from tests.viz.browsing import FLAGS, Opener, executable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+# How long drawing and running take says more of what else the machine does than of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

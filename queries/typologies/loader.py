@@ -7,10 +7,14 @@ import string
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
+from msgspec import Meta, field
+
+from kg.declarations import Declared, Filled, Spot, read
 from kg.errors import MappingError
 from kg.values.money import is_currency, parse_amount
-from kg.yaml_file import Value, yaml_files
+from kg.yaml_file import suggestion, yaml_files
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.typology import (
     DURATION_UNITS,
@@ -29,17 +33,51 @@ SHIPPED = Path(__file__).parent
 COMMON_TEMPLATE_NAMES = ("subject", "amount", "first", "last")
 """Names every template may use besides features and parameters."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) +([a-z]+)")
 _MONEY = re.compile(r"(\d+(?:\.\d+)?) +([A-Z0-9]{3,10})")
-_URL = re.compile(r"https://\S+")
-_TYPOLOGY_KEYS = (
-    "name", "title", "description", "references", "kernel", "summary", "scoring", "threshold",
-)  # fmt: skip
-_OPTIONAL_KEYS = ("parameters", "part_of")
-_SCORING_KEYS = ("feature", "from", "to", "points", "says")
-_OPTIONAL_SCORING_KEYS = ("says_without_usual",)
-_REFERENCE_KEYS = ("title", "publisher", "year")
+
+
+class DeclaredReference(Declared, frozen=True):
+    """Who describes a typology."""
+
+    title: Filled
+    publisher: Filled
+    year: Annotated[str, Meta(pattern=r"^(19|20)[0-9]{2}$", extra={"says": "a year"})]
+    url: (
+        Annotated[str, Meta(pattern=r"^https://\S+$", extra={"says": "an https address"})] | None
+    ) = None
+
+
+class DeclaredScoring(Declared, frozen=True):
+    """A feature that scores; quantities are written with their unit ("3 accounts")."""
+
+    feature: str
+    start: str = field(name="from")
+    full: str = field(name="to")
+    points: str
+    says: Filled
+    says_without_usual: str | None = None
+
+
+class TypologyFile(Declared, frozen=True):
+    """What stands in the file of a typology."""
+
+    name: Annotated[
+        str,
+        Meta(
+            pattern="^[a-z][a-z0-9_]{0,39}$",
+            extra={"says": "a name of lower-case letters, digits and '_'"},
+        ),
+    ]
+    title: Filled
+    description: Filled
+    references: Annotated[tuple[DeclaredReference, ...], Meta(min_length=1)]
+    kernel: str
+    summary: Filled
+    scoring: Annotated[tuple[DeclaredScoring, ...], Meta(min_length=1)]
+    threshold: str
+    parameters: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    part_of: tuple[str, ...] = ()
 
 
 def load_typologies(extra: Iterable[Path] = ()) -> tuple[Typology, ...]:
@@ -100,203 +138,165 @@ def _wrong_part(
 
 
 def _typology(path: Path) -> Typology:
-    root = Value.read(path, MappingError)
-    entries = root.record("a typology", _TYPOLOGY_KEYS, _OPTIONAL_KEYS)
-    name = entries["name"].text()
-    if not _NAME.fullmatch(name):
-        raise entries["name"].error(
-            "not usable as a name", value=name, hint="Use lower-case letters, digits and '_'"
-        )
-    kernel = _kernel(entries["kernel"])
-    parameters = _parameters(entries.get("parameters"), kernel, entries["kernel"])
+    file = read(path, TypologyFile, MappingError)
+    said, root = file.value, Spot(file)
+    if said.kernel not in KERNELS:
+        raise root.below("kernel").error("no such kernel", hint="Known: " + ", ".join(KERNELS))
+    kernel = KERNELS[said.kernel]
     names = {*COMMON_TEMPLATE_NAMES, *kernel.features, *kernel.parameters, *kernel.others}
-    scoring = tuple(_scoring(item, kernel, names) for item in entries["scoring"].items())
-    if not scoring:
-        raise entries["scoring"].error("at least one feature must score")
+    parameters = _parameters(said.parameters, kernel, root.below("parameters"))
+    scoring = tuple(
+        _scoring(one, kernel, names, root.below("scoring", place))
+        for place, one in enumerate(said.scoring)
+    )
     positive = sum(max(entry.points, 0.0) for entry in scoring)
-    threshold = _quantity(entries["threshold"], "points")
+    threshold = _quantity(said.threshold, "points", root.below("threshold"))
     if not 0 < threshold <= min(positive, 100.0):
-        raise entries["threshold"].error(
-            f"must be above 0 and within the {positive:g} points that can be reached",
-            value=threshold,
+        raise root.below("threshold").error(
+            f"must be above 0 and within the {positive:g} points that can be reached"
         )
     return Typology(
-        name=name,
-        title=entries["title"].text(),
-        description=entries["description"].text(),
-        references=_references(entries["references"]),
+        name=said.name,
+        title=said.title,
+        description=said.description,
+        references=tuple(
+            Reference(one.title, one.publisher, int(one.year), one.url) for one in said.references
+        ),
         kernel=kernel.name,
         parameters=parameters,
-        summary=_template(entries["summary"], names),
+        summary=_template(said.summary, names, root.below("summary")),
         scoring=scoring,
         threshold=threshold,
-        part_of=entries["part_of"].texts() if "part_of" in entries else (),
-        file=root.file,
-        line=entries["name"].line,
+        part_of=said.part_of,
+        file=file.file,
+        line=file.line("name"),
     )
-
-
-def _kernel(value: Value) -> KernelSpec:
-    name = value.text()
-    if name not in KERNELS:
-        raise value.error("no such kernel", value=name, hint="Known: " + ", ".join(KERNELS))
-    return KERNELS[name]
 
 
 def _parameters(
-    value: Value | None, kernel: KernelSpec, place: Value
+    given: Mapping[str, str | tuple[str, ...]], kernel: KernelSpec, place: Spot
 ) -> Mapping[str, ParameterValue]:
-    given = (
-        value.mapping(f"the parameters of {kernel.name}", kernel.parameters)
-        if value is not None
-        else {}
-    )
+    for name in given:
+        if name not in kernel.parameters:
+            raise place.below(name).error(
+                f"{kernel.name} has no such parameter", hint=suggestion(name, kernel.parameters)
+            )
     found: dict[str, ParameterValue] = {}
     for name, spec in kernel.parameters.items():
         if name in given:
-            found[name] = _parameter(given[name], spec)
+            found[name] = _parameter(given[name], spec, place.below(name))
         elif spec.default is None:
-            raise (value or place).error(f"{kernel.name} needs the parameter '{name}'")
+            raise place.error(f"{kernel.name} needs the parameter '{name}'")
         else:
             found[name] = spec.default
     low, high = found.get("least_passed_on"), found.get("most_passed_on")
     if isinstance(low, float) and isinstance(high, float) and low > high:
-        raise given.get("least_passed_on", place).error("is above most_passed_on", value=low)
+        raise place.below("least_passed_on").error("is above most_passed_on")
     return found
 
 
-def _parameter(value: Value, spec: ParameterSpec) -> ParameterValue:
+def _parameter(written: str | tuple[str, ...], spec: ParameterSpec, place: Spot) -> ParameterValue:
     result: ParameterValue
-    if spec.kind is Kind.FLAG:
-        return value.flag()
     if spec.kind is Kind.AMOUNTS:
-        return dict(_money(item) for item in value.items())
+        if isinstance(written, str):
+            raise place.error("a list of amounts is expected here")
+        return dict(_money(one, place.below(number)) for number, one in enumerate(written))
+    if not isinstance(written, str):
+        raise place.error("one value is expected here, not a list")
+    if spec.kind is Kind.FLAG:
+        if written not in ("true", "false"):
+            raise place.error("true or false is expected here")
+        return written == "true"
     if spec.kind is Kind.DURATION:
-        result = timedelta(hours=_duration(value))
+        result = timedelta(hours=_duration(written, place))
         small = result / timedelta(days=1) < spec.least
     elif spec.kind is Kind.SHARE:
-        result = _quantity(value, "percent") / 100
+        result = _quantity(written, "percent", place) / 100
         small = result < spec.least
     else:
-        number = _quantity(value, spec.unit)
+        number = _quantity(written, spec.unit, place)
         if number != int(number):
-            raise value.error("a whole number is expected", value=number)
+            raise place.error("a whole number is expected")
         result = int(number)
         small = result < spec.least
     if small:
         least = f"{spec.least * 100:g} percent" if spec.kind is Kind.SHARE else f"{spec.least:g}"
-        raise value.error(f"must be at least {least}", value=value.text())
+        raise place.error(f"must be at least {least}")
     return result
 
 
-def _scoring(value: Value, kernel: KernelSpec, names: set[str]) -> Scoring:
-    entries = value.record("a scoring entry", _SCORING_KEYS, _OPTIONAL_SCORING_KEYS)
-    feature = entries["feature"].text()
-    if feature not in kernel.features:
-        raise entries["feature"].error(
-            f"{kernel.name} measures no such feature",
-            value=feature,
-            hint="Known: " + ", ".join(kernel.features),
+def _scoring(said: DeclaredScoring, kernel: KernelSpec, names: set[str], place: Spot) -> Scoring:
+    if said.feature not in kernel.features:
+        raise place.below("feature").error(
+            f"{kernel.name} measures no such feature", hint="Known: " + ", ".join(kernel.features)
         )
-    spec = kernel.features[feature]
-    start, full = _of_feature(entries["from"], spec), _of_feature(entries["to"], spec)
+    spec = kernel.features[said.feature]
+    start = _of_feature(said.start, spec, place.below("from"))
+    full = _of_feature(said.full, spec, place.below("to"))
     if start == full:
-        raise entries["to"].error("'from' and 'to' must differ", value=full)
-    points = _quantity(entries["points"], "points")
+        raise place.below("to").error("'from' and 'to' must differ")
+    points = _quantity(said.points, "points", place.below("points"))
     if not -100 <= points <= 100 or points == 0:
-        raise entries["points"].error("must be from -100 to 100 and not 0", value=points)
-    unusual = entries.get("says_without_usual")
-    if unusual is not None and not spec.of_usual:
-        raise unusual.error(f"'{feature}' is no multiple of what is usual")
-    return Scoring(
-        feature,
-        start,
-        full,
-        points,
-        _template(entries["says"], {*names, "value"}),
-        None if unusual is None else _template(unusual, {*names, "value"}),
-    )
+        raise place.below("points").error("must be from -100 to 100 and not 0")
+    unusual = said.says_without_usual
+    if unusual is not None:
+        if not spec.of_usual:
+            raise place.below("says_without_usual").error(
+                f"'{said.feature}' is no multiple of what is usual"
+            )
+        _template(unusual, {*names, "value"}, place.below("says_without_usual"))
+    says = _template(said.says, {*names, "value"}, place.below("says"))
+    return Scoring(said.feature, start, full, points, says, unusual)
 
 
-def _of_feature(value: Value, spec: FeatureSpec) -> float:
+def _of_feature(written: str, spec: FeatureSpec, place: Spot) -> float:
     if spec.kind is Kind.DURATION:
-        return _duration(value)
-    return _quantity(value, spec.shown_unit)
+        return _duration(written, place)
+    return _quantity(written, spec.shown_unit, place)
 
 
-def _duration(value: Value) -> float:
-    number, unit = _split(value, "7 days")
+def _duration(written: str, place: Spot) -> float:
+    number, unit = _split(written, "7 days", place)
     if unit not in DURATION_UNITS:
-        raise value.error(
-            "not a unit of time", value=unit, hint="Write minutes, hours, days, weeks"
-        )
+        raise place.error("not a unit of time", hint="Write minutes, hours, days, weeks")
     return number * (DURATION_UNITS[unit] / timedelta(hours=1))
 
 
-def _quantity(value: Value, unit: str) -> float:
-    number, given = _split(value, f"5 {unit}")
+def _quantity(written: str, unit: str, place: Spot) -> float:
+    number, given = _split(written, f"5 {unit}", place)
     if given not in (unit, unit.removesuffix("s")):
-        raise value.error(f"the unit here is '{unit}'", value=given)
+        raise place.error(f"the unit here is '{unit}'")
     return number
 
 
-def _split(value: Value, example: str) -> tuple[float, str]:
-    try:
-        text = value.text()
-    except MappingError:
-        text = ""
-    match = _QUANTITY.fullmatch(text)
+def _split(written: str, example: str, place: Spot) -> tuple[float, str]:
+    match = _QUANTITY.fullmatch(written)
     if match is None:
-        raise value.error(
-            "a number with its unit is expected", value=text or None, hint=f"Write '{example}'"
-        )
+        raise place.error("a number with its unit is expected", hint=f"Write '{example}'")
     return float(match[1]), match[2]
 
 
-def _money(value: Value) -> tuple[str, int]:
-    text = value.text()
-    match = _MONEY.fullmatch(text)
+def _money(written: str, place: Spot) -> tuple[str, int]:
+    match = _MONEY.fullmatch(written)
     if match is None or not is_currency(match[2]):
-        raise value.error(
-            "an amount and its currency are expected", value=text, hint="Write '10000 EUR'"
-        )
+        raise place.error("an amount and its currency are expected", hint="Write '10000 EUR'")
     try:
         minor = parse_amount(match[1], match[2])
     except ValueError as fault:
-        raise value.error(str(fault), value=text) from fault
+        raise place.error(str(fault)) from fault
     if minor <= 0:
-        raise value.error("must be above 0", value=text)
+        raise place.error("must be above 0")
     return match[2], minor
 
 
-def _references(value: Value) -> tuple[Reference, ...]:
-    found = []
-    for item in value.items():
-        entries = item.record("a reference", _REFERENCE_KEYS, ("url",))
-        year = entries["year"].text()
-        if not re.fullmatch(r"(19|20)\d\d", year):
-            raise entries["year"].error("a year in quotes is expected", value=year)
-        url = entries["url"].text() if "url" in entries else None
-        if url is not None and not _URL.fullmatch(url):
-            raise entries["url"].error("an https address is expected", value=url)
-        title, publisher = entries["title"].text(), entries["publisher"].text()
-        found.append(Reference(title, publisher, int(year), url))
-    if not found:
-        raise value.error("at least one reference is needed: who describes this typology?")
-    return tuple(found)
-
-
-def _template(value: Value, names: set[str]) -> str:
-    text = value.text()
+def _template(text: str, names: set[str], place: Spot) -> str:
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError as fault:
-        raise value.error(f"not a template: {fault}", value=text) from fault
+        raise place.error(f"not a template: {fault}") from fault
     for _, name, layout, conversion in parts:
-        if name is None:
-            continue
-        if name not in names or layout or conversion:
-            raise value.error(
+        if name is not None and (name not in names or layout or conversion):
+            raise place.error(
                 "nothing of this name to put in",
                 value="{" + name + "}",
                 hint="Known: " + ", ".join(sorted(names)),
