@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.lake.door import Door, Entity, Place
+from kg.lake.door import Door, Entity
+from kg.model.place import Place
 
 if TYPE_CHECKING:
     from ingest.reports.layout.plain_text import PlainText

@@ -20,7 +20,7 @@ from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 if TYPE_CHECKING:
     import duckdb
 
-    from kg.lake.door import Place
+    from kg.model.place import Place
 
 _ROWS_PER_PART = 100_000
 _LONGEST_QUOTATION = 60

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from kg.model import Finding
+from kg.model import Finding, Relation
 from kg.values.instants import Moment
 from queries.answers import Money, Ref
 from queries.money.sums import Month
@@ -302,3 +302,21 @@ class Fact:
 
 Headline = Points | Banner | Fact
 """What a section may say at the head of a portrait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A relation that a section would draw, with the entities at its ends.
+
+    The lowest `rank` is drawn first; what does not find room is counted.
+    """
+
+    rank: int
+    relation: Relation
+    ends: tuple[Ref, ...]
+
+    @classmethod
+    def link(cls, rank: int, type_: str, source: Ref, target: Ref) -> Drawn:
+        """A relation without an id or properties of its own."""
+        name = f"{type_}:{source.id}>{target.id}"
+        return cls(rank, Relation(name, type_, source.id, target.id, {}), (source, target))

@@ -13,6 +13,7 @@ from queries.connections.graph_reader import GraphReader
 from queries.connections.link_kinds import kind_of_type
 from queries.portraits.blocks import (
     Column,
+    Drawn,
     LeftOut,
     RelationDetails,
     RelationName,
@@ -20,7 +21,6 @@ from queries.portraits.blocks import (
     Span,
     Table,
 )
-from queries.portraits.section import Drawn
 
 if TYPE_CHECKING:
     from kg.view import View

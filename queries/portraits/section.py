@@ -17,34 +17,15 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, dataclass_transform
 
 from kg.errors import SetupError
-from kg.model import Relation
 from kg.registry import Registry
 from queries.answers import Ref
-from queries.portraits.blocks import Block, Cell, Headline, LeftOut
+from queries.portraits.blocks import Block, Cell, Drawn, Headline, LeftOut
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject
 
 OF_EVERY_PORTRAIT = ("subject", "kind", "schema_label", "as_of", "evidence", "left_out")
 """Names that no field of a section may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A relation that a section would draw, with the entities at its ends.
-
-    The lowest `rank` is drawn first; what does not find room is counted.
-    """
-
-    rank: int
-    relation: Relation
-    ends: tuple[Ref, ...]
-
-    @classmethod
-    def link(cls, rank: int, type_: str, source: Ref, target: Ref) -> Drawn:
-        """A relation without an id or properties of its own."""
-        name = f"{type_}:{source.id}>{target.id}"
-        return cls(rank, Relation(name, type_, source.id, target.id, {}), (source, target))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,15 +12,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kg.registry import Registry
-from queries.typologies.typology import FeatureSpec, KernelSpec, Kind, ParameterSpec
+from queries.typologies.typology import MOST_TIMES, FeatureSpec, KernelSpec, Kind, ParameterSpec
 
 if TYPE_CHECKING:
     from queries.typologies.patterns import Finder
 
 _SECOND = 1 / 86_400
-
-MOST_TIMES = 1000.0
-"""Multiples of what is usual are held to this."""
 
 
 KERNELS: Registry[KernelSpec] = Registry("kernel", "queries.typologies.finders")

@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from queries.kernels.graph import Int32s, Int64s, TransferGraph
-from queries.typologies.kernel_specs import MOST_TIMES
-from queries.typologies.typology import Floats, ParameterValue
+from queries.typologies.typology import MOST_TIMES, Floats, ParameterValue
 
 HOUR = 3_600_000_000
 """Microseconds."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 ParameterValue = timedelta | int | float | bool | Mapping[str, int]
 
+MOST_TIMES = 1000.0
+"""Multiples of what is usual are held to this."""
+
 
 class Kind(Enum):
     """What kind of quantity a parameter or feature is, and so what it may be written as."""

@@ -16,7 +16,8 @@ from ingest.reports.narrative.parties import is_person, proper_name
 from ingest.reports.narrative.proceedings import Proceeding
 from ingest.reports.narrative.related_parties import RelatedDealing
 from ingest.reports.people.claims import person_id
-from kg.lake.door import Entity, Place
+from kg.lake.door import Entity
+from kg.model.place import Place
 from kg.text.names import normalise_name
 
 _METHOD, _BY_MODEL = "narrative", "spacy-ner"

@@ -32,7 +32,8 @@ from ingest.reports.xbrl.inline import read_inline
 from ingest.reports.xbrl.instance import read_instance
 from ingest.reports.xbrl.labels import Labels, read_labels
 from kg.errors import BadFile, UsageError
-from kg.lake.door import Door, Place
+from kg.lake.door import Door
+from kg.model.place import Place
 
 _METHOD = "edgar-header"
 _INSTANCE = re.compile(rb"<(?:[\w.-]+:)?xbrl[\s>]")

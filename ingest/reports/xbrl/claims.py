@@ -9,7 +9,7 @@ from ingest.naming import slug
 from ingest.reports.document import Document
 from ingest.reports.xbrl.facts import Duration, Entity, Fact, Instant, Report
 from ingest.reports.xbrl.labels import Labels
-from kg.lake.door import Place
+from kg.model.place import Place
 from kg.text.names import normalise_name
 
 _CIK = "http://www.sec.gov/CIK"

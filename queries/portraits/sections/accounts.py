@@ -11,8 +11,8 @@ from queries.answers import Ref, ref, texts_of
 from queries.connections.accounts import holder_refs
 from queries.money.flows import activity, currency_totals
 from queries.money.sums import CurrencyTotal
-from queries.portraits.blocks import Activity, Block, Cell, Column, Joined, Name, Table
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.blocks import Activity, Block, Cell, Column, Drawn, Joined, Name, Table
+from queries.portraits.section import Section, section
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject

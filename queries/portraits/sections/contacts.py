@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Self
 from kg.model import Node
 from queries.answers import Ref, ref
 from queries.connections.graph_reader import GraphReader
-from queries.portraits.blocks import Block, Column, Joined, Name, Sources, Table, Tag
+from queries.portraits.blocks import Block, Column, Drawn, Joined, Name, Sources, Table, Tag
 from queries.portraits.links import Links, contact_kind
 from queries.portraits.properties import PropertyView
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.section import Section, section
 
 if TYPE_CHECKING:
     from kg.view import View

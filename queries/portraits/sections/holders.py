@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from queries.answers import Ref
-from queries.portraits.blocks import Block
+from queries.portraits.blocks import Block, Drawn
 from queries.portraits.links import Link, drawn_links, link_table
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.section import Section, section
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject

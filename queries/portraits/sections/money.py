@@ -17,6 +17,7 @@ from queries.portraits.blocks import (
     Block,
     Cell,
     Column,
+    Drawn,
     Heading,
     Joined,
     LeftOut,
@@ -24,7 +25,7 @@ from queries.portraits.blocks import (
     Name,
     Table,
 )
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.section import Section, section
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject

@@ -9,8 +9,19 @@ from kg.model import Relation
 from queries.answers import Ref, counted
 from queries.ownership.around import holdings_below, owners_above, ownership_view
 from queries.ownership.stakes import BeneficialOwner, OwnershipStep, OwnershipView
-from queries.portraits.blocks import Block, Cell, Column, Joined, Name, Note, Percent, Table, Tag
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.blocks import (
+    Block,
+    Cell,
+    Column,
+    Drawn,
+    Joined,
+    Name,
+    Note,
+    Percent,
+    Table,
+    Tag,
+)
+from queries.portraits.section import Section, section
 
 if TYPE_CHECKING:
     from queries.portraits.subject import Subject

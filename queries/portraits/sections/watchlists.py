@@ -14,6 +14,7 @@ from queries.portraits.blocks import (
     Block,
     Cited,
     Column,
+    Drawn,
     Heading,
     Headline,
     Joined,
@@ -23,7 +24,7 @@ from queries.portraits.blocks import (
     Span,
     Table,
 )
-from queries.portraits.section import Drawn, Section, section
+from queries.portraits.section import Section, section
 from queries.provenance.evidence import claim_ids, supporting_claims
 from queries.risk.standing import holds_at
 

@@ -12,7 +12,6 @@ from queries import kernels
 from queries.kernels.fans import window_sizes
 from queries.kernels.graph import microseconds
 from queries.typologies.kernel_specs import (
-    MOST_TIMES,
     SIZE_PERCENTILE,
     SUM_PERCENTILE,
     at_least,
@@ -32,6 +31,7 @@ from queries.typologies.patterns import (
     ratio,
     times_usual,
 )
+from queries.typologies.typology import MOST_TIMES
 
 _Parameters = Mapping[str, Any]
 _FAN_PARAMETERS = {
