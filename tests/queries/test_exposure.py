@@ -232,7 +232,7 @@ def test_only_the_closest_listed_parties_count(build: Any, world: World) -> None
 def test_a_workspace_may_have_a_model_of_its_own(build: Any, world: World) -> None:
     world.company("Firm", jurisdiction="ir")
     ws = build(world)
-    shipped = resources.files("queries").joinpath("exposure.yaml").read_text(encoding="utf-8")
+    shipped = resources.files("queries.risk").joinpath("exposure.yaml").read_text(encoding="utf-8")
     own = ws.path / "exposure.yaml"
     own.write_text(shipped.replace("points: 30", "points: 55"), encoding="utf-8")
     assert queries.exposure(ws, "Firm").score == 55

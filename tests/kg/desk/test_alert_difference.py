@@ -97,7 +97,7 @@ def test_no_finding_at_all_supersedes_all(desk: Desk) -> None:
     desk.upsert_alerts([finding("f1"), finding("f2")])
     assert desk.upsert_alerts([]) == []
     assert [a.status for a in desk.alerts()] == ["superseded", "superseded"]
-    assert desk.standing_findings() == []
+    assert desk.standing_alerts() == []
 
 
 def test_a_closed_alert_stays_closed(desk: Desk, place: URL) -> None:
