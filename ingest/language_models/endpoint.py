@@ -86,8 +86,12 @@ class Endpoint:
             client.stream("POST", url, json=body, headers=headers) as reply,
         ):
             content = b""
+            until = time.monotonic() + self.settings.timeout
             for piece in reply.iter_bytes():
                 content += piece
+                # The client's own limit is for each piece: one that drips would hold us for ever.
+                if time.monotonic() > until:
+                    raise httpx.ReadTimeout("the reply took longer than the timeout")
                 if len(content) > LONGEST_REPLY:
                     raise SetupError(
                         f"the model's reply is longer than {LONGEST_REPLY} bytes",

@@ -89,10 +89,11 @@ def query(
     text = cypher if path is None else path.read_text(encoding="utf-8")
     assert text is not None
     with context.workspace().view() as view:
-        rows = view.query(text, _parameters(parameters), limit=limit, timeout_s=timeout)
         ontology = view.ontology
-    for warning in warnings_about(text, ontology):
-        click.echo(visible(f"warning: {warning}"), err=True)
+        # Before the query runs: what is wrong with it may be why the engine refuses it.
+        for warning in warnings_about(text, ontology):
+            click.echo(visible(f"warning: {warning}"), err=True)
+        rows = view.query(text, _parameters(parameters), limit=limit, timeout_s=timeout)
     if as_json or form == "json":
         context.emit({"columns": rows.columns, "rows": rows.dicts()})
     elif form == "csv":

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, example, given, settings
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import kg
@@ -137,23 +138,36 @@ def edge(
         )
 
 
+KNOWN = [
+    ([("listing", 0, 0, 9), ("director", 0, 0, 1), ("director", 1, 0, 2)], "each"),
+    ([("listed namesake", 0, 0, 9), ("tag", 1, 0, 8), ("transfer", 0, 1, 2)], "each"),
+    ([("tag", 0, 0, 3), ("sanction", 0, 0, 8), ("director", 1, 0, 2)], "each"),
+    ([("listed namesake", 0, 0, 2), ("listed namesake", 0, 1, 9)], "each"),
+    ([("period", 0, 1, 9), ("period", 1, 2, 3), ("transfer", 2, 0, 4)], "each"),
+    ([("period", 0, 1, 9), ("transfer", 0, 1, 2), ("period", 0, 1, 3)], "pairs"),
+    ([("period", 0, 1, 9), ("period", 1, 2, 4), ("transfer", 2, 1, 8)], "pairs"),
+]
+"""Worlds in which what came later once changed an answer."""
+
+
+@pytest.mark.parametrize(("facts", "shape"), KNOWN)
+def test_later_facts_change_nothing_in_known_worlds(facts: list[Fact], shape: str) -> None:
+    check_that_later_facts_change_nothing(facts, shape)
+
+
+@pytest.mark.parametrize("shape", ["each", "pairs"])
 @settings(
-    max_examples=6,
-    deadline=None,
+    max_examples=3,
     derandomize=True,
     # Every example builds two workspaces: shrinking one would take minutes.
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
 )
-@given(FACTS, st.sampled_from(["each", "pairs"]))
-@example([("listing", 0, 0, 9), ("director", 0, 0, 1), ("director", 1, 0, 2)], "each")
-@example([("listed namesake", 0, 0, 9), ("tag", 1, 0, 8), ("transfer", 0, 1, 2)], "each")
-@example([("tag", 0, 0, 3), ("sanction", 0, 0, 8), ("director", 1, 0, 2)], "each")
-@example([("listed namesake", 0, 0, 2), ("listed namesake", 0, 1, 9)], "each")
-@example([("period", 0, 1, 9), ("period", 1, 2, 3), ("transfer", 2, 0, 4)], "each")
-@example([("period", 0, 1, 9), ("transfer", 0, 1, 2), ("period", 0, 1, 3)], "pairs")
-@example([("period", 0, 1, 9), ("period", 1, 2, 4), ("transfer", 2, 1, 8)], "pairs")
+@given(facts=FACTS)
 def test_later_facts_change_nothing(facts: list[Fact], shape: str) -> None:
+    check_that_later_facts_change_nothing(facts, shape)
+
+
+def check_that_later_facts_change_nothing(facts: list[Fact], shape: str) -> None:
     whole, early = (World(), World()), (World(), World())
     for world, lists in (whole, early):
         for person, number in zip(PEOPLE, ACCOUNTS, strict=True):

@@ -26,6 +26,11 @@ _MICROSECONDS = {
     "day": 86_400_000_000,
     "week": 604_800_000_000,
 }
+_NO_OFFSET = (
+    r":[0-9]{2}([.][0-9]+)?\s*[+-](1[5-9]|[2-9][0-9]|14:?(0[1-9]|[1-9][0-9])|[0-9]{2}:?[6-9][0-9])"
+    r"(:?[0-9]{2})?$"
+)
+"""An offset beyond 14 hours, the farthest that a place is from UTC, or of more than 59 minutes."""
 _OFFSET = r":[0-9]{2}([.][0-9]+)?\s*([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"
 # Certainly without another offset than Z: the cast to TIMESTAMP, which would drop it, is quick.
 _PLAIN = "(suffix({0}, 'Z') OR length({0}) = 10 OR (length({0}) = 19 AND substr({0}, 17, 1) = ':'))"
@@ -272,7 +277,12 @@ def _iso(text: str, timezone: str) -> list[Reading]:
         f"CASE WHEN regexp_matches({text}, '{_SECONDS}') THEN 'instant'"
         f" WHEN contains({text}, ':') THEN 'minute' ELSE 'day' END"
     )
-    offset, local = f"try_cast({text} AS TIMESTAMPTZ)", f"try_cast({text} AS TIMESTAMP)"
+    local = f"try_cast({text} AS TIMESTAMP)"
+    # DuckDB takes "+99:00" and moves the moment by days: no clock on earth is so far from UTC.
+    offset = (
+        f"CASE WHEN NOT regexp_matches({text}, '{_NO_OFFSET}')"
+        f" THEN try_cast({text} AS TIMESTAMPTZ) END"
+    )
     # Words such as "epoch" would do for a cast.
     number = f"{text} >= '0' AND {text} < ':'"
     if timezone == "UTC":

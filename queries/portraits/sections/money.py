@@ -136,7 +136,7 @@ def _by_month(currency: str, every: tuple[Month, ...]) -> Iterable[Block]:
                 Money(one.paid_out, currency),
                 one.count_out,
             )
-            for one in every
+            for one in reversed(every)
         ),
         folded="The same as a table",
     )

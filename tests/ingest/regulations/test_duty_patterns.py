@@ -166,3 +166,16 @@ def test_each_statement_says_how_it_was_found_and_how_surely() -> None:
     (one,) = found.obligations
     assert (one.method, one.confidence) == ("rules+parse", 0.5)
     assert (found.deadlines[0].method, found.citations[0].method) == ("rules", "rules")
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("They shall be deposited in a separate account.", "be deposited in a separate account"),
+        ("They shall be notified by the bank without delay.", "notify them without delay"),
+        ("It decides which measures shall be taken by the bank.", "take measures"),
+        ("Checks shall be carried out by banks.", "carry out checks"),
+    ],
+)
+def test_a_pronoun_is_no_object(text: str, action: str) -> None:
+    assert [one.action for one in extract(text).obligations] == [action]

@@ -61,6 +61,13 @@ def test_iso_texts(bench: Bench) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("instant", ["t", "{column: t, timezone: Asia/Shanghai}"])
+def test_an_offset_that_no_place_has_is_no_time(bench: Bench, instant: str) -> None:
+    cells = ["+14:00", "+99:00", "-14:01", "+05:75", "+15", "+0800"]
+    kept = payments(bench, [f"2026-03-01T20:00:00{offset}" for offset in cells], instant)
+    assert [first for first, _, _ in kept] == [at(2026, 3, 1, 6), at(2026, 3, 1, 12)]
+
+
 def test_formats_read_no_more_than_they_have(bench: Bench) -> None:
     assert payments(
         bench,

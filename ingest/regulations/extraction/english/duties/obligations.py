@@ -54,6 +54,10 @@ _CONDITION = re.compile(
 )
 _END_OF_CONDITION = re.compile(r"[,;.](?=\s|$)")
 
+_STANDS_FOR_ANOTHER = frozenset({"PRP", "WDT", "WP"})
+"""Tags (Penn Treebank) of words that are no object: personal, relative and asking pronouns."""
+_OBJECTIVE = {"they": "them", "he": "him", "she": "her", "it": "it"}
+
 
 def find_obligations(texts: Sequence[DutyText]) -> tuple[tuple[Obligation, ...], ...]:
     """Obligations of each text in their order, the texts parsed in batches.
@@ -213,7 +217,15 @@ def _action(
             done.append(behind.text)
             behind = verb.doc[behind.i + 1] if end.i > behind.i else None
         first, last = noun_phrase(who) if agent is not None else party_of(who, cue)
-        done.append(_lowered(_NO.sub("", sentence.words(first, last)), first))
+        if first.tag_ == "WDT" and first.i < last.i:
+            first = first.nbor()  # "which measures shall be taken" is "take measures"
+        if first.tag_ not in _STANDS_FOR_ANOTHER:
+            done.append(_lowered(_NO.sub("", sentence.words(first, last)), first))
+        elif agent is None:
+            # "They shall be kept apart": turned round, "keep they apart" would be no law's words.
+            done[:1] = ["be", verb.text]
+        elif first.lower_ in _OBJECTIVE:
+            done.append(_OBJECTIVE[first.lower_])
         if agent is not None and behind is not None:
             behind = _behind_agent(verb, agent, end)
     elif end == verb or (end == behind and end.dep_ == "prt"):
