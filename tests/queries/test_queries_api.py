@@ -15,8 +15,9 @@ def test_the_public_names_are_listed() -> None:
 
 
 def test_functions_are_not_hidden_by_modules_of_their_name() -> None:
-    for name in ("exposure", "portrait"):
-        importlib.import_module(f"queries.{name}")
+    modules = {"exposure": "queries.risk.exposure", "portrait": "queries.portraits.portrait"}
+    for name, module in modules.items():
+        importlib.import_module(module)
         assert isinstance(getattr(queries, name), FunctionType)
 
 
