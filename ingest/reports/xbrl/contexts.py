@@ -57,9 +57,7 @@ def read_period(element: _Element) -> Period:
     Raises:
         ValueError: neither an instant, nor a start and an end, nor forever.
     """
-    parts = {
-        of_tag(str(child.tag), {})[1].rpartition(":")[2]: child for child in _elements(element)
-    }
+    parts = {of_tag(str(child.tag), {})[1].rpartition(":")[2]: child for child in elements(element)}
     if "instant" in parts:
         return Instant(*_end(_text(parts["instant"])))
     if "startDate" in parts and "endDate" in parts:
@@ -98,13 +96,13 @@ def _read_container(container: _Element, dimensions: list[Dimension], other: lis
     from lxml import etree
 
     kind = str(container.tag).rpartition("}")[2]
-    for child in _elements(container):
+    for child in elements(container):
         if child.tag == f"{{{XBRLDI}}}explicitMember":
             axis = resolve(child.get("dimension") or "", child.nsmap)[1]
             dimensions.append(Dimension(axis, resolve(_text(child), child.nsmap)[1], None, kind))
         elif child.tag == f"{{{XBRLDI}}}typedMember":
             axis = resolve(child.get("dimension") or "", child.nsmap)[1]
-            value = next(_elements(child), None)
+            value = next(elements(child), None)
             if value is None:
                 raise ValueError(f"the typed member of {axis} is empty")
             nil = value.get(f"{{{XSI}}}nil") in {"true", "1"}
@@ -155,7 +153,8 @@ def _end(text: str) -> tuple[date, datetime | None]:
     return moment.date(), moment if timed else None
 
 
-def _elements(element: _Element) -> Iterator[_Element]:
+def elements(element: _Element) -> Iterator[_Element]:
+    """Its children, without comments and processing instructions."""
     for child in element:
         tag: Any = child.tag
         if isinstance(tag, str):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ingest.reports.layout.markup import Places, read_bytes
-from ingest.reports.xbrl.contexts import read_context, read_unit
+from ingest.reports.xbrl.contexts import elements, read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,
     Fact,
@@ -29,8 +29,6 @@ from kg.errors import BadFile
 from kg.text.markup import parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
 _TRUE = frozenset({"true", "1"})
@@ -97,7 +95,7 @@ class _Reading:
             self._try(element, self._unit)
         for element in root.iterchildren(f"{{{LINK}}}footnoteLink"):
             self._footnotes(element)
-        for element in _elements(root):
+        for element in elements(root):
             if not str(element.tag).startswith(_NOT_FACTS):
                 self._item(element, None)
         schemas = [
@@ -136,7 +134,7 @@ class _Reading:
             self._try(element, lambda found: self.facts.append(self._fact(found, parent)))
             return
         namespace, concept = of_tag(str(element.tag), element.nsmap)
-        inner = list(_elements(element))
+        inner = list(elements(element))
         if not inner:
             reason = f"{concept} has no context"
             self.problems.append(Problem(self.name, self.places.of(element), reason))
@@ -228,13 +226,6 @@ def _number(element: _Element, raw: str) -> Decimal | Fraction:
 
 def _without_tags(raw: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", raw[:_LONGEST_TEXT])).split())
-
-
-def _elements(element: _Element) -> Iterator[_Element]:
-    for child in element:
-        tag: Any = child.tag
-        if isinstance(tag, str):
-            yield child
 
 
 def _language(element: _Element) -> str | None:
