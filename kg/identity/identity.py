@@ -42,7 +42,7 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class _Mapping:
-    """A file's content: record to canonical id, canonical id to records. `stamp`: see `Identity.stamp`."""
+    """A file's content: record to canonical id and back; for `stamp` see `Identity.stamp`."""
 
     stamp: tuple[int, int, int] | None
     canonical: dict[str, str]
