@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.reports.layout.plain_text import Block, PlainText
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.patterns import names, search
 from ingest.reports.narrative.sections import Section
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ingest.reports.layout.grid import Cell, Row, trailing_marks
 from ingest.reports.layout.plain_text import PlainText
-from ingest.reports.people.person_names import person_name
+from ingest.reports.people.person import person_name
 from ingest.reports.subsidiaries.entry import is_company
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
