@@ -224,7 +224,7 @@ def agreed(values: Sequence[str]) -> str:
 def date_text(style: DateStyle, text: str) -> str:
     """The date of `text` as ISO text, as precise as it was told; NULL for none, or for two."""
     if style.with_time:
-        when = Instant(Text((), 0), formats=style.formats, timezone=style.timezone)
+        when = Instant(Text(()), formats=style.formats, timezone=style.timezone)
         return agreed([_told(each, style.timezone) for each in readings(when, text)])
     return agreed(
         [
