@@ -29,7 +29,7 @@ from kg.status import Status, workspace_status
 from kg.store import checked_settings, open_store
 from kg.store.protocol import GraphStore, Progress
 from kg.values.instants import parse_as_of
-from kg.view import View
+from kg.view import LakeConnections, View
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -65,6 +65,7 @@ class Workspace:
         )
         self.desk = Desk(desk_url(self.config.desk, path))
         self.identity = Identity(path / "identity")
+        self._connections = LakeConnections(self.lake, self.identity)
         self._store: GraphStore | None = None
 
     @cached_property
@@ -214,7 +215,7 @@ class Workspace:
         """
         return View(
             self.lake,
-            self.identity,
+            self._connections,
             self.ontology,
             lambda: self.store,
             self.desk,
@@ -253,6 +254,7 @@ class Workspace:
         if self._store is not None:
             self._store.close()
             self._store = None
+        self._connections.close()
         self.desk.close()
 
     def __enter__(self) -> Workspace:
