@@ -45,7 +45,7 @@ _MOST_MODALS = 20
 _SINGLE_VERBS = frozenset("交处报设")
 # 未经中国人民银行批准 is the condition of the ban behind it, in its clause or one before.
 _UNAPPROVED = re.compile(
-    r"未经[^，。；]{1,60}?(?:批准|许可|同意|授权|核准|审查|登记|备案|认可|允许|(?=，|$))"
+    r"未经[^，。；]{0,60}?(?:批准|许可|同意|授权|核准|审查|登记|备案|认可|允许|(?=，|$))"
 )
 
 
