@@ -25,21 +25,24 @@ where text is expected, `010` is no number. Only plain YAML is read; see `kg.yam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from kg.errors import RiskweaveError
-from kg.yaml_file import LARGEST_FILE, suggestion
-from kg.yaml_nodes import LIST, MAPPING, NULL, Node, parse, read_text
+from kg.errors import RiskweaveError, suggestion
+from kg.yaml_nodes import LARGEST_FILE, LIST, MAPPING, NULL, Node, parse, read_text
 
 Filled = Annotated[str, msgspec.Meta(min_length=1)]
 """Text that is not empty."""
 
 Number = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
 """A finite number; `Fraction(str(number))` is what the file says, to the digit."""
+
+MOST_VALUES = 1_000_000
+"""Values that a file may hold: aliases within aliases could make billions of a few lines."""
 
 _T = TypeVar("_T")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
@@ -80,6 +83,11 @@ class Declaration(Generic[_T]):
         """Line (1-based) of the value at these keys and places in lists, or of what holds it."""
         return _find(self._root, path)[1]
 
+    def keys(self, *path: str | int) -> tuple[str, ...]:
+        """The keys that are written at that place; none where no mapping stands."""
+        node = _find(self._root, path)[0]
+        return tuple(key.content for key, _ in node.content) if node.tag == MAPPING else ()
+
     def error(
         self, message: str, *path: str | int, value: object = None, hint: str | None = None
     ) -> RiskweaveError:
@@ -102,9 +110,21 @@ class Spot:
     file: Declaration[Any]
     path: tuple[str | int, ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are written here; none where no mapping stands."""
+        return self.file.keys(*self.path)
+
     def below(self, *path: str | int) -> Spot:
         """A place inside this one."""
         return Spot(self.file, (*self.path, *path))
+
+    def each(self, value: _T | tuple[_T, ...] | msgspec.UnsetType) -> Iterator[tuple[_T, Spot]]:
+        """The members of a list and where each stands; a value alone is a list of one."""
+        if isinstance(value, tuple):
+            yield from ((one, self.below(place)) for place, one in enumerate(value))
+        elif not isinstance(value, msgspec.UnsetType):
+            yield value, self
 
     def error(
         self, message: str, *, value: object = None, hint: str | None = None
@@ -139,7 +159,14 @@ def decode(
 ) -> Declaration[_T]:
     """The same of YAML that is in memory; `file` is what errors call it."""
     root = parse(text, file, error) or Node([], MAPPING, 1)
-    plain = _plain(root, file, error, fold)
+    return decode_tree(root, file, kind, error, fold=fold)
+
+
+def decode_tree(
+    root: Node, file: str, kind: type[_T], error: type[RiskweaveError], *, fold: bool = True
+) -> Declaration[_T]:
+    """The same of YAML that is parsed already."""
+    plain = _Plain(file, error, fold).of(root)
     try:
         return Declaration(msgspec.convert(plain, kind, strict=False), file, root, error)
     except msgspec.ValidationError as fault:
@@ -151,22 +178,37 @@ def json_schema(kind: type[Any]) -> dict[str, Any]:
     return msgspec.json.schema(kind)
 
 
-def _plain(node: Node, file: str, error: type[RiskweaveError], fold: bool) -> Any:
-    """Lists, dictionaries and texts; None where nothing stands."""
-    if node.tag == NULL:
-        return None
-    if node.tag == LIST:
-        return [_plain(each, file, error, fold) for each in node.content]
-    if node.tag != MAPPING:
-        return " ".join(node.content.split()) if fold else node.content
-    found: dict[str, Any] = {}
-    for key, value in node.content:
-        if not isinstance(key.content, str):
-            raise error("a key must be text", file=file, line=key.line)
-        if key.content in found:
-            raise error("this key stands twice", file=file, line=key.line, value=key.content)
-        found[key.content] = _plain(value, file, error, fold)
-    return found
+class _Plain:
+    """Lists, dictionaries and texts of a tree; None where nothing stands."""
+
+    def __init__(self, file: str, error: type[RiskweaveError], fold: bool) -> None:
+        self._file, self._error, self._fold = file, error, fold
+        self._left = MOST_VALUES
+
+    def of(self, node: Node) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise self._error(
+                f"more than {MOST_VALUES} values, those of aliases (*name) counted each time",
+                file=self._file,
+                line=node.line,
+            )
+        if node.tag == NULL:
+            return None
+        if node.tag == LIST:
+            return [self.of(each) for each in node.content]
+        if node.tag != MAPPING:
+            return " ".join(node.content.split()) if self._fold else node.content
+        found: dict[str, Any] = {}
+        for key, value in node.content:
+            if not isinstance(key.content, str):
+                raise self._error("a key must be text", file=self._file, line=key.line)
+            if key.content in found:
+                raise self._error(
+                    "this key stands twice", file=self._file, line=key.line, value=key.content
+                )
+            found[key.content] = self.of(value)
+        return found
 
 
 def _find(root: Node, path: tuple[str | int, ...]) -> tuple[Node, int]:
@@ -333,6 +375,7 @@ __all__ = [
     "Number",
     "Spot",
     "decode",
+    "decode_tree",
     "json_schema",
     "read",
 ]

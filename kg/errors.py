@@ -24,9 +24,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 
 _LONGEST_QUOTED_VALUE = 80
+_MOST_LISTED = 24
 
 
 class RiskweaveError(Exception):
@@ -148,3 +151,14 @@ class Busy(TransientError):
 
 class ReaderFault(RiskweaveError):
     """A reader says what the ontology does not know: ours to mend, or a plugin's author's."""
+
+
+def suggestion(word: str, known: Collection[str]) -> str | None:
+    """A hint that names the nearest known word, and all of them while they are few.
+
+    None where no known word is near, and there are none or more than 24.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    listed = f"Known: {', '.join(sorted(known))}" if 0 < len(known) <= _MOST_LISTED else ""
+    asked = f"Did you mean '{near[0]}'?" if near else ""
+    return f"{asked} {listed}".strip() or None

@@ -15,8 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TypeVar
 
-from kg.errors import NotFound, SetupError
-from kg.yaml_file import suggestion
+from kg.errors import NotFound, SetupError, suggestion
 
 PLUGINS = "kg.plugins"
 """Entry point group under which distributions name their plug-ins."""

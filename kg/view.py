@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from kg.desk import Desk
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
+
+_MOST_PREPARED = 4
+"""Connections kept for the next view: now, two moments that are compared, and one to spare."""
 
 
 class View:
@@ -55,7 +58,7 @@ class View:
     def __init__(
         self,
         lake: Lake,
-        identity: Identity,
+        connections: LakeConnections,
         ontology: Ontology,
         open_store: Callable[[], GraphStore],
         open_desk: Callable[[], Desk],
@@ -71,7 +74,7 @@ class View:
         self.timezone = lake.timezone
         self.ontology = ontology
         self._lake = lake
-        self._identity = identity
+        self._connections = connections
         self._open_store = open_store
         self._open_desk = open_desk
 
@@ -83,7 +86,7 @@ class View:
     @cached_property
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection over `claims` and `ledger`, opened when first asked for."""
-        return lake_connection(self._lake, self._identity, as_of=self.as_of, known_at=self.known_at)
+        return self._connections.open(self.as_of, self.known_at)
 
     def sql(self, query: str, parameters: Parameters = None) -> Rows:
         """Run SQL over `claims` and `ledger`."""
@@ -167,33 +170,63 @@ class View:
         self.close()
 
 
-def lake_connection(
-    lake: Lake,
-    identity: Identity,
-    *,
-    as_of: datetime | None = None,
-    known_at: datetime | None = None,
-) -> duckdb.DuckDBPyConnection:
-    """A lake connection whose `claims` and `ledger` know canonical ids; see View."""
-    con = lake.connect(as_of=as_of, known_at=known_at)
-    identity.create_view(con)
-    con.execute("CREATE SCHEMA seen")
-    con.execute(
-        """
-        CREATE VIEW seen.claims AS
-        SELECT c.*, coalesce(k.id, c.entity) AS canonical
-        FROM main.claims c LEFT JOIN canonical k ON k.entity = c.entity
-        """
-    )
-    con.execute(
-        """
-        CREATE VIEW seen.ledger AS
-        SELECT l.* REPLACE (l.source || '/' || l.id AS id),
-               coalesce(f.id, l.from_account) AS from_id, coalesce(t.id, l.to_account) AS to_id
-        FROM main.ledger l
-        LEFT JOIN canonical f ON f.entity = l.from_account
-        LEFT JOIN canonical t ON t.entity = l.to_account
-        """
-    )
-    con.execute("SET search_path = 'seen,main'")
-    return con
+class LakeConnections:
+    """Connections over `claims` and `ledger` that know canonical ids, as `View` describes them.
+
+    To prepare one takes longer than most questions. The last few are kept, and each view gets a
+    cursor of its own on the one that sees what it would: the same versions of sources, the same
+    identities, the same moments.
+    """
+
+    def __init__(self, lake: Lake, identity: Identity) -> None:
+        self._lake = lake
+        self._identity = identity
+        self._prepared: dict[Hashable, duckdb.DuckDBPyConnection] = {}
+
+    def open(
+        self, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """A connection of the caller's own, who closes it; see `Lake.connect` for the moments."""
+        versions = self._lake.live_versions(known_at)
+        seen = (tuple(versions.items()), self._identity.stamp(), as_of)
+        prepared = self._prepared.pop(seen, None)
+        if prepared is None:
+            prepared = self._prepare(as_of, versions)
+            if len(self._prepared) >= _MOST_PREPARED:
+                self._prepared.pop(next(iter(self._prepared))).close()
+        self._prepared[seen] = prepared
+        con = prepared.cursor()
+        con.execute("SET search_path = 'seen,main'")
+        return con
+
+    def close(self) -> None:
+        """Let go of what is kept; cursors that are open stay so."""
+        for prepared in self._prepared.values():
+            prepared.close()
+        self._prepared.clear()
+
+    def _prepare(
+        self, as_of: datetime | None, versions: Mapping[str, int]
+    ) -> duckdb.DuckDBPyConnection:
+        con = self._lake.connect(as_of=as_of, versions=versions)
+        self._identity.create_view(con)
+        con.execute("CREATE SCHEMA seen")
+        con.execute(
+            """
+            CREATE VIEW seen.claims AS
+            SELECT c.*, coalesce(k.id, c.entity) AS canonical
+            FROM main.claims c LEFT JOIN canonical k ON k.entity = c.entity
+            """
+        )
+        con.execute(
+            """
+            CREATE VIEW seen.ledger AS
+            SELECT l.* REPLACE (l.source || '/' || l.id AS id),
+                   coalesce(f.id, l.from_account) AS from_id,
+                   coalesce(t.id, l.to_account) AS to_id
+            FROM main.ledger l
+            LEFT JOIN canonical f ON f.entity = l.from_account
+            LEFT JOIN canonical t ON t.entity = l.to_account
+            """
+        )
+        return con

@@ -29,7 +29,7 @@ from kg.status import Status, workspace_status
 from kg.store import checked_settings, open_store
 from kg.store.protocol import GraphStore, Progress
 from kg.values.instants import parse_as_of
-from kg.view import View
+from kg.view import LakeConnections, View
 
 if TYPE_CHECKING:
     from kg.desk import Desk
@@ -67,6 +67,7 @@ class Workspace:
             timezone=self.config.timezone,
         )
         self.identity = Identity(path / "identity")
+        self._connections = LakeConnections(self.lake, self.identity)
         self._store: GraphStore | None = None
 
     @cached_property
@@ -223,7 +224,7 @@ class Workspace:
         """
         return View(
             self.lake,
-            self.identity,
+            self._connections,
             self.ontology,
             lambda: self.store,
             lambda: self.desk,
@@ -262,6 +263,7 @@ class Workspace:
         if self._store is not None:
             self._store.close()
             self._store = None
+        self._connections.close()
         if "desk" in self.__dict__:
             self.desk.close()
 

@@ -32,17 +32,17 @@ of a file of unknown shape must count its own steps.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from kg.errors import RiskweaveError
+from kg.errors import RiskweaveError, suggestion
 from kg.yaml_nodes import (
     DATE,
     FLAG,
     INTEGER,
+    LARGEST_FILE,
     LIST,
     MAPPING,
     NULL,
@@ -53,15 +53,11 @@ from kg.yaml_nodes import (
     read_text,
 )
 
-LARGEST_FILE = 4 * 1024 * 1024
-"""Bytes that a file may have unless its reader sets another limit."""
-
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # YAML 1.1 reads 010 as eight and 1:30 as ninety; such forms are refused, not guessed.
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOST_LISTED = 24
 
 
 class _Origin(NamedTuple):
@@ -328,34 +324,3 @@ class Value:
         else:
             bounds = f"at least {least:g}" if least is not None else f"at most {most:g}"
         raise self.error(f"must be {bounds}", value=number)
-
-
-def suggestion(word: str, known: Collection[str]) -> str | None:
-    """A hint that names the nearest known word, and all of them while they are few.
-
-    None where no known word is near, and there are none or more than 24.
-    """
-    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
-    listed = f"Known: {', '.join(sorted(known))}" if 0 < len(known) <= _MOST_LISTED else ""
-    asked = f"Did you mean '{near[0]}'?" if near else ""
-    return f"{asked} {listed}".strip() or None
-
-
-def yaml_files(paths: Iterable[Path], error: type[RiskweaveError]) -> list[Path]:
-    """The files themselves, and the `*.yaml` and `*.yml` files of folders, by name.
-
-    Raises:
-        error: a path does not exist, or a folder has no such file.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.iterdir() if p.suffix in {".yaml", ".yml"})
-            if not inside:
-                raise error("folder holds no YAML file", file=path)
-            found.extend(inside)
-        elif path.exists():
-            found.append(path)
-        else:
-            raise error("no such file or folder", file=path)
-    return found

@@ -16,6 +16,9 @@ try:
 except ImportError:  # PyYAML built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes that a file may have unless its reader sets another limit."""
+
 DEEPEST_NESTING = 20
 """Levels of lists and mappings within each other that a file may have."""
 
@@ -182,3 +185,23 @@ def _scalar_tag(event: Any) -> str:
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
+
+
+def yaml_files(paths: Iterable[Path], error: type[RiskweaveError]) -> list[Path]:
+    """The files themselves, and the `*.yaml` and `*.yml` files of folders, by name.
+
+    Raises:
+        error: a path does not exist, or a folder has no such file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.iterdir() if p.suffix in {".yaml", ".yml"})
+            if not inside:
+                raise error("folder holds no YAML file", file=path)
+            found.extend(inside)
+        elif path.exists():
+            found.append(path)
+        else:
+            raise error("no such file or folder", file=path)
+    return found

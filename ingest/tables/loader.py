@@ -7,11 +7,10 @@ from contextlib import closing
 
 from ingest.registry import ReadRequest
 from ingest.tables.batch import Batch
-from ingest.tables.files.found import TableFile, assign_files
+from ingest.tables.files.found import TableFile, assign_files, unknown_columns
 from ingest.tables.files.slices import CsvFile, Slice, read_ahead
 from ingest.tables.mapping import load_mapping
 from ingest.tables.session import Session
-from ingest.tables.staging.columns import unknown_columns
 from kg.errors import UsageError
 from kg.lake.sql import sql_name, sql_string
 

@@ -26,8 +26,7 @@ def schema(context: CliContext, *, kind: str | None, as_json: bool) -> None:
     Example: kg schema exposure > exposure.schema.json
     """
     from kg.declarations import json_schema
-    from kg.errors import NotFound
-    from kg.yaml_file import suggestion
+    from kg.errors import NotFound, suggestion
 
     kinds = {entry.name: entry for entry in entry_points(group=GROUP)}
     if kind is None:

@@ -46,7 +46,7 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class _Mapping:
-    """A file's content: record to canonical id, canonical id to records. `stamp`: see `_stamp`."""
+    """A file's content: record to canonical id and back; for `stamp` see `Identity.stamp`."""
 
     stamp: tuple[int, int, int] | None
     canonical: dict[str, str]
@@ -81,14 +81,22 @@ class Identity:
         text = "\n".join(f"{entity}\t{to}" for entity, to in sorted(canonical.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """What tells the mapping of now from the next; None where nothing was ever merged."""
+        try:
+            facts = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return facts.st_ino, facts.st_mtime_ns, facts.st_size
+
     def create_view(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make table `canonical` (entity, id) in a lake connection, of merged records only."""
-        if _stamp(self.path) is None:
-            con.execute("CREATE TEMP TABLE canonical (entity VARCHAR, id VARCHAR)")
+        if self.stamp() is None:
+            con.execute("CREATE TABLE canonical (entity VARCHAR, id VARCHAR)")
             return
         # DuckDB reads the file itself: to take lists, Arrow would import pandas first.
         con.execute(
-            "CREATE TEMP TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
+            "CREATE TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
             [str(self.path)],
         )
 
@@ -148,7 +156,7 @@ class Identity:
     def _map(self) -> _Mapping:
         """What the file holds now; read again only where it is another file than before."""
         while True:
-            stamp = _stamp(self.path)
+            stamp = self.stamp()
             if stamp == self._read.stamp:
                 return self._read
             canonical: dict[str, str] = {}
@@ -166,15 +174,6 @@ class Identity:
             members = {to: tuple(entities) for to, entities in groups.items()}
             # Where it was replaced in between, the next turn finds another stamp.
             self._read = _Mapping(stamp, canonical, members)
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """What tells one file at that place from the next; None where there is none."""
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        return None
-    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 def _ranks(con: duckdb.DuckDBPyConnection, entities: list[str]) -> dict[str, int]:

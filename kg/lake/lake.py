@@ -219,7 +219,7 @@ class Lake:
         self._configure(con)
         live = self.live_versions(known_at) if versions is None else versions
         manifest = self.manifest
-        con.execute("CREATE TEMP TABLE source_order (source VARCHAR, ordinal INTEGER)")
+        con.execute("CREATE TABLE source_order (source VARCHAR, ordinal INTEGER)")
         for name in live:
             con.execute(
                 "INSERT INTO source_order VALUES (?, ?)", [name, manifest.sources[name].ordinal]

@@ -34,7 +34,7 @@ from kg.ontology.schema import (
     Schema,
 )
 from kg.values.money import is_currency
-from kg.yaml_file import yaml_files
+from kg.yaml_nodes import yaml_files
 
 _HERE = Path(__file__).parent
 _OWN = (_HERE / "types.yaml", _HERE / "groups.yaml", _HERE / "icons.yaml", _HERE / "schemata")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kg.errors import QueryRefused
 
 Kind = Literal["word", "name", "string", "number", "parameter", "sign"]
+
+_QUERIES_KEPT = 256
+"""Queries whose shape is remembered: the project's own are few, and asked again and again."""
 
 _PATH_FUNCTIONS = frozenset({"SHORTESTPATH", "ALLSHORTESTPATHS"})
 
@@ -97,6 +101,7 @@ def _next(query: str, at: int) -> tuple[int, Token | None]:
     return at + 1, Token("sign", query[at], at, at + 1)
 
 
+@lru_cache(maxsize=_QUERIES_KEPT)
 def result_columns(query: str) -> tuple[str, ...]:
     """Names of the columns a query returns, as its last RETURN gives them.
 
@@ -131,6 +136,7 @@ def result_columns(query: str) -> tuple[str, ...]:
     return () if "*" in columns else tuple(columns)
 
 
+@lru_cache(maxsize=_QUERIES_KEPT)
 def names_a_path(query: str) -> bool:
     """Whether the query names a path (`p = (a)-->(b)`) or asks for one, and so may return it."""
     tokens = tokenize(query)

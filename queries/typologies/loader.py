@@ -12,9 +12,9 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from kg.declarations import Declared, Filled, Spot, read
-from kg.errors import MappingError
+from kg.errors import MappingError, suggestion
 from kg.values.money import is_currency, parse_amount
-from kg.yaml_file import suggestion, yaml_files
+from kg.yaml_nodes import yaml_files
 from queries.typologies.kernel_specs import KERNELS
 from queries.typologies.typology import (
     DURATION_UNITS,

@@ -163,6 +163,12 @@ def test_a_file_is_read_with_bounds(tmp_path: Path) -> None:
         read(tmp_path / "none.yaml", File, MappingError)
 
 
+def test_aliases_within_aliases_make_no_billions() -> None:
+    lines = ["controls: {}", "more: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"l{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    assert fault("\n".join(lines)).startswith("c.yaml:2: more than 1000000 values")
+
+
 def test_editors_get_a_json_schema() -> None:
     control = json_schema(File)["$defs"]["Control"]
     assert control["additionalProperties"] is False

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import MappingError, OntologyError, RiskweaveError, SetupError
-from kg.yaml_file import LARGEST_FILE, Value, suggestion, yaml_files
-from kg.yaml_nodes import DEEPEST_NESTING
+from kg.errors import MappingError, OntologyError, RiskweaveError, SetupError, suggestion
+from kg.yaml_file import Value
+from kg.yaml_nodes import DEEPEST_NESTING, LARGEST_FILE, yaml_files
 
 LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader") else [])]
 

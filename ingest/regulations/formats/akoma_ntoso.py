@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import LANGUAGES, language_of
-from ingest.regulations.files import day, read_xml
-from ingest.regulations.formats.akoma_ntoso_parts import attachments, provisions_of, words_in
-from ingest.regulations.formats.celex import TYPES, celex_in
-from ingest.regulations.structure.act import Act, Provision, with_unique_keys
-from ingest.regulations.structure.act_dates import adopted_from_title, effective_from
-from ingest.regulations.structure.growing import counted
+from ingest.regulations.formats.akoma_ntoso_parts import VOCABULARY, attachments, provisions_of
+from ingest.regulations.formats.xml_words import Words
+from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act_dates import adopted_from_title, compact_day, effective_from
+from ingest.regulations.structure.act_names import TYPES, celex_in
 from kg.errors import BadFile
-from kg.text.markup import local_name
+from kg.text.markup import local_name, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,8 +49,8 @@ def read(path: Path) -> Act:
         if kinds:
             raise BadFile("Akoma Ntoso, but no act", file=path, value=kinds[0])
         raise BadFile("no Akoma Ntoso: the root holds no act", file=path)
-    left_out = Counter[str]()
-    provisions = [*provisions_of(document, left_out), *attachments(root, document, left_out)]
+    words = Words(VOCABULARY)
+    provisions = [*provisions_of(document, words), *attachments(root, document, words)]
     text = "\n".join(one.text for top in provisions for one in top.walk())
     if not text.strip():
         raise BadFile("no text in it", file=path)
@@ -62,7 +61,7 @@ def read(path: Path) -> Act:
             file=path,
             value=language,
         )
-    return _act(document, path, str(language), tuple(provisions), left_out)
+    return _act(document, path, str(language), tuple(provisions), words.left_out)
 
 
 def _act(
@@ -143,7 +142,7 @@ def _title(document: _Element) -> str:
 def _first_text(document: _Element, names: tuple[str, ...]) -> str | None:
     for one in document.iter():
         if local_name(one) in names:
-            words = words_in(one, Counter())
+            words = Words(VOCABULARY).line(one)
             if words:
                 return words
     return None
@@ -161,7 +160,10 @@ def _dates(document: _Element) -> dict[str, date]:
     """Days in the metadata by their names: of the work, of events, and "validfrom" of a wording."""
     found: dict[str, date] = {}
     for one in _metadata(document):
-        value, name = day(one.get("date")), (one.get("name") or one.get("type") or "").lower()
+        value, name = (
+            compact_day(one.get("date")),
+            (one.get("name") or one.get("type") or "").lower(),
+        )
         parent = one.getparent()
         holder = local_name(parent) if parent is not None else ""
         of_the_work = local_name(one) == "eventRef" or holder == "FRBRWork"
@@ -179,7 +181,7 @@ def _amended_on(document: _Element) -> date | None:
     """
     expression = _day_of_expression(document)
     amended = {
-        day(one.get("date"))
+        compact_day(one.get("date"))
         for one in _metadata(document)
         if local_name(one) == "eventRef" and (one.get("type") or "").lower() == "amendment"
     }
@@ -193,7 +195,7 @@ def _day_of_expression(document: _Element) -> date | None:
             for inner in one:
                 address = inner.get("value") or ""
                 if local_name(inner) == "FRBRuri" and "@" in address:
-                    return day(address.partition("@")[2])
+                    return compact_day(address.partition("@")[2])
     return None
 
 

@@ -13,12 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import read_html
-from ingest.regulations.formats.html import block_texts
-from ingest.regulations.structure.act import Act
-from ingest.regulations.structure.growing import counted
+from ingest.regulations.formats.html import lines_of
+from ingest.regulations.structure.act import Act, counted
 from ingest.regulations.structure.lines import Line, act_of_lines
-from kg.text.markup import local_name, text_of
+from kg.text.markup import local_name, read_html, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,7 +71,7 @@ def read(path: Path) -> Act:
     lines, titles, heads = list[Line](), list[str](), list[str]()
     seen: set[str] = set()
     begun = False
-    for element, raw in block_texts(root):
+    for element, raw in lines_of(root):
         words = _MARK.sub("", raw).strip()
         if not words:
             continue

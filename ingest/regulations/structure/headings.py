@@ -218,4 +218,5 @@ def is_heading(line: Line, words: str, *, chinese: bool) -> bool:
         return line.role == "heading"
     if chinese or len(words) > LONGEST_HEADING or words.endswith((".", ";", ":", ",")):
         return False
-    return not re.match(r"\(?[0-9a-z]{1,4}[.)]\s|[a-z]", words) and len(words.split()) <= 20
+    short = len(words.split()) <= 20 or words.isupper()
+    return short and not re.match(r"\(?[0-9a-z]{1,4}[.)]\s|[a-z]", words)

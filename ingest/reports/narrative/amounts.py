@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.reports.narrative.money_text import Money, money_in
 
 if TYPE_CHECKING:
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 
 class Amounts:

@@ -18,7 +18,7 @@ from kg.text.quantities import find_quantities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 _STATED = re.compile(
     r"(?:dollars|amounts|figures|\$|u\.?s\.?\$?|euros?|€|£|rmb|tabular amounts)?[^().]{0,40}\bin "

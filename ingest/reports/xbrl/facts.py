@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 
 @dataclass(frozen=True, slots=True)

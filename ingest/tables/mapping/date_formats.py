@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ingest.tables.mapping.source import Value
+from msgspec import UnsetType
+
+from kg.declarations import Spot
 
 Unit = Literal["instant", "minute", "hour", "day", "week", "month", "year"]
 """The unit in which a time is told; "instant" is to the second or finer."""
@@ -50,44 +51,35 @@ class DateFormat:
         return "%z" in self.pattern
 
 
-def parse_formats(keys: Mapping[str, Value]) -> tuple[DateFormat, ...]:
-    """The patterns under `format`, with the `century` of those that read two digits of a year."""
-    century = _century(keys["century"]) if "century" in keys else None
+def date_formats(
+    patterns: str | tuple[str, ...], century: str | UnsetType, spot: Spot
+) -> tuple[DateFormat, ...]:
+    """The patterns under `format` of a place, with the `century` of those that read two digits."""
+    first: int | None = None
+    if not isinstance(century, UnsetType):
+        first = POSIX_PIVOT if century == "pivot" else int(century)
     formats = tuple(
-        _date_format(item, century) for item in (keys["format"].items() if "format" in keys else ())
+        _date_format(text, first, place) for text, place in spot.below("format").each(patterns)
     )
-    if century is not None and all(form.century is None for form in formats):
-        raise keys["century"].error("century goes with a format that has %y")
+    if first is not None and all(form.century is None for form in formats):
+        raise spot.below("century").error("century goes with a format that has %y")
     return formats
 
 
-def _date_format(value: Value, century: int | None) -> DateFormat:
-    text = value.text()
+def _date_format(text: str, century: int | None, spot: Spot) -> DateFormat:
     if "%" not in text:
-        raise value.error(
-            "not a date format", value=text, hint="Write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S"
-        )
+        raise spot.error("not a date format", hint="Write it like %d/%m/%Y or %Y-%m-%d %H:%M:%S")
     try:
         datetime(2022, 1, 31, 13, 5).strftime(text).encode()
     except ValueError:
-        raise value.error("not a date format", value=text) from None
+        raise spot.error("not a date format") from None
     read = "".join(_FULL.get(letter, letter) for letter in _DIRECTIVE.findall(text))
     unit = next((unit for unit, letters in _FINEST if set(letters) & set(read)), None)
     if unit is None or not set("yYGs") & set(read):
-        raise value.error("not a date format: it reads no year", value=text)
+        raise spot.error("not a date format: it reads no year")
     if "y" in read and century is None:
-        raise value.error(
+        raise spot.error(
             "two digits of a year need their century",
-            value=text,
             hint="Add 'century: 1900', '2000', or 'pivot' for 1969 to 2068",
         )
     return DateFormat(text, unit, century if "y" in read else None)
-
-
-def _century(value: Value) -> int:
-    if value.text() == "pivot":
-        return POSIX_PIVOT
-    year = value.integer(least=1000)
-    if year > 2900:
-        raise value.error("not the first of a hundred years", value=value.text())
-    return year

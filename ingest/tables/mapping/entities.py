@@ -2,115 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dictionary
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from typing import cast
 
-from ingest.tables.mapping.language import Bad, EntityMap, PropertyMap, Text
-from ingest.tables.mapping.source import Value, suggestion
+from msgspec import UNSET, UnsetType
+
+from ingest.tables.mapping.keys import DateKeys, EntityKeys, PropertyKeys, TextKeys
+from ingest.tables.mapping.language import EntityMap, PropertyMap
 from ingest.tables.mapping.texts import (
-    DATE_KEYS,
-    TEXT_KEYS,
-    parse_conditions,
-    parse_currency,
-    parse_date,
-    parse_date_style,
-    parse_number,
-    parse_number_style,
-    parse_text,
-    text_from,
+    check_number_style,
+    conditions_of,
+    currency_of,
+    date_style,
+    optional_date,
+    optional_text,
+    text_of,
 )
+from kg.declarations import Spot
+from kg.errors import suggestion
 from kg.ontology import TRANSFER, Ontology, Property, Schema
 
-_ENTITY_KEYS = frozenset(
-    {"schema", "id", "properties", "once", "optional", "record", "when", "valid_from", "valid_to"}
-)
-_NUMBER_KEYS = frozenset({"decimal", "thousands"})
-_REFERENCE_KEYS = frozenset({"entity", "id"})
+_TEXT_KEYS = frozenset(TextKeys.__struct_fields__)
+_NUMBER_KEYS = _TEXT_KEYS | {"decimal", "thousands", "minimum", "maximum"}
 _COMMON_KEYS = frozenset({"split", "bad", "when", "valid_from", "valid_to"})
-_BOUND_KEYS = frozenset({"minimum", "maximum"})
-_ALL_KEYS = (
-    TEXT_KEYS
-    | DATE_KEYS
-    | _NUMBER_KEYS
-    | _BOUND_KEYS
-    | _REFERENCE_KEYS
-    | _COMMON_KEYS
-    | {"currency"}
-)
-
+_KEYS_OF_TYPES: Mapping[str, frozenset[str]] = {
+    "date": frozenset(DateKeys.__struct_fields__),
+    "number": _NUMBER_KEYS,
+    "money": _NUMBER_KEYS | {"currency"},
+    "share": _NUMBER_KEYS,
+    "entity": frozenset({"entity", "id"}),
+}
+"""Keys that mean something for properties of a type, besides the common ones; all others take
+those of a text."""
 _SEE_REFERENCE = "See the reference of the ontology"
 
-_NUMBER_TYPES = frozenset({"money", "number", "share"})
 
-
-def parse_entity(name: str, value: Value, ontology: Ontology, *, is_end: bool) -> EntityMap:
+def entity_map(
+    name: str,
+    entities: Mapping[str, EntityKeys],
+    spot: Spot,
+    ontology: Ontology,
+    ends: Collection[str],
+) -> EntityMap:
     """One entity of a table.
 
     Args:
-        is_end: a transfer starts or ends at it, so that many rows speak of it.
+        entities: all of the table; `spot` is where they stand.
+        ends: those at which a transfer starts or ends, so that many rows speak of them.
 
     Raises:
         MappingError: unknown schema or property, or a value its property cannot take.
     """
-    what = f"entity '{name}'"
-    keys = value.mapping(what, _ENTITY_KEYS)
-    for key in ("schema", "id"):
-        if key not in keys:
-            raise value.error(f"{what} needs the key '{key}'")
-    schema = _schema(keys["schema"], ontology)
-    identifier = parse_text(keys["id"])
+    keys, spot = entities[name], spot.below(name)
+    schema = _schema(keys.schema, spot.below("schema"), ontology)
+    identifier = text_of(keys.id, spot.below("id"))
     properties: list[PropertyMap] = []
-    if "properties" in keys:
-        for prop_name, item in keys["properties"].mapping(f"properties of {what}").items():
-            prop = _property(schema, prop_name, item)
-            vocabulary = tuple(ontology.types[prop.type].values)
-            for part in item.items():
-                properties.append(_property_map(prop, part, vocabulary))
+    for prop_name, values in keys.properties.items():
+        place = spot.below("properties", prop_name)
+        prop = _property(schema, prop_name, place)
+        vocabulary = tuple(ontology.types[prop.type].values)
+        each: Iterator[tuple[str | PropertyKeys, Spot]] = place.each(values)
+        for value, at in each:
+            if isinstance(value, PropertyKeys) and value.entity is not UNSET:
+                _check_target(prop, value.entity, at, entities, ontology)
+            properties.append(_property_map(prop, value, at, vocabulary))
     if schema.edge is not None:
-        given = {prop.prop.name for prop in properties}
         for end in (schema.edge.source, schema.edge.target):
-            if end not in given:
-                raise value.error(f"{what} needs property '{end}', as every {schema.name} does")
-    label = keys["record"].text() if "record" in keys else identifier.column or name
+            if end not in keys.properties:
+                raise spot.error(f"needs property '{end}', as every {schema.name} does")
     return EntityMap(
         name=name,
         schema=schema,
         id=identifier,
-        line=value.line,
         properties=tuple(properties),
-        once=keys["once"].flag() if "once" in keys else is_end,
-        optional=keys["optional"].flag() if "optional" in keys else False,
-        label=label,
-        when=parse_conditions(keys["when"]) if "when" in keys else (),
-        valid_from=parse_date(keys["valid_from"]) if "valid_from" in keys else None,
-        valid_to=parse_date(keys["valid_to"]) if "valid_to" in keys else None,
+        once=name in ends if keys.once is UNSET else keys.once,
+        optional=keys.optional,
+        label=keys.record or identifier.column or name,
+        when=conditions_of(keys.when, spot.below("when")),
+        valid_from=optional_date(keys.valid_from, spot.below("valid_from")),
+        valid_to=optional_date(keys.valid_to, spot.below("valid_to")),
     )
 
 
-def _schema(value: Value, ontology: Ontology) -> Schema:
-    name = value.text()
+def _check_target(
+    prop: Property,
+    name: str,
+    spot: Spot,
+    entities: Mapping[str, EntityKeys],
+    ontology: Ontology,
+) -> None:
+    """See that a property points to an entity of the table, and to one that may stand there."""
+    if name not in entities:
+        raise spot.error(
+            "no such entity in this table", value=name, hint=suggestion(name, entities)
+        )
+    schema, wanted = ontology.schemata.get(entities[name].schema), prop.range or "Thing"
+    if prop.is_entity and schema is not None and not schema.is_a(wanted):
+        raise spot.error(
+            f"property {prop.name} points to a {wanted}, but '{name}' is a {schema.name}"
+        )
+
+
+def _schema(name: str, spot: Spot, ontology: Ontology) -> Schema:
     schema = ontology.schemata.get(name)
     if schema is None:
-        raise value.error(
+        raise spot.error(
             "no such schema in the ontology",
-            value=name,
             hint=suggestion(name, ontology.schemata) or _SEE_REFERENCE,
         )
     if name == TRANSFER:
-        raise value.error("transfers are no entities; write them under 'transfers'")
+        raise spot.error("transfers are no entities; write them under 'transfers'")
     if schema.abstract:
         choices = [s for s in ontology.descendants(name) if not ontology.schemata[s].abstract]
-        raise value.error(
-            f"schema {name} is abstract", value=name, hint=f"Use one of: {', '.join(choices[:12])}"
+        raise spot.error(
+            f"schema {name} is abstract", hint=f"Use one of: {', '.join(choices[:12])}"
         )
     return schema
 
 
-def _property(schema: Schema, name: str, value: Value) -> Property:
+def _property(schema: Schema, name: str, spot: Spot) -> Property:
     prop = schema.properties.get(name)
     if prop is None:
-        raise value.error(
+        raise spot.error(
             f"schema {schema.name} has no such property",
             value=name,
             hint=suggestion(name, schema.properties) or _SEE_REFERENCE,
@@ -118,76 +131,66 @@ def _property(schema: Schema, name: str, value: Value) -> Property:
     return prop
 
 
-def _property_map(prop: Property, value: Value, vocabulary: tuple[str, ...]) -> PropertyMap:
-    if value.is_scalar:
+def _property_map(
+    prop: Property, keys: str | PropertyKeys, spot: Spot, vocabulary: tuple[str, ...]
+) -> PropertyMap:
+    if isinstance(keys, str):
         if prop.is_entity:
-            raise value.error(
+            raise spot.error(
                 f"property {prop.name} points to an entity",
                 hint="Write {entity: NAME} for one of this table, or {id: KEY} for any other",
             )
-        keys: Dictionary[str, Value] = {}
-        text: Text | None = parse_text(value)
+        keys = PropertyKeys(column=keys)
     else:
-        keys = value.mapping(f"property {prop.name}", _ALL_KEYS)
-        _check_keys(prop, value, keys)
-        text = None if prop.is_entity else text_from(value, keys)
-    if prop.type == "money" and "currency" not in keys:
-        raise value.error(f"property {prop.name} is money and needs a currency")
-    decimal, thousands = parse_number_style(keys)
-    low, high = _bound(keys, "minimum", prop.minimum), _bound(keys, "maximum", prop.maximum)
-    bad = keys["bad"].one_of(("reject", "drop", "keep")) if "bad" in keys else "drop"
-    if bad == "keep" and prop.type in _NUMBER_TYPES:
-        raise keys["bad"].error(f"property {prop.name} must be a number", value="keep")
-    if bad == "reject" and "split" in keys:
-        raise keys["bad"].error("one of several values cannot reject the record", value="reject")
+        _check_keys(prop, keys, spot)
+    if prop.type == "money" and keys.currency is UNSET:
+        raise spot.error(f"property {prop.name} is money and needs a currency")
+    check_number_style(keys.decimal, keys.thousands, spot)
     return PropertyMap(
         prop=prop,
-        line=value.line,
-        text=text,
-        entity=keys["entity"].text() if "entity" in keys else None,
-        id=parse_text(keys["id"]) if "id" in keys else None,
-        split=keys["split"].text() if "split" in keys else None,
-        date=parse_date_style(keys),
-        currency=parse_currency(keys["currency"]) if "currency" in keys else None,
-        decimal=decimal,
-        thousands=thousands,
-        minimum=low,
-        maximum=high,
+        text=None if prop.is_entity else text_of(keys, spot),
+        entity=keys.entity or None,
+        id=optional_text(keys.id, spot.below("id")),
+        split=keys.split or None,
+        date=date_style(keys, spot),
+        currency=None
+        if keys.currency is UNSET
+        else currency_of(keys.currency, spot.below("currency")),
+        decimal=keys.decimal,
+        thousands=keys.thousands,
+        minimum=_bound(keys.minimum, prop.minimum),
+        maximum=_bound(keys.maximum, prop.maximum),
         vocabulary=vocabulary,
-        bad=cast("Bad", bad),
-        ordered="bad" not in keys or bad == "reject",
-        when=parse_conditions(keys["when"]) if "when" in keys else (),
-        valid_from=parse_date(keys["valid_from"]) if "valid_from" in keys else None,
-        valid_to=parse_date(keys["valid_to"]) if "valid_to" in keys else None,
+        bad=keys.bad or "drop",
+        ordered=keys.bad in (UNSET, "reject"),
+        when=conditions_of(keys.when, spot.below("when")),
+        valid_from=optional_date(keys.valid_from, spot.below("valid_from")),
+        valid_to=optional_date(keys.valid_to, spot.below("valid_to")),
     )
 
 
-def _bound(keys: Dictionary[str, Value], name: str, usual: Decimal | None) -> Decimal | None:
-    """The bound that a mapping sets, `null` for none; without it the ontology's."""
-    if name not in keys:
+def _bound(said: str | UnsetType | None, usual: Decimal | None) -> Decimal | None:
+    """The bound that a mapping sets, None for none; without it the ontology's."""
+    if said is UNSET:
         return usual
-    return None if keys[name].is_null else parse_number(keys[name])
+    return None if said is None else Decimal(said)
 
 
-def _check_keys(prop: Property, value: Value, keys: Dictionary[str, Value]) -> None:
-    fitting = {
-        "date": DATE_KEYS,
-        "number": _NUMBER_KEYS | _BOUND_KEYS,
-        "money": _NUMBER_KEYS | _BOUND_KEYS | {"currency"},
-        "share": _NUMBER_KEYS | _BOUND_KEYS,
-        "entity": _REFERENCE_KEYS,
-    }
-    own = TEXT_KEYS if not prop.is_entity else frozenset()
-    allowed = own | _COMMON_KEYS | fitting.get(prop.type, frozenset())
-    for name, item in keys.items():
+def _check_keys(prop: Property, keys: PropertyKeys, spot: Spot) -> None:
+    allowed = _COMMON_KEYS | _KEYS_OF_TYPES.get(prop.type, _TEXT_KEYS)
+    for name in spot.keys:
         if name not in allowed:
-            raise item.error(
+            raise spot.below(name).error(
                 f"'{name}' means nothing for property {prop.name}, which is of type {prop.type}",
                 hint=suggestion(name, allowed),
             )
-    if prop.is_entity and len(_REFERENCE_KEYS & set(keys)) != 1:
-        raise value.error(
+    if prop.is_entity and (keys.entity is UNSET) == (keys.id is UNSET):
+        raise spot.error(
             f"property {prop.name} points to an entity: give entity or id, one of them"
         )
-    if "split" in keys and (prop.is_entity or not keys["split"].text()):
-        raise keys["split"].error("split takes the separator of several values inside a cell")
+    if prop.is_entity and keys.split is not UNSET:
+        raise spot.below("split").error("split takes the separator of several values inside a cell")
+    if keys.bad == "keep" and prop.type in ("money", "number", "share"):
+        raise spot.below("bad").error(f"property {prop.name} must be a number")
+    if keys.bad == "reject" and keys.split is not UNSET:
+        raise spot.below("bad").error("one of several values cannot reject the record")

@@ -37,11 +37,9 @@ class Text:
         otherwise: what becomes of a text that `lookup` lacks: "keep" it, "drop" it,
             "reject" the record, or (`default`) replace it.
         default: replacement when `otherwise` is "default".
-        line: line of the mapping file.
     """
 
     parts: tuple[str | Column, ...]
-    line: int
     first_of: bool = False
     lookup: Dictionary[str, str | None] | None = None
     otherwise: Literal["keep", "drop", "reject", "default"] = "reject"
@@ -118,7 +116,6 @@ class PropertyMap:
     """
 
     prop: Property
-    line: int
     text: Text | None = None
     entity: str | None = None
     id: Text | None = None
@@ -158,7 +155,6 @@ class EntityMap:
     name: str
     schema: Schema
     id: Text
-    line: int
     properties: tuple[PropertyMap, ...] = ()
     once: bool = False
     optional: bool = False
@@ -222,7 +218,6 @@ class TransferMap:
         outcome: what proved true of it later, kept away from features.
     """
 
-    line: int
     payer: str
     payee: str
     amount: Amount
@@ -274,7 +269,6 @@ class TableMap:
 
     name: str
     files: tuple[str, ...]
-    line: int
     format: TableFormat
     optional: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping as Dictionary
 from pathlib import Path
 
-from ingest.tables.mapping.entities import parse_entity
-from ingest.tables.mapping.formats import FORMAT_SETTINGS, override_format, parse_format
+from msgspec import UNSET
+
+from ingest.tables.mapping.entities import entity_map
+from ingest.tables.mapping.formats import FORMAT_SETTINGS, format_of, override_format
+from ingest.tables.mapping.keys import MappingFile, ParameterKeys, TableKeys, TransferKeys, listed
 from ingest.tables.mapping.language import (
     EntityMap,
     Mapping,
@@ -17,27 +20,13 @@ from ingest.tables.mapping.language import (
     TransferMap,
     in_zone,
 )
-from ingest.tables.mapping.source import Value, read_mapping, suggestion
-from ingest.tables.mapping.texts import (
-    parse_amount_map,
-    parse_conditions,
-    parse_instant,
-    parse_text,
-)
-from kg.errors import UsageError
+from ingest.tables.mapping.texts import amount_of, conditions_of, instant_of, optional_text
+from kg.declarations import Declaration, Spot, decode_tree
+from kg.errors import MappingError, UsageError, suggestion
 from kg.ontology import Ontology
+from kg.yaml_nodes import LARGEST_FILE, LIST, MAPPING, Node, parse, read_text
 
-_ROOT_KEYS = frozenset({"source", "title", "namespace", "parameters", "format", "tables"})
-_TABLE_KEYS = frozenset(
-    {"files", "format", "optional", "ignore", "record", "entities", "transfers"}
-)
-_TRANSFER_KEYS = frozenset(
-    {"from", "to", "id", "amount", "received", "instant", "until", "count", "empty_count"}
-    | {"channel", "format", "purpose", "outcome", "when"}
-)
-_PARAMETER_KEYS = frozenset({"default", "description"})
-_SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_PARAMETER = re.compile(r"\$(\$|[a-z][a-z0-9_]*)")
 
 
 def load_mapping(
@@ -56,72 +45,53 @@ def load_mapping(
         MappingError: it says something that cannot be; file and line are those of the fault.
         UsageError: a setting it does not know, or one it needs is missing.
     """
-    root = read_mapping(path)
-    keys = root.mapping("a mapping file", _ROOT_KEYS)
-    for name in ("source", "tables"):
-        if name not in keys:
-            raise root.error(f"the key '{name}' is missing")
-    parameters = _parameters(keys["parameters"]) if "parameters" in keys else ()
     given = dict(settings or {})
     overrides = {name: given.pop(name) for name in FORMAT_SETTINGS if name in given}
-    keys = root.with_parameters(_values(parameters, given, path)).mapping(
-        "a mapping file", _ROOT_KEYS
-    )
-    source = keys["source"].text()
-    if not _SOURCE_NAME.fullmatch(source):
-        raise keys["source"].error("not a usable source name", value=source)
-    default = parse_format(keys["format"], TableFormat()) if "format" in keys else TableFormat()
-    tables = tuple(
-        _table(name, value, default, ontology, overrides)
-        for name, value in keys["tables"].mapping("tables").items()
-    )
-    if not tables:
-        raise keys["tables"].error("a mapping needs at least one table")
-    _check_ends_are_described(tables, keys["tables"])
+    file, parameters = _read(path, given)
+    said, root = file.value, Spot(file)
+    default = format_of(said.format, TableFormat(), root.below("format"))
+    tables = []
+    for name, keys in said.tables.items():
+        spot = root.below("tables", name)
+        form = override_format(format_of(keys.format, default, spot.below("format")), overrides)
+        tables.append(_table(name, keys, form, spot, ontology))
+    _check_ends_are_described(tables, root)
     return Mapping(
-        source=source,
-        title=keys["title"].text() if "title" in keys else source,
+        source=said.source,
+        title=said.title or said.source,
         file=str(path),
-        tables=in_zone(tables, timezone),
+        tables=in_zone(tuple(tables), timezone),
         parameters=parameters,
-        namespace=keys["namespace"].text() if "namespace" in keys else None,
+        namespace=said.namespace or None,
     )
 
 
-def _check_ends_are_described(tables: tuple[TableMap, ...], value: Value) -> None:
-    """See that something is said of what transfers start and end at, or they would hang in air."""
-    described = {
-        entity.schema.name for table in tables for entity in table.entities if entity.properties
-    }
-    for table in tables:
-        ends = {end for transfer in table.transfers for end in (transfer.payer, transfer.payee)}
-        for entity in table.entities:
-            if entity.name in ends and entity.schema.name not in described:
-                raise value.error(
-                    f"transfers start or end at '{entity.name}', but no table says anything of a "
-                    f"{entity.schema.name}",
-                    hint="Give it a property, such as accountNumber, from the column of its id",
-                    line=entity.line,
-                )
+def _read(
+    path: Path, given: Dictionary[str, str]
+) -> tuple[Declaration[MappingFile], tuple[Parameter, ...]]:
+    """Decode a file with its parameters put in, and tell them.
+
+    What a mapping says is compared with cells of a table, so white space stays.
+    """
+    root = parse(read_text(path, MappingError, LARGEST_FILE), str(path), MappingError)
+    if root is None:
+        raise MappingError("the mapping file is empty", file=path)
+    declared = [pair for pair in root.content if root.tag == MAPPING and pair[0].content == _KEY]
+    alone = Node(declared, MAPPING, root.line)
+    kind = dict[str, dict[str, str | ParameterKeys | None]]
+    head = decode_tree(alone, str(path), kind, MappingError, fold=False)
+    parameters = tuple(_parameter(*item) for item in head.value.get(_KEY, {}).items())
+    filled = _filled(root, _values(parameters, given, path), str(path))
+    return decode_tree(filled, str(path), MappingFile, MappingError, fold=False), parameters
 
 
-def _parameters(value: Value) -> tuple[Parameter, ...]:
-    found = []
-    for name, item in value.mapping("parameters").items():
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in FORMAT_SETTINGS:
-            raise item.error("not a usable parameter name", value=name)
-        if item.is_scalar or item.is_null:
-            found.append(Parameter(name, None if item.is_null else item.text(), ""))
-            continue
-        keys = item.mapping("a parameter", _PARAMETER_KEYS)
-        found.append(
-            Parameter(
-                name,
-                keys["default"].text() if "default" in keys else None,
-                keys["description"].text() if "description" in keys else "",
-            )
-        )
-    return tuple(found)
+_KEY = "parameters"
+
+
+def _parameter(name: str, said: str | ParameterKeys | None) -> Parameter:
+    if isinstance(said, ParameterKeys):
+        return Parameter(name, None if said.default is UNSET else said.default, said.description)
+    return Parameter(name, said, "")
 
 
 def _values(
@@ -146,112 +116,102 @@ def _values(
     return filled
 
 
+def _filled(root: Node, values: Dictionary[str, str], file: str) -> Node:
+    """The tree with `$name` replaced by that parameter, except in keys and in `parameters`."""
+    done: dict[int, Node] = {}
+
+    def text(node: Node) -> str:
+        def value(match: re.Match[str]) -> str:
+            if match[1] == "$" or match[1] in values:
+                return values.get(match[1], "$")
+            hint = suggestion(match[1], values)
+            shown = f"${match[1]}"
+            raise MappingError(
+                "no such parameter", file=file, line=node.line, value=shown, hint=hint
+            )
+
+        return _PARAMETER.sub(value, node.content)
+
+    def fill(node: Node) -> Node:
+        # Aliases are one node in several places: each is filled once.
+        if id(node) not in done:
+            content = node.content
+            if node.tag == LIST:
+                content = [fill(each) for each in content]
+            elif node.tag == MAPPING:
+                content = [(key, fill(each)) for key, each in content]
+            else:
+                content = text(node)
+            done[id(node)] = node._replace(content=content)
+        return done[id(node)]
+
+    if root.tag != MAPPING:
+        return root
+    pairs = [(k, v if k.content == _KEY else fill(v)) for k, v in root.content]
+    return root._replace(content=pairs)
+
+
 def _table(
-    name: str,
-    value: Value,
-    default: TableFormat,
-    ontology: Ontology,
-    overrides: Dictionary[str, str],
+    name: str, keys: TableKeys, form: TableFormat, spot: Spot, ontology: Ontology
 ) -> TableMap:
-    if not _NAME.fullmatch(name):
-        raise value.error("not a usable table name", value=name)
-    keys = value.mapping(f"table '{name}'", _TABLE_KEYS)
-    if "files" not in keys:
-        raise value.error("a table needs 'files', a pattern of file names")
-    form = parse_format(keys["format"], default) if "format" in keys else default
-    form = override_format(form, overrides)
-    if not {"entities", "transfers"} & set(keys):
-        raise value.error("a table needs entities or transfers")
-    ends: set[str] = set()
-    if "transfers" in keys:
-        for item in keys["transfers"].items():
-            part = item.mapping("a transfer", _TRANSFER_KEYS)
-            ends |= {part[end].text() for end in ("from", "to") if end in part}
-    entities = _entities(keys["entities"], ontology, ends) if "entities" in keys else ()
-    transfers = (
-        tuple(_transfer(item, entities) for item in keys["transfers"].items())
-        if "transfers" in keys
-        else ()
-    )
+    written = list(spot.below("transfers").each(keys.transfers))
+    ends = {end for transfer, _ in written for end in (transfer.payer, transfer.payee)}
+    entities = {
+        each: entity_map(each, keys.entities, spot.below("entities"), ontology, ends)
+        for each in keys.entities
+    }
     return TableMap(
         name=name,
-        files=keys["files"].texts(),
-        line=value.line,
+        files=listed(keys.files),
         format=form,
-        optional=keys["optional"].texts() if "optional" in keys else (),
-        ignored=keys["ignore"].texts() if "ignore" in keys else (),
-        record=keys["record"].texts() if "record" in keys else (),
-        entities=entities,
-        transfers=transfers,
+        optional=listed(keys.optional),
+        ignored=listed(keys.ignore),
+        record=listed(keys.record),
+        entities=tuple(entities.values()),
+        transfers=tuple(_transfer(said, place, entities) for said, place in written),
     )
 
 
-def _entities(value: Value, ontology: Ontology, ends: set[str]) -> tuple[EntityMap, ...]:
-    found: dict[str, EntityMap] = {}
-    declared = value.mapping("entities")
-    for name, item in declared.items():
-        if not _NAME.fullmatch(name):
-            raise item.error("not a usable name of an entity", value=name)
-        found[name] = parse_entity(name, item, ontology, is_end=name in ends)
-    for entity in found.values():
-        for prop in entity.properties:
-            if prop.entity is None:
-                continue
-            place = declared[entity.name]
-            target = found.get(prop.entity)
-            if target is None:
-                raise place.error(
-                    "no such entity in this table",
-                    value=prop.entity,
-                    hint=suggestion(prop.entity, found),
-                    line=prop.line,
-                )
-            wanted = prop.prop.range or "Thing"
-            if not target.schema.is_a(wanted):
-                raise place.error(
-                    f"property {prop.prop.name} of {entity.schema.name} points to a {wanted},"
-                    f" but '{target.name}' is a {target.schema.name}",
-                    line=prop.line,
-                )
-    return tuple(found.values())
-
-
-def _transfer(value: Value, entities: tuple[EntityMap, ...]) -> TransferMap:
-    keys = value.mapping("a transfer", _TRANSFER_KEYS)
-    for name in ("from", "to", "amount", "instant"):
-        if name not in keys:
-            raise value.error(f"a transfer needs '{name}'")
-    names = {entity.name: entity for entity in entities}
-    for end in ("from", "to"):
-        text = keys[end].text()
-        if text not in names:
-            raise keys[end].error(
-                "no such entity in this table", value=text, hint=suggestion(text, names)
+def _transfer(keys: TransferKeys, spot: Spot, entities: Dictionary[str, EntityMap]) -> TransferMap:
+    for end, name in (("from", keys.payer), ("to", keys.payee)):
+        if name not in entities:
+            raise spot.below(end).error(
+                "no such entity in this table", hint=suggestion(name, entities)
             )
-        if names[text].schema.is_edge:
-            raise keys[end].error("a transfer cannot start or end at a relation", value=text)
-    if "empty_count" in keys and "count" not in keys:
-        raise keys["empty_count"].error("empty_count goes with count")
+        if entities[name].schema.is_edge:
+            raise spot.below(end).error("a transfer cannot start or end at a relation")
+    if keys.empty_count is not UNSET and keys.count is UNSET:
+        raise spot.below("empty_count").error("empty_count goes with count")
     texts = {
-        name: parse_text(keys[name])
+        name: optional_text(getattr(keys, name), spot.below(name))
         for name in ("id", "count", "channel", "format", "purpose", "outcome")
-        if name in keys
     }
-    empty_count = keys["empty_count"].integer(least=1) if "empty_count" in keys else None
     return TransferMap(
-        line=value.line,
-        payer=keys["from"].text(),
-        payee=keys["to"].text(),
-        amount=parse_amount_map(keys["amount"]),
-        instant=parse_instant(keys["instant"]),
-        id=texts.get("id"),
-        received=parse_amount_map(keys["received"]) if "received" in keys else None,
-        until=parse_instant(keys["until"]) if "until" in keys else None,
-        count=texts.get("count"),
-        empty_count=empty_count,
-        channel=texts.get("channel"),
-        format=texts.get("format"),
-        purpose=texts.get("purpose"),
-        outcome=texts.get("outcome"),
-        when=parse_conditions(keys["when"]) if "when" in keys else (),
+        payer=keys.payer,
+        payee=keys.payee,
+        amount=amount_of(keys.amount, spot.below("amount")),
+        instant=instant_of(keys.instant, spot.below("instant")),
+        received=None
+        if keys.received is UNSET
+        else amount_of(keys.received, spot.below("received")),
+        until=None if keys.until is UNSET else instant_of(keys.until, spot.below("until")),
+        empty_count=keys.empty_count or None,
+        when=conditions_of(keys.when, spot.below("when")),
+        **texts,
     )
+
+
+def _check_ends_are_described(tables: list[TableMap], root: Spot) -> None:
+    """See that something is said of what transfers start and end at, or they would hang in air."""
+    described = {
+        entity.schema.name for table in tables for entity in table.entities if entity.properties
+    }
+    for table in tables:
+        ends = {end for transfer in table.transfers for end in (transfer.payer, transfer.payee)}
+        for entity in table.entities:
+            if entity.name in ends and entity.schema.name not in described:
+                raise root.below("tables", table.name, "entities", entity.name).error(
+                    f"transfers start or end at '{entity.name}', but no table says anything of a "
+                    f"{entity.schema.name}",
+                    hint="Give it a property, such as accountNumber, from the column of its id",
+                )

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.regulations.extraction import extract
-from ingest.regulations.formats.celex import act_and_wording
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.reader import source_of
+from ingest.regulations.structure.act_names import act_and_wording
 from ingest.regulations.structure.outline import outlined
 
 RULEBOOK = """Quay Rulebook

@@ -1,4 +1,4 @@
-"""The CELEX number of the EU act that a title names."""
+"""What acts are called: CELEX numbers of the Union, short names of Chinese laws."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ _CELEX = re.compile(r"3\d{4}[A-Z]{1,2}\d{1,4}(?:\(\d+\))?")
 _CONSOLIDATED = re.compile(r"0(\d{4}[A-Z]{1,2}\d{1,4}(?:\(\d+\))?)-(\d{4})(\d{2})(\d{2})")
 _CAPITALS = re.compile(
     r"\b(?:REGULATION|DIRECTIVE|DECISION|FRAMEWORK|COMMISSION|COUNCIL|DELEGATED|IMPLEMENTING)\b"
+)
+_COUNTRY = "中华人民共和国"
+_STATUTE = re.compile(
+    rf"{_COUNTRY}[一-鿿、（）()]{{1,40}}?(?:法|法典|条例)(?:[（(][^（）()]*[）)])?"
 )
 
 
@@ -37,3 +41,14 @@ def celex_in(title: str) -> str | None:
         if part.level == Level.ACT and part.paths and part.paths[0].startswith("celex:3"):
             return part.paths[0].removeprefix("celex:")
     return None
+
+
+def is_statute(title: str) -> bool:
+    """Whether a title is the full name of a Chinese law: 中华人民共和国反洗钱法."""
+    return bool(_STATUTE.fullmatch("".join(title.split())))
+
+
+def short_name(title: str) -> str:
+    """The name of a Chinese law without its country and edition: 反洗钱法."""
+    plain = "".join(title.split()).removeprefix(_COUNTRY)
+    return re.sub(r"[（(][^（）()]*[）)]$", "", plain).strip()
