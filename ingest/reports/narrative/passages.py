@@ -38,6 +38,7 @@ _TOLD_OF_US = re.compile(
 _ITALIC = re.compile(
     r"font-style\s*:\s*(?:italic|oblique)|text-decoration[\w-]*\s*:[^;]*underline", re.IGNORECASE
 )
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PAGE_HEAD = re.compile(
     r"(?:back to )?(?:table of )?contents|.{0,80}\bform\s+(?:10-k|20-f|40-f)\b.{0,40}"
     r"|(?:page\s*)?\W*\d+\W*|part\s+[iv]+|.{0,80}\bannual report\b.{0,20}",
@@ -110,14 +111,56 @@ def risk_factors(text: PlainText, sections: Sequence[Section]) -> tuple[Passage,
     """Headings of Item 1A as the titles of risks, each with the text to the next heading.
 
     Page heads and the headings of groups ("Risks Related to Our Business") are none. Where no
-    heading is bold, those that are italic or underlined count.
+    heading is bold, those that are italic or underlined count, and where there is none of its own
+    line, those with which a paragraph begins.
     """
     section = next((found for found in sections if found.item == "1A"), None)
     if section is None:
         return ()
     bold = {block.key for block in section.blocks if block.bold or block.kind == "heading"}
     italic = {block.key for block in section.blocks if _is_italic(text.elements.get(block.key))}
-    return _headed(text, section, bold) or _headed(text, section, bold | italic)
+    return (
+        _headed(text, section, bold)
+        or _headed(text, section, bold | italic)
+        or tuple(_run_in(text, section))
+    )
+
+
+def _run_in(text: PlainText, section: Section) -> Iterator[Passage]:
+    """Risks whose heading is set off at the beginning of their paragraph."""
+    for block in section.blocks:
+        words = text.of(block)
+        heading = _set_off(text.elements.get(block.key)).rstrip(" :—–-")
+        known = _SHORTEST_RISK <= len(heading) < len(words) / 2 and _is_risk(heading)
+        if known and block.kind != "row" and " ".join(words.split()).startswith(heading):
+            yield Passage("risk_factor", block.key, block.start, block.end, words, heading,
+                          "heading", "1A")  # fmt: skip
+
+
+def _set_off(element: _Element | None) -> str:
+    """The words in bold, italics or underlined with which an element begins, on one line."""
+    while element is not None and not (element.text or "").strip():
+        runs: list[str] = []
+        for child in element:
+            if not (_is_italic(child) or _is_bold(child)):
+                break
+            runs += (str(part) for part in child.itertext())
+            if (child.tail or "").strip():
+                break
+        if "".join(runs).strip():
+            return " ".join("".join(runs).split())
+        element = next((child for child in element if isinstance(child.tag, str)), None)
+    return ""
+
+
+def _is_bold(element: _Element) -> bool:
+    name = str(element.tag).rpartition("}")[2].lower()
+    return name in {"b", "strong"} or _BOLD.search(element.get("style") or "") is not None
+
+
+def _is_risk(heading: str) -> bool:
+    """Whether a heading tells of a risk, as a sentence does; that of a group does not."""
+    return bool(_VERB.search(heading.strip()) or _TOLD_OF_US.fullmatch(heading))
 
 
 def _is_italic(element: _Element | None) -> bool:
@@ -166,8 +209,7 @@ def _headed(text: PlainText, section: Section, headings: Set[str]) -> tuple[Pass
         if repeated[_same_on_each_page(words)] > _MOST_REPEATED:
             continue
         close()
-        is_risk = _VERB.search(words.strip()) or _TOLD_OF_US.fullmatch(words)
-        title, body = (block if is_risk else None), []
+        title, body = (block if _is_risk(words) else None), []
     close()
     return tuple(found)
 

@@ -20,17 +20,26 @@ from ingest.reports.narrative.terms import Terms
 from kg.text.blocks import PlainText
 from kg.text.dates import partial_date
 
+# Words that captions shorten (Bluebook, table T6), beside those of legal forms.
+_SHORTENED = (
+    r"(?:Am|Assocs?|Ass[’']n|Auth|Bd|Bros|Cas|Cnty|Co|Comm[’']?n|Corp|Dep[’']?t|Dist|Elec|Emp(?:s|ls?)?|Fed|"
+    r"Fin|Found|Gov[’']?t|Grp|Hosp|Inc|Indus|Ins|Int[’']l|Inv|Ltd|Mfg|Mgmt|Mut|Nat[’']l|Pens|Pub|Ret|"
+    r"Sav|Sch|Servs?|St|Sys|Tech|Tr|Univ|Util)"
+)
 # "No. 2:24-cv-00099" behind a caption is its number and no part of a name; a point ends the name
 # unless it shortens a word.
 _WORD = (
-    r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))[A-Z][\w&’'-]*(?:\.[a-z]{2,3}\b)?"
-    r"(?:(?<=\bInc)\.|(?<=\bCorp)\.|(?<=\bCo)\.|(?<=\bLtd)\.|(?<=\b[A-Z])\.(?:[A-Z]\.)*)?"
+    r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))"
+    rf"(?:{_SHORTENED}\.|[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w&’'-]*(?:\.[a-z]{{2,3}}\b)?)"
 )
-_MORE = rf"(?:(?:,? | of | and | & | de | del | de la | van | von )(?:{_WORD}|et al\.?)){{0,7}}"
+_MORE = (
+    rf"(?:(?:,? |,? and | of | & | de | del | de la | van | von )(?:{_WORD}|et al\.?)"
+    r"| \d{1,4}(?=\s[A-Z])){0,12}"
+)
 _CAPTION = re.compile(
-    rf"\b(?P<a>(?:[A-Z]\.){{0,4}}(?!(?:In|See|Under|The)\s)[A-Z][\w&’'-]*(?:\.[a-z]{{2,3}}\b)?\.?{_MORE}\.?)"
-    rf",?\s+vs?\.\s+(?P<b>{_WORD}{_MORE})"
+    rf"\b(?P<a>(?!(?:In|See|Under|The)\s){_WORD}\.?{_MORE}\.?),?\s+vs?\.\s+(?P<b>{_WORD}{_MORE})"
 )
+_NEXT_CAPTION = re.compile(r"\.?,?\s+vs?\.\s")
 _UP_TO_COURT = re.compile(r"^.*\b(?:Court|Tribunal),\s+")
 _APPEAL = re.compile(r"\b(?:appeal\w*|affirm\w*|revers\w*|Circuit|petition for|certiorari)\b")
 _SUBORDINATE = re.compile(
@@ -157,6 +166,10 @@ def _caption(words: str) -> re.Match[str] | None:
             named = every("court", words[: match.end() + _LOOK_BACK])
             starts = (one.start() for one in named if one.start() > match.start("b"))
             ends = min(match.end(), *starts, match.end())
+            if _NEXT_CAPTION.match(words, ends):
+                # "Doe v. Oak Inc., Roe, et al. v. Elm Inc.": the last name is of the next one.
+                names = [*re.finditer(r"(?:,| and)\s+(?!et al|Inc|LLC|Ltd)", words[:ends])]
+                ends = names[-1].start() if names else ends
             return _CAPTION.match(words, match.start(), ends) or match
     return None
 
@@ -246,9 +259,12 @@ def _sides(
         # "Beginning with Doe v. Oak Inc., others filed suits": the caption names the parties.
         plaintiffs = [words for words in plaintiffs if not re.search(r"\svs?[.․]\s", words)]
         first = _UP_TO_COURT.sub("", case["a"])
-        if not plaintiffs:
+        if not parties_in(plaintiffs, terms):
             plaintiffs, defendants = [first], [*defendants, case["b"]]
-        elif not defendants and first.split()[-1] in " ".join(plaintiffs):
+        elif not defendants and (
+            first.split()[-1] in " ".join(plaintiffs)
+            or {*parties_in([first], terms)} & {*parties_in(plaintiffs, terms)}
+        ):
             defendants = [case["b"]]
     plaintiffs = [_LATER_CLAUSE.sub("", _SUBORDINATE.sub("", words)) for words in plaintiffs]
     return parties_in(plaintiffs, terms), parties_in(defendants, terms)

@@ -51,3 +51,12 @@ def test_a_heading_in_title_case_that_speaks_of_the_company_is_a_risk() -> None:
         "<b>Our International Operations Expose Us to Many Risks</b>", _BODY,
         "<b>Our Piers</b>", _BODY,
     ) == ["Our International Operations Expose Us to Many Risks"]  # fmt: skip
+
+
+def test_a_heading_may_begin_its_paragraph_where_none_stands_alone() -> None:
+    assert risks(
+        "<u>Risks Related to Our Ships</u>",
+        f"<font><i>Storms May Delay Our Ships:</i></font> {_BODY}",
+        f"<b>Fuel could cost more.</b> {_BODY} <b>Ships</b> need it.",
+        f"{_BODY} <i>Fuel could cost less.</i>",
+    ) == ["Storms May Delay Our Ships", "Fuel could cost more."]
