@@ -217,8 +217,8 @@ def test_other_fractions_are_no_thresholds(text: str) -> None:
     ("text", "said"),
     [
         (
-            "The Bank may, if it considers it necessary, by order,-- (a) regulate the issue of bills,"
-            " and (b) specify the conditions.",
+            "The Bank may, if it considers it necessary, by order,-- (a) regulate the issue of"
+            " bills, and (b) specify the conditions.",
             [("may", "regulate the issue of bills"), ("may", "specify the conditions")],
         ),
         (
