@@ -172,21 +172,26 @@ ORIGINAL = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[kg.Workspace]:
-    (tmp_path / "original.json").write_text(json.dumps(ORIGINAL))
-    with kg.init(tmp_path / "work") as workspace:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("act") / "original.json"
+    path.write_text(json.dumps(ORIGINAL))
+    return path
+
+
+@pytest.fixture(scope="module")
+def ws(original: Path) -> Iterator[kg.Workspace]:
+    with kg.init(original.parent / "work") as workspace:
         done = ingest.run_documents(
-            workspace, "regulation", tmp_path / "original.json",
-            SAMPLES / "formex_consolidated.xml",
-        )  # fmt: skip
+            workspace, "regulation", original, SAMPLES / "formex_consolidated.xml"
+        )
         assert not done.refused
         workspace.refresh()
         yield workspace
 
 
-def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, tmp_path: Path) -> None:
-    read = read_act(tmp_path / "original.json")
+def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, original: Path) -> None:
+    read = read_act(original)
     back = stored_act(ws, "celex:32019R0042")
 
     assert [one.key for one in back.walk()] == [one.key for one in read.walk()]
@@ -195,9 +200,9 @@ def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, tmp_path: Path) -> N
     assert [one.new.key for one in found if one.new] == [(f"art_{n}",) for n in range(1, 13)]
 
 
-def test_provisions_are_shown_in_reading_order(ws: kg.Workspace, tmp_path: Path) -> None:
+def test_provisions_are_shown_in_reading_order(ws: kg.Workspace, original: Path) -> None:
     found = provisions(ws, "celex:32019R0042", as_of="2020-01-01")
-    read = read_act(tmp_path / "original.json")
+    read = read_act(original)
 
     assert [one.id.removeprefix("celex:32019R0042/") for one in found] == [
         "/".join(one.key) for one in read.walk()
