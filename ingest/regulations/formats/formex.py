@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import language_of
 from ingest.regulations.formats.xml_words import Vocabulary, Words
-from ingest.regulations.structure.act import Act, Growing, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act import (
+    ANNEXED,
+    Act,
+    Growing,
+    Provision,
+    counted,
+    with_unique_keys,
+)
 from ingest.regulations.structure.act_dates import compact_day, effective_from
 from ingest.regulations.structure.act_names import TYPES, celex_in
 from kg.errors import BadFile
@@ -231,12 +238,12 @@ def _gather(
             (conclusions if begun else preamble).blocks += words.blocks(child)
 
 
-def _article(element: _Element, words: Words) -> Growing:
+def _article(element: _Element, words: Words, annex: tuple[str, ...] = ()) -> Growing:
     head = {local_name(one): words.line(one) for one in element if _is_heading(one)}
     named = re.search(r"\d{1,4}[a-z]{0,2}", head.get("TI.ART", ""))
     own = named[0] if named else (element.get("IDENTIFIER") or "").lstrip("0").lower() or "1"
     heading = " ".join(filter(None, (head.get("STI.ART"), head.get("SUBTITLE"))))
-    made = Growing((f"art_{own}",), "Article", f"Article {own}", heading or None)
+    made = Growing((*annex, f"art_{own}"), "Article", f"Article {own}", heading or None)
     _fill(made, element, words)
     return made
 
@@ -343,7 +350,8 @@ def _part(made: Growing, child: _Element, words: Words) -> bool:
             target = made.point(number or None)
         _fill(target, child, words)
     elif name == "ARTICLE":
-        made.hold(_article(child, words))
+        annex = made.prefix[:1] if made.prefix[0].startswith(ANNEXED) else ()
+        made.hold(_article(child, words, annex))
     else:
         return False
     return True

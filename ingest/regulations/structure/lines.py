@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.regulations.extraction import language_of
-from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act import ANNEXED, Act, Provision, counted, with_unique_keys
 from ingest.regulations.structure.act_dates import (
     adopted_from_title,
     chinese_adopted,
@@ -60,7 +60,6 @@ _CONCLUDES = re.compile(
 )
 _FOOTNOTE = re.compile(r"\(\d{1,3}\)(?:\s+(?P<words>.+))?")
 _ADOPTS = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED|AGREED)\b|HEREBY\b")
-_ANNEXED = ("annex", "appendix", "schedule")
 
 
 def act_of_lines(
@@ -345,7 +344,7 @@ def _closed(one: Heading, *, chinese: bool) -> Provision:
     """A division with what it holds; the words of an annex may have points of their own."""
     text = "\n".join(one.blocks).replace(QUOTATION, "")
     below: tuple[Provision, ...] = ()
-    if not chinese and not one.children and one.key[0].startswith(_ANNEXED):
+    if not chinese and not one.children and one.key[0].startswith(ANNEXED):
         text, below = outlined(one.blocks, one.key, points=True)
     return Provision(
         one.key, one.kind, one.number, one.heading or None, text, (*below, *one.children)

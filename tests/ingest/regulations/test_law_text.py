@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 import ingest
 import kg
-from ingest.regulations.claims.act_claims import say_act
+from ingest.regulations.claims.act_claims import cited_as, say_act
 from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import standings
 from ingest.regulations.comparison.stored import stored_act
@@ -102,6 +103,46 @@ def test_words_put_into_another_act_are_that_acts() -> None:
     assert {one for one in said(act, "cites", "citesRegulation") if one[0] == entity} == {
         (entity, "citesRegulation", "usc:31/5318")
     }
+
+
+def test_annexes_cite_their_own_parts_and_tables_of_correlation_nothing() -> None:
+    def annexed(*key: str, text: str, heading: str | None = None) -> Provision:
+        kind = {"annex": "Annex", "art": "Article", "pt": "Point"}[key[-1].partition("_")[0]]
+        return Provision(key, kind, None, heading, text)
+
+    statutes = replace(
+        annexed("annex_I", text="", heading="Statutes of the Fund"),
+        children=(
+            annexed("annex_I", "art_1", text="Article 2 and Article 9 apply."),
+            annexed("annex_I", "art_2", text="Article 1 of this Regulation applies."),
+        ),
+    )
+    items = replace(
+        annexed("annex_II", text="See point 1 and Article 2(1)."),
+        children=(annexed("annex_II", "pt_1", text="See point 2."),),
+    )
+    act = an_act(
+        Provision(("art_1",), "Article", "Article 1", None, DUTY),
+        Provision(("art_2",), "Article", "Article 2", None, DUTY),
+        Provision(("art_9",), "Article", "Article 9", None, DUTY),
+        statutes,
+        items,
+        annexed(
+            "annex_III", heading="CORRELATION TABLE",
+            text="Directive 2007/64/EC | This Directive\nArticle 1 | Article 2\n— | Article 9(1)",
+        ),
+    )  # fmt: skip
+
+    cited = {(one.removeprefix("doc:x/"), to) for one, _, to in said(act, "cites")}
+    assert cited == {
+        ("annex_I/art_1", "doc:x/annex_I/art_2"),
+        ("annex_I/art_2", "doc:x/art_1"),
+        ("annex_II", "doc:x/annex_II/pt_1"),
+        ("annex_II", "doc:x/art_2"),
+    }
+    assert {one for one, _, _ in said(act, "citesRegulation")} == {"doc:x/annex_III"}
+    (point,) = (one for one in act.walk() if one.key == ("annex_II", "pt_1"))
+    assert cited_as(act, point) == "Annex II, point 1"
 
 
 @pytest.mark.parametrize(
