@@ -16,8 +16,7 @@ import kg
 from ingest.regulations.claims.act_claims import cited_as, say_act
 from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import standings
-from ingest.regulations.comparison.stored import stored_act
-from ingest.regulations.comparison.versions import differences
+from ingest.regulations.comparison.versions import differences, stored_act
 from ingest.regulations.extraction import extract
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.structure.act import Act, Provision
