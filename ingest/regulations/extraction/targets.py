@@ -17,7 +17,7 @@ import re
 
 _CELEX = re.compile(r"celex:[0-9A-Z()]+")
 _EU_KINDS = {"Regulation": "R", "Directive": "L", "Decision": "D", "Framework Decision": "F"}
-_OLD_DIRECTIVE = re.compile(r"(\d{2,4})/(\d{1,4})")
+_OLD_DIRECTIVE = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
 def celex_of(kind: str, numbers: str, numbered: bool) -> str | None:
