@@ -288,7 +288,7 @@ def _same_obligation(one: tuple[str, str, str], other: tuple[str, str, str]) -> 
 
 
 def _subject(text: str) -> list[str]:
-    words = _plain(text).split()
+    words = _plain(text).replace(",", " ").split()
     while len(words) > 1 and words[0] in _DETERMINERS:
         words = words[1:]
     return words

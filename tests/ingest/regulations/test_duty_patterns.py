@@ -62,7 +62,17 @@ def test_a_pattern_yields_what_its_example_says(pattern: Pattern) -> None:
             [("the manager", "mustnot", "act")],
         ),
         ("Clients may be affected by the decision.", []),
-        ("Firms are exempt from the duty to report.", []),
+        ("Firms are exempt from the duty to report.", [("Firms", "neednot", "report")]),
+        (
+            "A trader is exempt from keeping records, but shall keep the invoices.",
+            [("A trader", "neednot", "keep"), ("A trader", "must", "keep")],
+        ),
+        ("There is no requirement for a firm to appoint one.", [("a firm", "neednot", "appoint")]),
+        ("The Board may, but is not required to, hold it.", [("The Board", "may", "hold")]),
+        ("The bank shall not be liable to pay the fee.", [("The bank", "neednot", "be")]),
+        ("The court shall not be bound by the opinion.", [("The court", "neednot", "bind")]),
+        ("The price of units may fall.", []),
+        ("Adjournments shall not exceed 21 days.", [("Adjournments", "mustnot", "exceed")]),
     ],
 )
 def test_polarity(text: str, duties: list[tuple[str, str, str]]) -> None:
@@ -151,8 +161,9 @@ def test_the_opening_of_need_nots_bans_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "action"),
     [
-        ("Paragraph 1 shall not apply.", "Paragraph 1 to apply"),
-        ("The obligation shall cease after a year.", "The obligation to cease after a year"),
+        ("Paragraphs 2 and 3 shall apply to banks.", "apply Paragraphs 2 and 3 to banks"),
+        ("The obligation shall cease after a year.", "have the obligation cease after a year"),
+        ("The leverage ratio shall not exceed 0.8.", "have the leverage ratio exceed 0.8"),
         ("That statement shall be published.", "publish that statement"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_list_of_things_is_a_duty_of_the_words_above_alone() -> None:
         "The contract shall contain the following information:", "the name of the payer;"
     )
 
-    assert _said(above) == ("The contract", "must", "contain the following information")
+    assert _said(above) == (None, "must", "have the contract contain the following information")
     assert point == ()
 
 
@@ -144,7 +144,7 @@ def test_chinese_conditions_and_things_are_no_duties() -> None:
         ),
         (
             "This Act shall be without prejudice to Article 5.",
-            (None, "must", "This Act to be without prejudice to Article 5"),
+            (None, "must", "have this Act be without prejudice to Article 5"),
         ),
     ],
 )

@@ -75,11 +75,12 @@ def _rises(last: Part, part: Part, gap: str) -> bool:
 
 def _falls(last: Part, part: Part, gap: str) -> bool:
     """Whether `part` lies in `last`."""
-    if part.relative or part.level >= last.level or last.level > Level.DIVISION:
+    if part.relative or part.level >= last.level or last.complete:
         return False
-    if last.complete or part.level > Level.PARAGRAPH:
-        return False
-    return _DOWN.fullmatch(gap) is not None
+    # "Directive 2013/36/EU, Title VII"; "Article 4(1), point (a)".
+    nested = (last.level, part.level) == (Level.ACT, Level.DIVISION) and not part.annex
+    small = last.level <= Level.DIVISION and part.level <= Level.PARAGRAPH
+    return (nested or small) and _DOWN.fullmatch(gap) is not None
 
 
 @dataclass(slots=True)

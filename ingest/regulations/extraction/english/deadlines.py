@@ -57,6 +57,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<recurring>{recurring})\b(?<!\bdaily)(?<!\bweekly)(?<!monthly)(?<!quarterly)(?<!yearly)"
         r"|(?P<adverb>(?:at\s{1,3}least\s{1,3})?(?:daily|weekly|monthly|quarterly|(?:half-)?yearly))"
         r"(?=\s{0,2}(?:[,.;:)]|$|and\b|or\b|by\b|to\b|in\b|on\b))"
+        r"|(?P<soon>as\s{1,3}soon\s{1,3}as\s{1,3}(?:it|they|he|she|the|an?|any|such|this|that|these)\s)"
         rf"|(?P<lead>{lead})\s{{1,3}}(?:the\s{{1,3}}(?:end|expiry)\s{{1,3}}of\s{{1,3}})?{quantity}"
         rf"|(?:on\s{{1,3}}or\s{{1,3}}before|(?:by\s{{1,3}})?(?:no|not)\s{{1,3}}later\s{{1,3}}than|"
         r"(?:by|at|on)\s{1,3}(?:or\s{1,3}before|the\s{1,3}latest(?:\s{1,3}(?:on|by|at))?)|by|until|before|"
@@ -93,26 +94,13 @@ _AGE_BEHIND = re.compile(r"\s{1,3}(?:of\s{1,3}age|old)\b", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(?:at least|(?:not|no) (?:less|fewer) than|minimum)\b")
 # "More than 60 days after receipt" is when another rule holds, and no time to act in.
 _LONGER = frozenset({"exceed", "exceeding", "exceeds", "more than", "longer than"})
+# What a court may impose is no time to act in.
+_SENTENCED = re.compile(r"\bimprison(?:ed|ment)\b[^.;]{0,40}$", re.IGNORECASE)
 _DEEMED = re.compile(r"\bdeemed\s{1,3}(?:to\s{1,3})?[^.;,]{0,40}$", re.IGNORECASE)
 _WEAK_LEADS = frozenset(
-    [
-        "in",
-        "by",
-        "for",
-        "within the",
-        "within a",
-        "exceed",
-        "exceeding",
-        "exceeds",
-        "more than",
-        "longer than",
-        "shorter than",
-        "less than",
-        "fewer than",
-        "a period of",
-        "periods of",
-    ]
-)
+    ["in", "by", "for", "within the", "within a", "exceed", "exceeding", "exceeds", "more than",
+     "longer than", "shorter than", "less than", "fewer than", "a period of", "periods of"]
+)  # fmt: skip
 
 
 def find_deadlines(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Deadline, ...]:
@@ -155,7 +143,8 @@ def _deadline(text: str, match: re.Match[str]) -> Deadline | None:
 
 def _moment(text: str, match: re.Match[str]) -> Deadline | None:
     start, end = match.span()
-    if match["time"]:
+    if match["time"] or match["soon"]:
+        end = end if match["time"] else start
         stop = _anchor_end(text, end)
         return _made(text, start, stop, anchor=(end, stop)) if stop > end else None
     if match["sameday"]:
@@ -179,10 +168,10 @@ def _day_after(words: str) -> str | None:
 def _length(text: str, match: re.Match[str]) -> Deadline | None:
     start, end = match.span()
     prefix = "a" if match["ago"] else ""
-    before = text[max(start - 30, 0) : start]
+    before = text[max(start - 50, 0) : start]
     earlier = _EARLIER.search(before) if match["ago"] else _earlier_inside(match)
     code = _duration(match[f"{prefix}number"], match[f"{prefix}unit"])
-    if earlier or code is None or _AGE_BEHIND.match(text, end):
+    if earlier or code is None or _AGE_BEHIND.match(text, end) or _SENTENCED.search(before):
         return None
     anchor, stop = _anchored(text, end)
     lead = _folded(match["lead"] or "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _RELATIVE = frozenset(["which", "that", "who", "whom"])
 _NOUNS = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "CD"])
-_NO_ENDS = frozenset([",", "CC", "RB", ":", "MD", "IN", "WP", "WDT"])
+_NO_ENDS = frozenset([",", "CC", "RB", ":", "MD", "IN", "TO", "WP", "WDT"])
 _FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
 _TURNS = frozenset(["however", "therefore", "nor", "then", "thus", "that"])
 _STOPS = frozenset([";", ":", "."])
@@ -47,11 +47,27 @@ def who_of(cue: Cue) -> tuple[Token | None, bool]:
         return misread, True
     subject = subject_of(cue.head)
     first = first_of(cue.head)
+    if cue.plain and first != cue.head and (earlier := _same_modal_above(cue, first)) is not None:
+        return earlier, True
     if subject is not None and subject.lower_ in _RELATIVE and subject.tag_ in {"WDT", "WP", "IN"}:
         return (first.head, True) if first.dep_ == "relcl" else (None, False)
     if subject is not None and subject.tag_ != "EX":
         return subject, True
     return _chunk_before(cue), False
+
+
+def _same_modal_above(cue: Cue, first: Token) -> Token | None:
+    """Subject of "shall verify that it has a system and shall check it": who verifies, checks.
+
+    Parsers join the second verb to "has"; two verbs under the same modal word belong together.
+    """
+    if any(one.dep_ in {"aux", "nsubj"} for one in cue.head.lefts if one != cue.modal):
+        return None
+    if any(one.tag_ == "MD" for one in first.lefts) or first.dep_ not in {"ccomp", "advcl"}:
+        return None
+    above = first.head
+    modals = {one.lower_ for one in above.lefts if one.tag_ == "MD"}
+    return subject_of(above) if modals == {cue.modal.lower_} else None
 
 
 def _misread_subject(cue: Cue) -> Token | None:
@@ -107,6 +123,8 @@ def agent_of(verb: Token) -> Token | None:
     """Head of the agent of a passive, None where "by" names a means, a law or a day."""
     for child in verb.subtree:
         if child.i < verb.i:
+            continue
+        if child.text == "," and child.nbor().lower_ == "by":
             continue
         if child.i > verb.i and (child.tag_ in _FINITE or child.tag_ in {"VBN", "TO", "WDT", ","}):
             break
@@ -169,7 +187,9 @@ def noun_phrase(head: Token) -> tuple[Token, Token]:
     first = head
     for token in reversed(head.doc[head.left_edge.i : head.i]):
         apart = token.tag_ in {"POS", "CC", "IN", ",", ":", "WP$"} or token.dep_ in {"poss", "case"}
-        if apart and token.tag_ != "PRP$":
+        # "Loan-to-value ratio" is one name.
+        hyphened = "-" in {token.text, token.nbor().text}
+        if apart and token.tag_ != "PRP$" and not hyphened:
             break
         first = token
     last = head
@@ -230,7 +250,8 @@ def conjoined(cue: Cue) -> Iterator[Token]:
             ):
                 continue
             pending.append(child)
-            if child.lower_ != "be":
+            # "Shall define, oversee and be accountable for": a verb with something of its own.
+            if child.lower_ != "be" or any(one.dep_ in {"acomp", "attr"} for one in child.rights):
                 yield child
 
 

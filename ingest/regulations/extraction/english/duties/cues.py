@@ -66,6 +66,7 @@ class Patterns(Declared, frozen=True):
     """The file `patterns.yaml`."""
 
     forces: dict[str, _Force]
+    burdens: frozenset[str]
     patterns: tuple[Pattern, ...]
 
 
@@ -202,7 +203,15 @@ def _modal(verb: Token, modal: Token) -> Cue | None:
         return None
     force = _forces()[modal.lower_]
     modality = force.negated if negations else force.plain
+    if modality == "mustnot" and _is_burden(verb):
+        modality = "neednot"
     return Cue(verb, verb, modal, modality, None, is_passive(verb), True, negations < 2)
+
+
+def _is_burden(verb: Token) -> bool:
+    """Whether a verb lays something on its subject: "be liable for", "be bound by"."""
+    laid = (verb,) if is_passive(verb) else (one for one in verb.rights if one.dep_ == "acomp")
+    return any(one.lower_ in patterns().burdens for one in laid)
 
 
 def _deontic(one: _Found, modals: Mapping[Token, Token]) -> Cue | None:

@@ -21,6 +21,7 @@ class Words(Declared, frozen=True):
     actors: frozenset[str]
     not_actors: frozenset[str]
     abstract: frozenset[str]
+    things: frozenset[str]
     happenings: frozenset[str]
     befallings: frozenset[str]
     completed_by_points: frozenset[str]
@@ -64,6 +65,12 @@ def is_abstract(noun: str) -> bool:
     if any(form in words().abstract for form in forms):
         return True
     return not is_actor(noun) and bool(_ABSTRACT.search(forms[-1]))
+
+
+@cache
+def is_thing(noun: str) -> bool:
+    """Whether a noun is an abstraction, a document or an amount: nobody that can be obliged."""
+    return is_abstract(noun) or any(form in words().things for form in singulars(noun.lower()))
 
 
 @cache

@@ -41,7 +41,8 @@ _INTERRUPTION = re.compile(
     rf"(?<=\w)(?P<before>,\s(?:{OPENING})\s[^,;:]{{1,200}},)(?=\s{MODAL}\b)"
     r"|(?P<small>,\s(?:where|if|as|when|wherever)\s(?:and\s\w+\s)?(?:applicable|appropriate|relevant|"
     r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),|,\sbut\s(?:need|shall|may)\snot,)"
-    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b)[^,;:]{{0,200}},)(?=\s)"
+    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b|(?:and|but)\s(?:is|are|shall|need|must)\s)"
+    r"[^,;:]{0,200}(?:,\s[a-z]+ed\s(?:in|by|on|under)\s[^,;:]{1,80})?,)(?=\s)"
 )
 # "Notwithstanding paragraph 1, a bank shall": parsers take the first noun for the subject.
 _INTRODUCTION = re.compile(
@@ -67,6 +68,11 @@ class Piece:
     end: int
     removed: tuple[Span, ...] = ()
     citations: tuple[Span, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words of the part."""
+        return self.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ingest.regulations.extraction.english.duties.nouns import words
@@ -26,16 +26,23 @@ from kg.text.sentences import sentence_spans
 MODAL_WORDS = re.compile(
     r"\b(?:shall|must|should|may|needs?|requires?|requirement|required|prohibit\w*|forb\w+|unlawful|"
     r"permit\w*|allow\w*|oblig\w+|duty|duties|ha(?:s|ve)\s+to|power|powers|right|empower\w*|"
-    r"authori[sz]ed|entitled|prevents?|precludes?|free|lawful|bound|necessary\s+for|discretion)\b",
+    r"authori[sz]ed|entitled|prevents?|precludes?|free|lawful|bound|necessary\s+for|discretion|"
+    r"exempt\w*|relieved|released|excused)\b",
     re.IGNORECASE,
 )
 """Where none of these stands, there is no obligation."""
 _CERTAIN = re.compile(rf"\b{MODAL}\b|\bto\s*$")
 _MARKER = re.compile(r"\s*(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[).]|[—–-])\s+")
 _MARKER_ALONE = re.compile(r"\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[).]|[—–-]|\d{1,3}\.")
-_LIST_OPENING = re.compile(r":\s+(?=\((?:a|1|i|A)\)\s)")
+_LIST_OPENING = re.compile(r"(?:[:—–]|--)\s*(?=\((?:a|1|i|A)\)\s)")
+_HEADING = re.compile(r":\s+(?=[A-Z])")
+_NEXT_POINT = re.compile(r"[,;]\s+(?:and|or)\s+(?=\(\w{1,3}\)\s)")
+# "(b) where the notice is changed, inform": the condition stands before what is to be done.
+_POINT_CONDITION = re.compile(
+    r"(?:where|if|when|unless|in\sthe\s(?:case|event)\sof|before|after|upon|on|for|subject\sto)\b[^,;:]{1,200},\s"
+)
 _NEW_PARAGRAPH = re.compile(r"\d{1,3}\.\s|[A-Z]")
-_OPENS = re.compile(r"[:—–]\s*$")
+_OPENS = re.compile(r"(?:[:—–]|--)\s*$")
 _CLOSING = re.compile(r"[;.,]?\s*(?:and|or)?\s*$")
 _FOLLOWING = re.compile(
     rf"(?P<modal>\b{MODAL}\b(?:\snot)?)(?:,[^,:]{{1,200}},|\s\w+ly)*\s(?P<verb>[a-z]+)\s(?:out\s|with\s)?"
@@ -101,7 +108,9 @@ def units(one: DutyText) -> Iterator[Unit]:
             opening = _opening(_piece(one, -1, *stem))
             if opening:
                 yield Unit((opening, _point(one, (start, end))), point=True)
-        if MODAL_WORDS.search(said):
+        # "The bank must, as regards clients:" says all in its points.
+        empty = stem == (start, end) and _up_to_modal(_closed(_piece(one, -1, start, end)).said)
+        if MODAL_WORDS.search(said) and not empty:
             yield Unit((_piece(one, -1, start, end),))
             for low, high in asides_with_rules(one.text, start, end):
                 yield Unit((_piece(one, -1, low, high),))
@@ -109,12 +118,17 @@ def units(one: DutyText) -> Iterator[Unit]:
 
 
 def _with_lists_split(text: str) -> Iterator[Span]:
-    """Sentences, cut behind the colon that opens a list: "shall: (a) notify"."""
+    """Sentences, cut at colons: "shall: (a) notify; and (b) tell", "Time limit: A firm must"."""
     for start, end in sentence_spans(text):
-        opening = _LIST_OPENING.search(text, start, end)
+        at = start
+        opening = _LIST_OPENING.search(text, start, end) or _HEADING.search(text, start, end)
         if opening:
-            yield start, opening.start() + 1
-        yield opening.end() if opening else start, end
+            yield at, opening.start() + len(opening[0].rstrip())
+            at = opening.end()
+            for point in _NEXT_POINT.finditer(text, at, end):
+                yield at, point.start() + 1
+                at = point.end()
+        yield at, end
 
 
 def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
@@ -125,6 +139,7 @@ def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
         _with_commas(text, *span)
         for span in within(one.deadlines, start, end)
         if late.search(text, max(span[0] - 20, 0), span[0])
+        and not re.search(r"\bexceed\b", text[slice(*span)])
     )
     return Piece(source, text, start, end, removed, within(one.citations, start, end))
 
@@ -142,7 +157,9 @@ def _point(one: DutyText, span: Span) -> Piece:
     start, end = span
     marker = _MARKER.match(one.text, start, end)
     closing = _CLOSING.search(one.text, start, end)
-    return _piece(one, -1, marker.end() if marker else start, closing.start() if closing else end)
+    piece = _piece(one, -1, marker.end() if marker else start, closing.start() if closing else end)
+    condition = _POINT_CONDITION.match(piece.text, piece.start, piece.end)
+    return replace(piece, removed=(condition.span(), *piece.removed)) if condition else piece
 
 
 def _lead_above(above: Sequence[DutyText], *, bare: bool) -> tuple[Piece, ...]:
@@ -179,9 +196,9 @@ def _lead_above(above: Sequence[DutyText], *, bare: bool) -> tuple[Piece, ...]:
 def _closed(piece: Piece) -> Piece:
     """Without the colon, behind which a parser looks for no verb."""
     end = piece.end
-    while end > piece.start and piece.text[end - 1] in " :—–\n\t":
+    while end > piece.start and piece.text[end - 1] in " :—–-,\n\t":
         end -= 1
-    return Piece(piece.source, piece.text, piece.start, end, piece.removed, piece.citations)
+    return replace(piece, end=end)
 
 
 def _up_to_modal(said: str) -> int | None:
@@ -197,15 +214,13 @@ def _up_to_modal(said: str) -> int | None:
 def _opening(piece: Piece) -> Piece | None:
     """The words that open a list, up to where its points go on; None for a list of things."""
     piece = _closed(piece)
-    said = piece.text[piece.start : piece.end]
+    said = piece.said
     following = _FOLLOWING.search(said)
     modal = _up_to_modal(said) if following is None else None
     if modal is not None:
-        end = piece.start + modal
-        return Piece(piece.source, piece.text, piece.start, end, piece.removed, piece.citations)
+        return replace(piece, end=piece.start + modal)
     if following is None:
         return None if said.endswith("following") else piece
     if following["verb"] not in words().stands_for_points:
         return None
-    end = piece.start + following.end("modal")
-    return Piece(piece.source, piece.text, piece.start, end, piece.removed, piece.citations)
+    return replace(piece, end=piece.start + following.end("modal"))
