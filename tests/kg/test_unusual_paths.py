@@ -16,7 +16,7 @@ from kg.desk import Judgement
 from kg.files import plain_path
 
 ODD = os.fsdecode(b"a? b[1]*{c}%41#\\d=e;'f' \xff\xc3\xa9")
-"""Pattern signs, an escape, a fragment, a column of a partition, quotes, a byte that is no UTF-8."""
+"""Pattern signs, an escape, a fragment, a column of a partition, quotes, and no UTF-8."""
 
 MAPPING = """source: bank
 tables:
@@ -84,7 +84,7 @@ def test_a_file_whose_name_is_a_pattern_is_read_itself(tmp_path: Path) -> None:
 
 
 def test_a_file_that_no_claim_can_name_is_refused_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(kg.RiskweaveError, match="its name is not UTF-8.*Rename it"):
+    with pytest.raises(kg.RiskweaveError, match=r"its name is not UTF-8.*Rename it"):
         workspace(tmp_path / "ws", "1", file=os.fsdecode(b"t\xff.csv"))
 
 
