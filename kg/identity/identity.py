@@ -7,18 +7,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kg.desk import Desk, Judgement
+from kg.desk import Judgement
+from kg.files import sync_file, sync_folder
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches
 from kg.identity.rules import RULE, Objections, judge_by_identifiers
-from kg.lake.manifest import sync_file, sync_folder
 from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 _SCHEMA = pa.schema([("entity", pa.string()), ("id", pa.string())])
 

@@ -14,11 +14,11 @@ import duckdb
 import filelock
 
 from kg.errors import Busy, NotFound, UsageError
+from kg.files import sync_file, sync_folder
 from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
-from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_file, sync_folder
+from kg.lake.manifest import Manifest, SourceRecord, SourceState, VersionRecord, state_of
 from kg.lake.report import Difference
 from kg.lake.sql import empty_select, known_times, sql_string
-from kg.lake.state import SourceState, state_of
 from kg.lake.texts import read_texts
 from kg.lake.writer import SourceWriter
 from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA

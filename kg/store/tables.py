@@ -152,8 +152,11 @@ def read_relations(path: Path, size: int) -> Iterator[Relations]:
             yield group
 
 
-def read_transfers(path: Path, size: int) -> Iterator[Relations]:
+def read_transfers(path: Path, size: int, *, day_numbers: bool = False) -> Iterator[Relations]:
     """Rows of `transfers.parquet`.
+
+    Args:
+        day_numbers: days as days since 1970-01-01, not as dates.
 
     Raises:
         BadFile: a column is missing.
@@ -181,6 +184,8 @@ def read_transfers(path: Path, size: int) -> Iterator[Relations]:
             column = batch.column(name)
             if column.null_count == len(column):
                 continue
+            if day_numbers and column.type == pa.date32():
+                column = column.cast(pa.int32())
             for row, value in zip(properties, column.to_pylist(), strict=True):
                 if value is not None:
                     row[name] = value

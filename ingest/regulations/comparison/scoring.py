@@ -41,37 +41,14 @@ from kg.errors import BadFile
 KINDS = ("citations", "thresholds", "deadlines", "obligations", "defined_terms", "authorities")
 """Kinds of statement, as a gold file names them."""
 _LARGEST_GOLD = 64 * 1024 * 1024
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "each",
-        "every",
-        "all",
-        "any",
-        "such",
-        "these",
-        "those",
-        "this",
-        "that",
-        "no",
-        "both",
-        "their",
-        "its",
-        "his",
-        "her",
-    ]
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "each", "every", "all", "any", "such", "these", "those", "this", "that",
+    "no", "both", "their", "its", "his", "her",
+})  # fmt: skip
 _QUOTES = "‘’“”\"'«»"
 _UNITS = {
-    "%": "percent",
-    "per cent": "percent",
-    "pct": "percent",
-    "$": "usd",
-    "€": "eur",
-    "£": "gbp",
-}
+    "%": "percent", "per cent": "percent", "pct": "percent", "$": "usd", "€": "eur", "£": "gbp",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _EU_KINDS = {
     "Regulation": "R", "Directive": "L", "Decision": "D", "Framework Decision": "F",
     "Recommendation": "H",
 }  # fmt: skip
-_OLD_DIRECTIVE = re.compile(r"(\d{2,4})/(\d{1,4})")
+_OLD_DIRECTIVE = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
 def celex_of(kind: str, numbers: str, numbered: bool) -> str | None:

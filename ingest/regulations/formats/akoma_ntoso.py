@@ -18,7 +18,7 @@ from ingest.regulations.formats.akoma_ntoso_parts import VOCABULARY, attachments
 from ingest.regulations.formats.xml_words import Words
 from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
 from ingest.regulations.structure.act_dates import adopted_from_title, compact_day, effective_from
-from ingest.regulations.structure.act_names import TYPES, celex_in
+from ingest.regulations.structure.act_names import TYPES, act_and_wording, celex_of_title
 from kg.errors import BadFile
 from kg.text.markup import local_name, read_xml
 
@@ -31,6 +31,7 @@ _LANGUAGES = {"eng": "en", "en": "en", "zho": "zh", "chi": "zh", "zh": "zh"}
 _TYPES = {"act": "Statute"}
 _COMMENCEMENTS = frozenset(["entryintoforce", "in-force", "inforce", "commencement"])
 _ELI = re.compile(r"(?:/eli|/eu/act)/(reg|dir|dec)\w*/(\d{4})/(\d{1,4})\b")
+_LONGEST_TITLE = 300
 _ELI_LETTERS = {"reg": "R", "dir": "L", "dec": "D"}
 
 
@@ -73,7 +74,7 @@ def _act(
 ) -> Act:
     title = _title(document)
     uri = _work(document, "FRBRuri") or _work(document, "FRBRthis") or ""
-    celex = _celex(uri, title)
+    celex = _celex(document, uri, title)
     plain = re.sub(r"^https?://[^/]+/(?:id/)?|^/?(?:akn/)?", "", uri).strip("/")
     dates = _dates(document)
     country = (_work(document, "FRBRcountry") or "").lower()[:2] or _country(uri)
@@ -88,6 +89,7 @@ def _act(
         adopted=dates.get("adoption")
         or dates.get("enactment")
         or dates.get("enacted")
+        or dates.get("act date")
         or dates.get("generation")
         or adopted_from_title(title),
         effective=dates.get("validfrom")
@@ -116,12 +118,19 @@ def _id(document: _Element, celex: str | None, plain: str, dates: dict[str, date
     return f"akn:{plain}@{expression.isoformat()}"
 
 
-def _celex(uri: str, title: str) -> str | None:
-    """By the European Legislation Identifier, else by the number in the title of an EU act."""
+def _celex(document: _Element, uri: str, title: str) -> str | None:
+    """By its alias or European Legislation Identifier, else by the title of an EU act."""
+    named = next(filter(None, map(act_and_wording, _aliases(document))), None)
+    if named:
+        return named[0]
     found = _ELI.search(uri)
     if found:
         return f"3{found[2]}{_ELI_LETTERS[found[1]]}{int(found[3]):04d}"
-    return celex_in(title) if not uri or "/eu/" in uri or "europa.eu" in uri else None
+    return celex_of_title(title) if not uri or "/eu/" in uri or "europa.eu" in uri else None
+
+
+def _aliases(document: _Element) -> list[str]:
+    return [one.get("value") or "" for one in document.iter() if local_name(one) == "FRBRalias"]
 
 
 def _country(uri: str) -> str | None:
@@ -130,13 +139,13 @@ def _country(uri: str) -> str | None:
 
 
 def _title(document: _Element) -> str:
-    """The title on the document, else the name that its metadata gives."""
+    """The title on the document, else the name that its metadata gives, else the words above it."""
     shown = _first_text(document, ("longTitle", "docTitle", "shortTitle"))
-    named = next((o.get("value") for o in document.iter() if local_name(o) == "FRBRalias"), None)
+    named = next((one for one in _aliases(document) if one and not act_and_wording(one)), None)
     # The long title of acts under common law says what they are for, not what they are called.
     if named and (not shown or shown.startswith("An Act ")):
         return named
-    return shown or ""
+    return shown or (_first_text(document, ("preface",)) or "")[:_LONGEST_TITLE]
 
 
 def _first_text(document: _Element, names: tuple[str, ...]) -> str | None:

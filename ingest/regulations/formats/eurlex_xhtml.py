@@ -53,7 +53,7 @@ _IDENTIFIED = re.compile(r"(?P<part>art|anx|fnp|tit|rct|pbl|enc|cpt|sct|prt|tis)
 _ANNEX = re.compile(r"\W*(?:ANNEX|APPENDIX|Annex|Appendix)\b")
 _NOTE_CALL = "\ue001"
 _MARK = re.compile(rf"\s*\(?\s*{_NOTE_CALL}\s*\)?|►\w{{1,3}}\s?|\s?◄")
-_REFERENCE = re.compile(r"0(\d{4}[A-Z]{1,2}\d{4})\s+—\s+\w\w\s+—\s+(\d{2})\.(\d{2})\.(\d{4})")
+_REFERENCE = re.compile(r"0?(\d{4}[A-Z]{1,2}\d{4})\s+—\s+\w\w\s+—\s+(\d{2})\.(\d{2})\.(\d{4})")
 _JOURNAL_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 

@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import language_of
 from ingest.regulations.formats.xml_words import Vocabulary, Words
-from ingest.regulations.structure.act import Act, Growing, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act import (
+    ANNEXED,
+    Act,
+    Growing,
+    Provision,
+    counted,
+    with_unique_keys,
+)
 from ingest.regulations.structure.act_dates import compact_day, effective_from
-from ingest.regulations.structure.act_names import TYPES, celex_in
+from ingest.regulations.structure.act_names import TYPES, celex_of_title
 from kg.errors import BadFile
 from kg.text.markup import local_name, read_xml
 
@@ -83,17 +90,19 @@ def read(path: Path) -> Act:
     words = Words(_VOCABULARY)
     heading = _first(act, "TITLE", ("CONS.DOC",))
     title = _ASIDE.line(heading)
-    celex = _celex(act, title)
-    if celex is None:
-        raise BadFile("names no number of an EU act", file=path, field="TITLE")
     provisions = list(_provisions(act, words))
     # Editions that hold an act with its annexes in one file set them beside it.
     for one in root if root is not act else ():
         if local_name(one) in _ANNEXES:
             provisions.append(_annex(one, words))
+    text = "\n".join(one.text for top in provisions for one in top.walk())
+    if text.strip():
+        _check_language(act, text, path)
+    celex = _celex(act, title)
+    if celex is None:
+        raise BadFile("names no number of an EU act", file=path, field="TITLE")
     if not any(one.kind == "Article" for top in provisions for one in top.walk()):
         raise BadFile("holds no article", file=path)
-    _check_language(act, "\n".join(one.text for top in provisions for one in top.walk()), path)
     start = _start_of_wording(act)
     return Act(
         id=f"celex:{celex}@{start.isoformat()}" if start else f"celex:{celex}",
@@ -170,7 +179,7 @@ def _celex(act: _Element, title: str) -> str | None:
             year, number = parts.get("YEAR", ""), parts.get("NO.CURRENT", "")
             if kind and len(year) == 4 and year.isdigit() and number.isdigit():
                 return f"3{year}{_LETTERS[kind[0].lower()]}{int(number):04d}"
-    return celex_in(title)
+    return celex_of_title(title)
 
 
 def _start_of_wording(act: _Element) -> date | None:
@@ -231,12 +240,12 @@ def _gather(
             (conclusions if begun else preamble).blocks += words.blocks(child)
 
 
-def _article(element: _Element, words: Words) -> Growing:
+def _article(element: _Element, words: Words, annex: tuple[str, ...] = ()) -> Growing:
     head = {local_name(one): words.line(one) for one in element if _is_heading(one)}
     named = re.search(r"\d{1,4}[a-z]{0,2}", head.get("TI.ART", ""))
     own = named[0] if named else (element.get("IDENTIFIER") or "").lstrip("0").lower() or "1"
     heading = " ".join(filter(None, (head.get("STI.ART"), head.get("SUBTITLE"))))
-    made = Growing((f"art_{own}",), "Article", f"Article {own}", heading or None)
+    made = Growing((*annex, f"art_{own}"), "Article", f"Article {own}", heading or None)
     _fill(made, element, words)
     return made
 
@@ -343,7 +352,8 @@ def _part(made: Growing, child: _Element, words: Words) -> bool:
             target = made.point(number or None)
         _fill(target, child, words)
     elif name == "ARTICLE":
-        made.hold(_article(child, words))
+        annex = made.prefix[:1] if made.prefix[0].startswith(ANNEXED) else ()
+        made.hold(_article(child, words, annex))
     else:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ _AROUND = (
 )  # fmt: skip
 """Elements of a page that are none of the text on it."""
 _LONGEST_TITLE = 200
+_FILE_NAME = re.compile(r"\S+\.(?:docx?|html?|odt|pdf|rtf|txt|xhtml|xml)", re.IGNORECASE)
 
 
 def read(path: Path) -> Act:
@@ -38,11 +40,15 @@ def read(path: Path) -> Act:
 
 
 def _title(root: _Element) -> str:
-    """The main heading where the page has one alone, else what the window would show."""
+    """The main heading where the page has one alone, else what the window would show.
+
+    "" where that is the name of the file that the page was made of.
+    """
     headings = [text_of(one) for one in root.iter("h1") if text_of(one)]
     if len(headings) == 1 and len(headings[0]) <= _LONGEST_TITLE:
         return headings[0]
-    return next((text_of(one) for one in root.iter("title")), "")
+    shown = next((text_of(one) for one in root.iter("title")), "")
+    return "" if _FILE_NAME.fullmatch(shown) else shown
 
 
 def lines_of(root: _Element) -> Iterator[tuple[_Element, str]]:

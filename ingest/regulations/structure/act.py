@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+ANNEXED = ("annex", "appendix", "schedule")
+"""How the key of what is attached to an act starts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provision:

@@ -14,6 +14,12 @@ _CONSOLIDATED = re.compile(r"0(\d{4}[A-Z]{1,2}\d{1,4}(?:\(\d+\))?)-(\d{4})(\d{2}
 _CAPITALS = re.compile(
     r"\b(?:REGULATION|DIRECTIVE|DECISION|FRAMEWORK|COMMISSION|COUNCIL|DELEGATED|IMPLEMENTING)\b"
 )
+_TITLE = re.compile(
+    r"\W*(?:(?:council|commission|european|parliament|and|of|the|delegated|implementing|framework|"
+    r"consolidated text:?|consolidated version of)\s+){0,6}(?:regulation|directive|decision)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 300
 _COUNTRY = "中华人民共和国"
 _STATUTE = re.compile(
     rf"{_COUNTRY}[一-鿿、（）()]{{1,40}}?(?:法|法典|条例)(?:[（(][^（）()]*[）)])?"
@@ -34,11 +40,16 @@ def act_and_wording(number: str) -> tuple[str, date | None] | None:
         return None
 
 
-def celex_in(title: str) -> str | None:
-    """CELEX number of the first EU act named, None where none is; titles may be in capitals."""
+def celex_of_title(title: str) -> str | None:
+    """CELEX number of the EU act of that title, None where it is none's; in capitals or not.
+
+    "Proposal for a Regulation amending Directive 2009/65/EC" is the title of another act.
+    """
+    kind = _TITLE.match(title)
     text = _CAPITALS.sub(lambda found: found[0].capitalize(), title)
-    for part in find_parts(text):
-        if part.level == Level.ACT and part.paths and part.paths[0].startswith("celex:3"):
+    for part in find_parts(text[:_LONGEST_TITLE]) if kind else ():
+        own = part.level == Level.ACT and part.paths and part.paths[0].startswith("celex:3")
+        if own and kind and part.start < kind.end():
             return part.paths[0].removeprefix("celex:")
     return None
 

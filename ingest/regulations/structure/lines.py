@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.regulations.extraction import language_of
-from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act import ANNEXED, Act, Provision, counted, with_unique_keys
 from ingest.regulations.structure.act_dates import (
     adopted_from_title,
     chinese_adopted,
@@ -21,7 +21,7 @@ from ingest.regulations.structure.act_dates import (
     days_after_publication,
     effective_from,
 )
-from ingest.regulations.structure.act_names import TYPES, celex_in, is_statute, short_name
+from ingest.regulations.structure.act_names import TYPES, celex_of_title, is_statute, short_name
 from ingest.regulations.structure.act_titles import id_by_title
 from ingest.regulations.structure.dotted import dotted_rules, is_dotted
 from ingest.regulations.structure.headings import (
@@ -32,6 +32,7 @@ from ingest.regulations.structure.headings import (
     as_unit,
     division_of,
     is_heading,
+    numbered_sections,
     sections_are_units,
 )
 from ingest.regulations.structure.outline import QUOTATION, outlined, outlined_chinese
@@ -47,20 +48,20 @@ __all__ = ["Line", "act_of_lines"]
 
 _RECITAL = re.compile(r"\((?P<number>\d{1,3})\)(?:\s+(?P<rest>.+))?")
 _CONTENTS = re.compile(r"(?:table of )?contents|arrangement of (?:sections|articles)|目录", re.I)
+_CONTENTS_HEAD = 8
+"""Lines after "Contents" of which one is its first entry; "Section" and "Page" head columns."""
+_OPENS_ENTRY = re.compile(
+    r"(?:article|chapter|part|schedule|section|sec\.|title)\s+[\divxlc]|§|\d|第"
+)
 _LONGEST_CONTENTS = 600
 _LONGEST_TITLE = 300
-_EU_TITLE = re.compile(
-    r"\W*(?:(?:council|commission|european|parliament|and|of|the|delegated|implementing|framework|"
-    r"consolidated text:?|consolidated version of)\s+){0,6}(?:regulation|directive|decision)\b",
-    re.IGNORECASE,
-)
+_RANK_IN_CHAPTER = 4
 _CONCLUDES = re.compile(
     r"Done at [A-Z][\w’' -]{1,40}, (?:this )?\d|"
     r"This (?:Regulation|Decision) shall be binding in its entirety\b"
 )
 _FOOTNOTE = re.compile(r"\(\d{1,3}\)(?:\s+(?P<words>.+))?")
 _ADOPTS = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED|AGREED)\b|HEREBY\b")
-_ANNEXED = ("annex", "appendix", "schedule")
 
 
 def act_of_lines(
@@ -111,7 +112,9 @@ def act_of_lines(
     found_title = whole_title[:_LONGEST_TITLE]
     opening = [line.words for line in kept[:12]]
     if not chinese:
-        celex = celex or _celex([found_title, *opening])
+        own = next(filter(celex_of_title, (found_title, *opening)), None)
+        if own and not celex:
+            celex, found_title = celex_of_title(own), own[:_LONGEST_TITLE]
     name = short_name(found_title) if chinese and is_statute(found_title) else None
     adopted = chinese_adopted("\n".join(opening)) if chinese else adopted_from_title(found_title)
     if chinese:
@@ -157,16 +160,6 @@ def _id(
     return id_by_title(title, path)
 
 
-def _celex(candidates: Sequence[str]) -> str | None:
-    """The number of the act itself: a line that only speaks of an act is not its title."""
-    for text in candidates:
-        if _EU_TITLE.match(text):
-            found = celex_in(text[:300])
-            if found:
-                return found
-    return None
-
-
 def _authority(opening: str) -> str | None:
     found = re.search(
         r"全国人民代表大会常务委员会|全国人民代表大会|国务院|中国人民银行|最高人民法院", opening
@@ -184,17 +177,21 @@ def _without_contents(lines: Sequence[Line]) -> tuple[list[Line], int]:
             "".join(line.words.split()) if "目" in line.words else line.words
         ):
             continue
-        if start + 1 >= len(lines):
-            break
-        first = _entry(lines[start + 1].words)
-        for end in range(start + 2, min(len(lines), start + _LONGEST_CONTENTS)):
-            if first and _entry(lines[end].words).startswith(first):
-                return [*lines[:start], *lines[end:]], end - start
+        entries = [_entry(one.words) for one in lines[start + 1 : start + _LONGEST_CONTENTS]]
+        head = entries[:_CONTENTS_HEAD]
+        at = next((at for at, entry in enumerate(head) if _OPENS_ENTRY.match(entry)), 0)
+        first = "".join(entries[at : at + 1])
+        for place, entry in enumerate(entries[at + 1 :], start + at + 2):
+            # "Chapter I" again, but not "Chapter II".
+            if first and entry.startswith(first) and not entry[len(first) :][:1].isalnum():
+                return [*lines[:start], *lines[place:]], place - start
     return list(lines), 0
 
 
 def _entry(words: str) -> str:
-    return re.sub(r"[\s　.…·]+\d*$|[\s　]", "", words).casefold()
+    """A line as a table of contents and the heading itself both have it."""
+    plain = " ".join(re.sub(r"[\s　.…·]+\d*$", "", words).split()).casefold()
+    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", plain)
 
 
 def concludes(words: str) -> bool:
@@ -204,7 +201,9 @@ def concludes(words: str) -> bool:
 
 def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[tuple[Provision, ...], int]:
     """The provisions that lines make up, and how many footnotes behind the last were left out."""
-    made = _Structure(chinese=chinese, sections=not chinese and sections_are_units(lines))
+    sections = not chinese and sections_are_units(lines)
+    numbered = {} if chinese or sections else numbered_sections(lines)
+    made = _Structure(chinese=chinese, sections=sections)
     quotations = Quotations(lines)
     place = 0
     while place < len(lines):
@@ -212,6 +211,9 @@ def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[tuple[Provision
         if end is not None:
             made.quote([" ".join(line.words.split()) for line in lines[place:end]])
             place = end
+        elif place in numbered:
+            made.number(numbered[place])
+            place += 1
         else:
             made.take(lines[place])
             place += 1
@@ -232,6 +234,7 @@ class _Structure:
         self._concluding = False
         self._last = 0
         self._in_footnote = False
+        self._part_rank: int | None = None
         self.started = False
         self.footnotes = 0
 
@@ -239,6 +242,13 @@ class _Structure:
         """Words that the act puts into another one."""
         target = self._article or self._stack[-1]
         target.blocks.append(QUOTATION + (" " if self._chinese else "\n").join(lines))
+
+    def number(self, section: Heading) -> None:
+        """A section that its number opens; what stands above it may be its heading."""
+        above = (self._article or self._stack[-1]).blocks if self.started else self._preamble
+        if section.blocks and above and is_heading(Line(above[-1]), above[-1], chinese=False):
+            section.heading = above.pop()
+        self._open_article(section)
 
     def take(self, line: Line) -> None:
         words = " ".join(line.words.split())
@@ -273,6 +283,12 @@ class _Structure:
 
     def _open_division(self, opened: Heading) -> None:
         self._close_article()
+        if opened.kind == "Part":
+            if self._part_rank is None:
+                # Where chapters come first, parts are theirs, and each chapter counts them anew.
+                within = any(one.kind == "Chapter" for one in self._stack)
+                self._part_rank = opened.rank if not within else _RANK_IN_CHAPTER
+            opened.rank = self._part_rank
         if opened.kind != "Annex" and any(one.kind == "Annex" for one in self._stack):
             # Parts of an annex are not those of the act.
             opened.rank += 1
@@ -345,7 +361,7 @@ def _closed(one: Heading, *, chinese: bool) -> Provision:
     """A division with what it holds; the words of an annex may have points of their own."""
     text = "\n".join(one.blocks).replace(QUOTATION, "")
     below: tuple[Provision, ...] = ()
-    if not chinese and not one.children and one.key[0].startswith(_ANNEXED):
+    if not chinese and not one.children and one.key[0].startswith(ANNEXED):
         text, below = outlined(one.blocks, one.key, points=True)
     return Provision(
         one.key, one.kind, one.number, one.heading or None, text, (*below, *one.children)

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.parties import parties_in, proper_name
 from ingest.reports.narrative.passages import NO_PROSE
 from ingest.reports.narrative.patterns import search

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.parties import parties_in, without_full_stop, without_opening
 from ingest.reports.narrative.passages import NO_PROSE, item_at, under_headings
 from ingest.reports.narrative.patterns import every, names, patterns, search

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.reports.layout.grid import Cell, Row, trailing_marks
-from ingest.reports.people.person_names import person_name
+from ingest.reports.people.person import person_name
 from ingest.reports.subsidiaries.entry import is_company
 from kg.text.blocks import PlainText
 

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.reports.layout.grid import Cell, Row
-from ingest.reports.people.person import Person, Span, is_office
-from ingest.reports.people.person_names import NAME, person_key, person_name
+from ingest.reports.people.person import NAME, Person, Span, is_office, person_key, person_name
 from kg.text.blocks import PlainText
 
 _AGE = re.compile(r"\bage[:d]?\s*:?\s*(\d{2})\b|\b(\d{2}) years (?:old|of age)\b", re.IGNORECASE)

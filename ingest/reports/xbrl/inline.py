@@ -20,11 +20,13 @@ from ingest.reports.xbrl.facts import (
     Relationship,
     Report,
     Unit,
+    accuracy,
+    decimal_of,
+    scaled,
 )
 from ingest.reports.xbrl.inline_text import Content
 from ingest.reports.xbrl.names import LINK, XBRLI, XLINK, XML, XSI, resolve
 from ingest.reports.xbrl.transforms import registry_prefix, transform
-from ingest.reports.xbrl.values import accuracy, decimal_of, scaled
 from kg.errors import BadFile
 from kg.text.blocks import PlainText, plain_text
 

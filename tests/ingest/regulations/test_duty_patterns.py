@@ -72,6 +72,30 @@ def test_a_pattern_yields_what_its_example_says(pattern: Pattern) -> None:
         ("The bank shall not be liable to pay the fee.", [("The bank", "neednot", "be")]),
         ("The court shall not be bound by the opinion.", [("The court", "neednot", "bind")]),
         ("The price of units may fall.", []),
+        ("These Regulations may be cited as the Fees Regulations 2030.", []),
+        ("A fee shall be paid in such form as may be prescribed.", [("A fee", "must", "pay")]),
+        ("“Deed” shall mean a warranty deed.", []),
+        (
+            "Whoever forges a note, with intent to defraud, shall be fined.",
+            [("Whoever", "must", "fine")],
+        ),
+        (
+            "Any person who is found guilty of fraud, shall be liable to a fine.",
+            [("Any person", "must", "be")],
+        ),
+        ("The 3[High Court] may dispense with it.", [("The High Court", "may", "dispense")]),
+        (
+            "The bank shall check that the client has an account and shall keep a copy.",
+            [("The bank", "must", "check"), ("The bank", "must", "keep")],
+        ),
+        (
+            "The Board, in consultation with the EBA, ESMA and others, shall issue it.",
+            [("The Board", "must", "issue")],
+        ),
+        (
+            "The notice shall appear on the page and be delivered by the bank.",
+            [("The notice", "must", "appear"), ("bank", "must", "deliver")],
+        ),
         ("Adjournments shall not exceed 21 days.", [("Adjournments", "mustnot", "exceed")]),
     ],
 )

@@ -79,6 +79,7 @@ def _falls(last: Part, part: Part, gap: str) -> bool:
         return False
     # "Directive 2013/36/EU, Title VII"; "Article 4(1), point (a)".
     nested = (last.level, part.level) == (Level.ACT, Level.DIVISION) and not part.annex
+    nested |= (last.level, part.level) == (Level.DIVISION, Level.ARTICLE)
     small = last.level <= Level.DIVISION and part.level <= Level.PARAGRAPH
     return (nested or small) and _DOWN.fullmatch(gap) is not None
 

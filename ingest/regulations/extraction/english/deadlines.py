@@ -41,6 +41,19 @@ _POINT_IN_TIME = (
 )
 
 
+# A time that other words set: "within the period specified in the request", "upon written request".
+_TOLD_ELSEWHERE = (
+    r"within\s(?:an?|the|such|any)\s(?:specified|prescribed|agreed|given)\s(?:time|period|deadline)(?:\s(?:limit|period))?"
+    r"|within\s(?:the|such|any)\s(?:time|period|deadline)(?:\s(?:limits?|period|frame))?"
+    r"\s(?:specified|prescribed|set|laid\sdown|fixed|agreed|stated|as\smay\sbe\s\w+)"
+    r"|(?:up)?on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+)
+# "It regularly furnishes" tells what is done, "shall regularly review" what must be.
+_HABITS = frozenset({"regularly", "periodically"})
+_DEMANDED = re.compile(r"\b(?:shall|must|should|to)\s(?:\w+,?\s){0,4}$")
+_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,6}$")
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     quantity = _QUANTITY.replace("{units}", alternatives(word_map(_FILE, "units")))
@@ -57,6 +70,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<recurring>{recurring})\b(?<!\bdaily)(?<!\bweekly)(?<!monthly)(?<!quarterly)(?<!yearly)"
         r"|(?P<adverb>(?:at\s{1,3}least\s{1,3})?(?:daily|weekly|monthly|quarterly|(?:half-)?yearly))"
         r"(?=\s{0,2}(?:[,.;:)]|$|and\b|or\b|by\b|to\b|in\b|on\b))"
+        rf"|(?P<told>{_TOLD_ELSEWHERE})"
         r"|(?P<soon>as\s{1,3}soon\s{1,3}as\s{1,3}(?:it|they|he|she|the|an?|any|such|this|that|these)\s)"
         rf"|(?P<lead>{lead})\s{{1,3}}(?:the\s{{1,3}}(?:end|expiry)\s{{1,3}}of\s{{1,3}})?{quantity}"
         rf"|(?:on\s{{1,3}}or\s{{1,3}}before|(?:by\s{{1,3}})?(?:no|not)\s{{1,3}}later\s{{1,3}}than|"
@@ -154,6 +168,8 @@ def _moment(text: str, match: re.Match[str]) -> Deadline | None:
         stop = _anchored(text, end)[1]
         days = _days(_kind_in(match["sameday"]))
         return _made(text, start, stop, duration=_day_after(match["sameday"]), days=days)
+    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(text[:start]):
+        return None
     # "Immediately after receipt of the order".
     anchor, stop = _anchored(text, end) if _AFTER_VAGUE.match(text, end) else (None, end)
     return _made(text, start, stop, anchor=anchor)
@@ -231,6 +247,9 @@ def _point(text: str, match: re.Match[str]) -> Deadline | None:
 def _dated(text: str, match: re.Match[str], words: str) -> Deadline | None:
     start, end = match.span()
     value, month_day = _day(match["point"])
+    # "Goods that were produced before 29 June 2023".
+    if words.strip() == "before" and _PAST.search(text[max(start - 80, 0) : start]):
+        return None
     if (value is None and month_day is None) or (words.startswith("at ") and "latest" not in words):
         return None
     yearly = _YEARLY.match(text, end)

@@ -77,6 +77,9 @@ def _misread_subject(cue: Cue) -> Token | None:
     before a tribunal shall apply", with "before" for a conjunction; "an institution that shares it
     must", with "shares" for a noun.
     """
+    if cue.plain and cue.verb.doc[0].lower_ in words().any_person:
+        # "Whoever …, with intent to defraud, shall be fined": a clause is the subject.
+        return cue.verb.doc[0]
     first = first_of(cue.head)
     above = first.head
     while above.dep_ in {"conj", "ccomp", "advcl", "relcl", "acl"} and above.i < cue.modal.i:
@@ -121,7 +124,8 @@ def _chunk_before(cue: Cue) -> Token | None:
 
 def agent_of(verb: Token) -> Token | None:
     """Head of the agent of a passive, None where "by" names a means, a law or a day."""
-    for child in verb.subtree:
+    said = [one for one in verb.rights if one.dep_ == "agent"]
+    for child in (*(one for by in said for one in by.subtree), *verb.subtree):
         if child.i < verb.i:
             continue
         if child.text == "," and child.nbor().lower_ == "by":
@@ -143,22 +147,42 @@ def describes(cue: Cue, who: Token | None, verb: str) -> bool:
         verb: its base form.
     """
     first = first_of(cue.head)
-    if _misread_subject(cue) is not None:
-        return cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    if verb in words().defining or _is_naming(cue, verb) or _is_as_clause(cue, first):
+        return True
+    possible = cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    return possible or (_misread_subject(cue) is None and _is_told_of(cue, first))
+
+
+def _is_told_of(cue: Cue, first: Token) -> bool:
+    """Whether a clause asks, describes or supposes: "how he must", "a paper that he must sign"."""
     may = cue.modal.lower_ == "may" or not cue.plain or cue.modality == "should"
     kind = first.dep_
     marker = next((one for one in first.lefts if one.lower_ in words().question), None)
     if kind in {"ccomp", "pcomp", "csubj"} and marker is not None and marker.lower_ != "that":
         return True
     if kind == "relcl" and _relative_word(first) is not None:
-        # ", who shall report" demands something new, "a contract that he must sign" does not.
+        # ", who shall report" demands something new.
         opening = first.left_edge.i
         return may or opening == 0 or cue.verb.doc[opening - 1].text != ","
-    if kind == "acl":
+    supposed = may and kind in {"advcl", "ccomp", "pcomp", "relcl"} and _is_conditional(first, cue)
+    return kind == "acl" or supposed
+
+
+def _is_naming(cue: Cue, verb: str) -> bool:
+    """Whether an act is given its name, or its first day: "may be cited as", "come into force"."""
+    if cue.passive:
+        return cue.modality == "may" and verb in words().naming
+    into = (one for one in cue.verb.rights if one.lower_ == "into")
+    return any(one.lower_ in words().in_force for by in into for one in by.rights)
+
+
+def _is_as_clause(cue: Cue, first: Token) -> bool:
+    """Whether a clause compares: "in such form as may be prescribed", "as it may deem fit"."""
+    opening = first.left_edge
+    before = cue.modal.nbor(-1) if cue.modal.i else cue.modal
+    if before.lower_ == "as":
         return True
-    if may and kind in {"advcl", "ccomp", "pcomp", "relcl"} and _is_conditional(first, cue):
-        return True
-    return cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    return cue.head == first and opening.lower_ == "as" and opening.i > 0
 
 
 def _is_conditional(verb: Token, cue: Cue) -> bool:
@@ -235,7 +259,8 @@ def conjoined(cue: Cue) -> Iterator[Token]:
     pending = [cue.verb]
     while pending:
         for child in pending.pop(0).rights:
-            if child.dep_ != "conj" or child.tag_ not in wanted:
+            passive = any(one.dep_ == "auxpass" and one.tag_ == "VB" for one in child.lefts)
+            if child.dep_ != "conj" or (child.tag_ not in wanted and not passive):
                 continue
             bearing = {one.dep_ for one in child.lefts}
             marked = {one.tag_ for one in child.lefts if one.dep_ == "aux"}

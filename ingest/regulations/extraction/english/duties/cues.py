@@ -6,7 +6,7 @@ modality, "no" and "nothing" before a verb negate it, and "shall be required to"
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -142,6 +142,11 @@ def _as_spacy(token: PatternToken) -> dict[str, Any]:
             attributes[name] = {"NOT_IN": list(unwanted)}
     made: dict[str, Any] = {"RIGHT_ID": token.name, "RIGHT_ATTRS": attributes}
     return made | ({"LEFT_ID": token.under, "REL_OP": token.op} if token.under else {})
+
+
+def says_must_or_may() -> Collection[str]:
+    """The words of all forces: "required", "permitted", "shall"."""
+    return _forces().keys()
 
 
 def find_cues(doc: Doc) -> list[Cue]:

@@ -25,7 +25,12 @@ from ingest.regulations.extraction.english.duties.clauses import (
     party_of,
     who_of,
 )
-from ingest.regulations.extraction.english.duties.cues import Cue, find_cues
+from ingest.regulations.extraction.english.duties.cues import (
+    Cue,
+    find_cues,
+    is_passive,
+    says_must_or_may,
+)
 from ingest.regulations.extraction.english.duties.nouns import is_actor, is_thing, words
 from ingest.regulations.extraction.english.duties.parser import base_form, parse
 from ingest.regulations.extraction.english.duties.recipients import recipient_of
@@ -126,6 +131,8 @@ def _may_be_chance(cue: Cue, who: Token | None) -> bool:
 
 def _is_left_open(verb: Token) -> bool:
     """Whether a verb's sense lies in a list: "shall not be required to:" bans no requiring."""
+    if verb.lower_ not in says_must_or_may():
+        return False
     behind = [one.lower_ for one in verb.doc[verb.i + 1 :] if not one.is_punct]
     return behind[-1:] in (["to"], ["from"])
 
@@ -166,7 +173,7 @@ def _made(
     others: frozenset[Token],
     sure: bool,
 ) -> Obligation | None:
-    passive = cue.passive and verb.tag_ != "VB"
+    passive = is_passive(verb) and verb.tag_ != "VB"
     agent = (agent_of(verb) or agent_of(cue.verb)) if passive else None
     actor = agent or who
     if actor is None:

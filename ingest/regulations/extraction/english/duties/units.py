@@ -49,6 +49,13 @@ _FOLLOWING = re.compile(
     r"(?:(?:all|each|any|one|either|both|at\sleast\sone)\sof\s)?(?:one\sor\smore\sof\s)?the\sfollowing"
     r"(?:\s[a-z-]+){0,3}$"
 )
+# "The following data shall be kept:", "may be submitted by:": the points are things, or agents.
+_OF_THINGS = re.compile(
+    rf"\b{MODAL}\s(?:not\s)?be\s"
+    r"(?!(?:requir|oblig|permitt|allow|entitl|authori|empower|prohibit)\w+)(?:\w+ly\s)?\w+(?:ed|n|t)(?:\s(?:by|to|for|with))?$"
+)
+_CLAUSE_ENDS = re.compile(r"[.;:]|\s(?:and|or)\b|$")
+_ANCHOR = re.compile(r"\s(?:from|of|after|following|before|prior)\s")
 _MODAL = re.compile(rf"\b{MODAL}\b(?:\snot\b)?")
 _ASIDE_WORDS = re.compile(
     rf"(?:and\s|or\s|but\s)?(?:{OPENING}|[a-z]+ly|also|only|either|both|each|then)\b"
@@ -136,12 +143,18 @@ def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
     # "Must within 10 days provide": parsers take the days for what must be done.
     late = re.compile(rf"\b{MODAL}(?:\snot)?,?\s$")
     removed = tuple(
-        _with_commas(text, *span)
+        _with_commas(text, *_short_of_the_verb(text, *span))
         for span in within(one.deadlines, start, end)
         if late.search(text, max(span[0] - 20, 0), span[0])
         and not re.search(r"\bexceed\b", text[slice(*span)])
     )
     return Piece(source, text, start, end, removed, within(one.citations, start, end))
+
+
+def _short_of_the_verb(text: str, start: int, end: int) -> Span:
+    """A span without an anchor that runs to the end of the clause, and so over its verb."""
+    anchor = _ANCHOR.search(text, start, end)
+    return (start, anchor.start()) if anchor and _CLAUSE_ENDS.match(text, end) else (start, end)
 
 
 def _with_commas(text: str, start: int, end: int) -> Span:
@@ -215,6 +228,8 @@ def _opening(piece: Piece) -> Piece | None:
     """The words that open a list, up to where its points go on; None for a list of things."""
     piece = _closed(piece)
     said = piece.said
+    if _OF_THINGS.search(said):
+        return None
     following = _FOLLOWING.search(said)
     modal = _up_to_modal(said) if following is None else None
     if modal is not None:
