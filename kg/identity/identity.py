@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.desk import Judgement
-from kg.files import sync_file, sync_folder
+from kg.files import plain_path, sync_file, sync_folder
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches
@@ -97,7 +97,7 @@ class Identity:
         # DuckDB reads the file itself: to take lists, Arrow would import pandas first.
         con.execute(
             "CREATE TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
-            [str(self.path)],
+            [plain_path(self.path)],
         )
 
     def resolve(
@@ -148,7 +148,7 @@ class Identity:
         table = pa.table(
             {"entity": entities, "id": [canonical[e] for e in entities]}, schema=_SCHEMA
         )
-        pq.write_table(table, draft)
+        pq.write_table(table, plain_path(draft))
         sync_file(draft)
         draft.replace(self.path)
         sync_folder(self.path.parent)
@@ -163,7 +163,7 @@ class Identity:
             groups: dict[str, list[str]] = defaultdict(list)
             if stamp is not None:
                 try:
-                    table = pq.ParquetFile(self.path).read()
+                    table = pq.ParquetFile(plain_path(self.path)).read()
                 except FileNotFoundError:
                     continue
                 canonical = dict(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import Busy, QueryRefused, StoreUnavailable, UsageError
-from kg.files import replace_file, sync_tree
+from kg.files import plain_path, replace_file, sync_tree
 from kg.model.graph import Rows
 from kg.ontology import Ontology
 from kg.store import arcade, cypher
@@ -180,7 +180,7 @@ class EmbeddedStore(ReadingStore):
 
     def _create(self, folder: Path) -> arcade.Database:
         shutil.rmtree(folder, ignore_errors=True)
-        db = self._engine.create_database(str(folder))
+        db = self._engine.create_database(plain_path(folder))
         arcade.prepare(db)
         arcade.Types(db).ensure_root()
         return db
@@ -197,7 +197,7 @@ class EmbeddedStore(ReadingStore):
             replace_file(self._folder / _CURRENT, name)
         try:
             if self._server is None:
-                self._db = self._engine.open_database(str(self._folder / name))
+                self._db = self._engine.open_database(plain_path(self._folder / name))
             else:
                 self._db = self._server.start(name)
         except self._engine.ArcadeDBError as error:
