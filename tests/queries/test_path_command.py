@@ -57,7 +57,9 @@ def test_paths_that_are_not_shown_are_counted(build: Any, world: World) -> None:
         firm = world.company(f"Firm{number}")
         world.owns(ann, firm, "10")
         world.owns(bob, firm, "10")
-    context = CliContext(build(world).path)
+    ws = build(world)
+    context = CliContext(ws.path)
+    context._workspace = ws
     told = CliRunner().invoke(path, ["Ann", "Bob"], obj=context, env={"COLUMNS": "250"})
     assert "7 paths are as short; 5 of them are shown." in told.output
 
