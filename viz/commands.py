@@ -132,7 +132,7 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
         click.echo(
             f"Wrote {visible(written)}: {counted(len(found.nodes), 'entity', 'entities')},"
             f" {counted(len(found.relations), 'relation')}"
-            + (f"; {found.cut}." if found.cut else "."),
+            + (f", {found.cut}." if found.cut else "."),
             err=as_json,
         )
     if as_json:
