@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import MappingError
+from kg.declarations import Declared, Filled, Words, shipped
 
 if TYPE_CHECKING:
     from ingest.regulations.structure.act import Provision
@@ -34,9 +33,9 @@ class Standing(NamedTuple):
 _OF_ACT = Standing(rules=True, quoted=False)
 
 
-class _NoRules(NamedTuple):
-    kinds: frozenset[str]
-    headings: tuple[str, ...]
+class _NoRules(Declared, frozen=True):
+    kinds: frozenset[Filled]
+    headings: Words
 
 
 def standings(
@@ -62,13 +61,4 @@ def _is_no_rule(provision: Provision) -> bool:
 
 @cache
 def _no_rules() -> _NoRules:
-    from kg.yaml_file import Value
-
-    with resources.as_file(resources.files("ingest.regulations.claims") / "law_text.yaml") as path:
-        keys = Value.read(path, MappingError).record(
-            "what is no rule", required=("kinds", "headings")
-        )
-    return _NoRules(
-        frozenset(keys["kinds"].texts(empty=False)),
-        tuple(one.casefold() for one in keys["headings"].texts(empty=False)),
-    )
+    return shipped("ingest.regulations.claims", "law_text.yaml", _NoRules)
