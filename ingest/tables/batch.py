@@ -11,17 +11,19 @@ from ingest.tables.files.found import TableFile
 from ingest.tables.files.records import Positions
 from ingest.tables.mapping import EntityMap
 from ingest.tables.mapping.language import entity_columns
-from ingest.tables.once import find_once
-from ingest.tables.repeated_keys import refuse_repeated_keys
+from ingest.tables.repeats import (
+    find_once,
+    number_repeats,
+    refuse_repeated_ids,
+    refuse_repeated_keys,
+)
 from ingest.tables.session import Session, shortened
 from ingest.tables.staging.claims_sql import ClaimsOf, PropertySql
-from ingest.tables.staging.columns import Columns
 from ingest.tables.staging.entity_stage import add_entity
-from ingest.tables.staging.expressions import conditions_sql
-from ingest.tables.staging.late_checks import LateCheck, PeriodCheck, bounds_text
+from ingest.tables.staging.expressions import Columns, conditions_sql
 from ingest.tables.staging.levels import NOT_YET, Levels
+from ingest.tables.staging.normal_forms import LateCheck, PeriodCheck, bounds_text
 from ingest.tables.staging.transfer_stage import StagedTransfer, add_transfer, ledger_select
-from ingest.tables.transfer_ids import number_repeats, refuse_repeated_ids
 from kg.errors import BadFile
 from kg.lake import Place
 from kg.lake.sql import sql_string

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ingest.tables.files.slices import CsvFile
 from ingest.tables.mapping import Mapping, TableMap
-from ingest.tables.staging.columns import ambiguous_column, missing_columns
+from ingest.tables.staging.expressions import folded
 from kg.errors import BadFile
+from kg.files import plain_path
 
 _COMPRESSED = ".gz"
 
@@ -123,7 +124,38 @@ def read_header(path: Path, table: TableMap) -> tuple[str, ...]:
     import pyarrow.parquet as pq
 
     try:
-        return tuple(pq.read_schema(path).names)
+        return tuple(pq.read_schema(plain_path(path)).names)
     except (OSError, pa.ArrowException) as error:
         message = str(error).splitlines()[0]
         raise BadFile(f"is not readable as Parquet: {message}", file=path.name) from None
+
+
+def missing_columns(table: TableMap, header: Iterable[str]) -> tuple[str, ...]:
+    """Columns the table needs that the file does not have."""
+    present = {folded(name) for name in header}
+    optional = {folded(name) for name in table.optional}
+    return tuple(
+        name
+        for name in table.used_columns()
+        if folded(name) not in present and folded(name) not in optional
+    )
+
+
+def unknown_columns(table: TableMap, header: Iterable[str]) -> tuple[str, ...]:
+    """Columns of the file that the mapping neither uses nor ignores."""
+    used = {folded(name) for name in (*table.used_columns(), *table.optional)}
+    return tuple(
+        name
+        for name in header
+        if folded(name) not in used
+        and not any(fnmatchcase(folded(name), folded(pattern)) for pattern in table.ignored)
+    )
+
+
+def ambiguous_column(table: TableMap, header: Iterable[str]) -> str | None:
+    """A column that is used, stands twice in the file, and whose second the mapping forgets."""
+    unknown = {folded(name) for name in unknown_columns(table, header)}
+    for name in table.used_columns():
+        if folded(f"{name}#2") in unknown:
+            return name
+    return None

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from ingest.tables.mapping import Column, DateText, EntityMap, PropertyMap, TableMap, Text
 from ingest.tables.mapping.language import entity_columns
-from ingest.tables.staging.columns import Columns
 from ingest.tables.staging.entity_stage import applies_sql
-from ingest.tables.staging.expressions import conditions_sql, key_sql, text_sql
-from ingest.tables.staging.late_checks import outside
+from ingest.tables.staging.expressions import Columns, conditions_sql, key_sql, text_sql
 from ingest.tables.staging.money_sql import currency_sql
-from ingest.tables.staging.normal_forms import Cleaner, cleaner_of, date_cleaner
+from ingest.tables.staging.normal_forms import Cleaner, cleaner_of, date_cleaner, outside
 from ingest.tables.staging.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
 from kg.values.instants import latest_day

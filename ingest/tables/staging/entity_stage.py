@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.tables.mapping import DateText, EntityMap, PropertyMap, Text
-from ingest.tables.staging.columns import Columns
-from ingest.tables.staging.expressions import conditions_sql, key_sql, plain_sql, text_sql
-from ingest.tables.staging.late_checks import DateSql, LateCheck, PeriodCheck, bounds_text, outside
+from ingest.tables.staging.expressions import Columns, conditions_sql, key_sql, plain_sql, text_sql
 from ingest.tables.staging.levels import NOT_YET, Levels
 from ingest.tables.staging.money_sql import currency_sql
-from ingest.tables.staging.normal_forms import cleaner_of, date_cleaner
+from ingest.tables.staging.normal_forms import (
+    DateSql,
+    LateCheck,
+    PeriodCheck,
+    bounds_text,
+    cleaner_of,
+    date_cleaner,
+    outside,
+)
 from ingest.tables.staging.time_sql import calendar_day, date_text
 
 _BAD_DATE = "not a date of the format expected"

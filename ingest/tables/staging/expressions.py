@@ -1,9 +1,9 @@
-"""DuckDB expressions for the texts and conditions of a mapping."""
+"""DuckDB expressions for the cells, texts and conditions of a mapping."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from ingest.tables.mapping import Column, Condition, Text
 from kg.lake.sql import sql_string
@@ -30,14 +30,52 @@ EMPTYING = frozenset({"digits", "alnum"})
 _JOINTS = "' ,;/-'"
 
 
-class Row(Protocol):
-    """Where the cells of a row are to be found in a query."""
+def folded(name: str) -> str:
+    """A column name as names are compared: without regard to case and spacing."""
+    return " ".join(name.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells `c0`, `c1`… of a relation, found by column name.
+
+    Attributes:
+        header: names of all columns, in the order of the cells.
+        nulls: texts that mean "no value".
+        padded: there may be blanks around the text of a cell.
+        prepared: the trimmed text of cell `c1` is there as `t1`.
+    """
+
+    header: tuple[str, ...]
+    nulls: Sequence[str] = ()
+    padded: bool = True
+    prepared: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """The text of each cell is the cell as it stands."""
+        return not self.padded and not self.nulls
+
+    def index(self, column: str) -> int | None:
+        """Number of the cell, None where the file lacks the (optional) column."""
+        wanted = folded(column)
+        return next((i for i, name in enumerate(self.header) if folded(name) == wanted), None)
 
     def raw(self, column: str) -> str:
         """The cell as it stands, NULL when empty."""
+        index = self.index(column)
+        return "NULL::VARCHAR" if index is None else f"c{index}"
 
     def text(self, column: str) -> str:
         """The cell without blanks around it, NULL when empty or a null token."""
+        index = self.index(column)
+        if index is None:
+            return "NULL::VARCHAR"
+        return f"t{index}" if self.prepared else self.trimmed(index)
+
+    def trimmed(self, index: int) -> str:
+        """The text of the cell of that number, worked out from `c0`…"""
+        return trimmed(f"c{index}", self.nulls, padded=self.padded)
 
 
 def trimmed(cell: str, nulls: Sequence[str] = (), *, padded: bool = True) -> str:
@@ -58,17 +96,17 @@ def literals(texts: Iterable[str]) -> str:
     return ", ".join(sql_string(text) for text in texts)
 
 
-def key_sql(text: Text, row: Row) -> str:
+def key_sql(text: Text, row: Columns) -> str:
     """The text where every column in it must be filled; NULL when one is empty."""
     return _looked_up(text, _joined(text, row) if not text.first_of else _first(text, row))
 
 
-def text_sql(text: Text, row: Row) -> str:
+def text_sql(text: Text, row: Columns) -> str:
     """The text where empty columns are left out; NULL when all are empty."""
     return _looked_up(text, plain_sql(text, row))
 
 
-def plain_sql(text: Text, row: Row) -> str:
+def plain_sql(text: Text, row: Columns) -> str:
     """`text_sql` before its lookup."""
     if text.first_of:
         return _first(text, row)
@@ -91,7 +129,7 @@ def plain_sql(text: Text, row: Row) -> str:
     return f"coalesce({_joined(text, row)}, {some})"
 
 
-def misses_sql(text: Text, row: Row) -> str | None:
+def misses_sql(text: Text, row: Columns) -> str | None:
     """Whether the row's text is one the lookup refuses; None where it refuses none."""
     if text.lookup is None or text.otherwise != "reject":
         return None
@@ -99,12 +137,12 @@ def misses_sql(text: Text, row: Row) -> str | None:
     return f"({plain} IS NOT NULL AND {plain} NOT IN ({literals(text.lookup)}))"
 
 
-def conditions_sql(tests: Sequence[Condition], row: Row) -> str:
+def conditions_sql(tests: Sequence[Condition], row: Columns) -> str:
     """Whether all hold: never NULL, TRUE for none."""
     return " AND ".join(_condition(test, row) for test in tests) or "TRUE"
 
 
-def _condition(test: Condition, row: Row) -> str:
+def _condition(test: Condition, row: Columns) -> str:
     cell = row.text(test.column)
     if test.test == "empty":
         return f"({cell} IS NULL)"
@@ -124,15 +162,15 @@ def _condition(test: Condition, row: Row) -> str:
     return f"coalesce({found}, FALSE)"
 
 
-def _joined(text: Text, row: Row) -> str:
+def _joined(text: Text, row: Columns) -> str:
     return "(" + " || ".join(_part(part, row) for part in text.parts) + ")"
 
 
-def _first(text: Text, row: Row) -> str:
+def _first(text: Text, row: Columns) -> str:
     return "coalesce(" + ", ".join(_part(part, row) for part in text.parts) + ")"
 
 
-def _part(part: str | Column, row: Row) -> str:
+def _part(part: str | Column, row: Columns) -> str:
     if isinstance(part, str):
         return sql_string(part)
     cell = row.text(part.name)

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.tables.mapping import Column, Text
-from ingest.tables.staging.columns import Columns
-from ingest.tables.staging.expressions import EMPTYING, misses_sql, plain_sql
+from ingest.tables.staging.expressions import EMPTYING, Columns, misses_sql, plain_sql
 
 LONGEST_KEY = 500
 """Bytes of the longest cell that may be part of a key."""

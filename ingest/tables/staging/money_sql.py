@@ -7,7 +7,8 @@ import re
 import duckdb
 
 from ingest.tables.mapping import Amount, Text
-from ingest.tables.staging.expressions import Row, literals, plain_sql, text_sql
+from ingest.tables.staging.expressions import Columns, literals, plain_sql, text_sql
+from ingest.tables.staging.levels import Levels
 from kg.lake.sql import sql_string
 from kg.values.money import currencies
 
@@ -57,13 +58,13 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def currency_sql(currency: Text, row: Row) -> str:
+def currency_sql(currency: Text, row: Columns) -> str:
     """The code of a currency, in capitals whatever the source has; NULL when there is none."""
     stated = text_sql(currency, row)
     return stated if currency.constant is not None else f"upper({stated})"
 
 
-def number_text(amount: Amount, row: Row) -> str:
+def number_text(amount: Amount, row: Columns) -> str:
     """The amount's text with a decimal point and no thousands separators."""
     return plain_number(plain_sql(amount.text, row), amount.decimal, amount.thousands)
 
@@ -134,3 +135,94 @@ def not_a_number(text: str) -> str:
 def too_many_decimals(text: str, places: str | int) -> str:
     """Whether `text` is a number with more decimals than `places`, given that it does not fit."""
     return f"minor_of(amount_parts({text}), {places}, TRUE) IS NOT NULL"
+
+
+def add_amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
+    text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
+    levels.define(text, number_text(amount, levels.columns))
+    levels.define(code, currency_sql(amount.currency, levels.columns))
+    places = _places(levels, amount, f"{x}_places", code)
+    levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
+    guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
+    names = (text, minor, code, places)
+    _money_problems(levels, amount, "amount", names, applies, levels.unless(applies, guard))
+
+
+def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: str) -> None:
+    """The payee's side: worked out only where its cells differ from the payer's."""
+    row = levels.columns
+    text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
+    levels.define(text, number_text(amount, row))
+    stated = currency_sql(amount.currency, row)
+    compared, with_ = stated, f"{x}_code"
+    if _equal_lookups(paid.currency, amount.currency):
+        compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
+    differs = f"({text} <> {x}_text OR {compared} IS DISTINCT FROM {with_})"
+    converted = levels.define(
+        f"{x}_converted",
+        f"coalesce({text} IS NOT NULL AND {differs}, FALSE)",
+        text,
+        f"{x}_text",
+        f"{x}_code",
+    )
+    levels.define(code, f"CASE WHEN {converted} THEN {stated} END", converted)
+    places = _places(levels, amount, f"{x}_rplaces", code)
+    exact = minor_units(text, places, rounding=amount.round)
+    levels.define(found, f"CASE WHEN {converted} THEN {exact} END", converted, text, places)
+    # "5.0" received for "5.00" paid is no conversion.
+    same = f"(abs({found}) = abs({x}_minor) AND {code} = {x}_code)"
+    levels.define(
+        f"{x}_rminor", f"CASE WHEN NOT {same} THEN {found} END", found, f"{x}_minor", code
+    )
+    guard = f"(NOT {x}_converted OR {found} >= 0)"
+    names = (text, found, code, places)
+    applies = f"{applies}{x}_converted AND "
+    _money_problems(levels, amount, "received amount", names, applies, guard)
+
+
+def _equal_lookups(one: Text, other: Text) -> bool:
+    return (one.lookup, one.otherwise, one.default) == (
+        other.lookup,
+        other.otherwise,
+        other.default,
+    )
+
+
+def _places(levels: Levels, amount: Amount, name: str, code: str) -> str | int:
+    if amount.currency.constant is not None:
+        return currencies()[amount.currency.constant]
+    return levels.define(name, f"places({code})", code)
+
+
+def _money_problems(
+    levels: Levels,
+    amount: Amount,
+    what: str,
+    names: tuple[str, str, str, str | int],
+    applies: str,
+    guard: str,
+) -> None:
+    text, minor, code, places = names
+    column = amount.text.column
+    stated = levels.columns.raw(column) if column else text
+    levels.misses(amount.currency, applies)
+    if not isinstance(places, int):
+        of = amount.currency
+        levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
+        unknown = text_sql(of, levels.columns)
+        levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
+    missing = f"{applies}{minor} IS NULL"
+    for condition, reason in (
+        (f"{missing} AND {text} IS NULL", f"the {what} is empty"),
+        (f"{missing} AND {not_a_number(text)}", f"the {what} is not a number"),
+        (
+            f"{missing} AND {too_many_decimals(text, places)}",
+            f"the {what} has more decimals than its currency",
+        ),
+        (missing, f"the {what} is too large"),
+    ):
+        levels.fault(condition, reason, amount.text, stated, guard=guard)
+    if amount.negative == "reject":
+        levels.fault(
+            f"{applies}{minor} < 0", f"the {what} is negative", amount.text, stated, guard=guard
+        )

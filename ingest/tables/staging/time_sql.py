@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from ingest.tables.mapping import DateStyle, Instant, Text
 from ingest.tables.mapping.date_formats import DateFormat
-from ingest.tables.staging.clock_changes import change_days
 from kg.lake.sql import sql_string
+from kg.values.instants import zone_info
 
 EARLIEST, LATEST = "1901-01-01", "2199-12-31"
 """Moments outside these days are taken for faults; a two-digit year read as four is one.
@@ -43,6 +44,11 @@ _FINER: dict[str, frozenset[str]] = {
 _PARTIAL = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 # So that no sum below leaves the range of a timestamp.
 _STEP_DIGITS = 7
+
+
+_FIRST, _LAST = datetime(1901, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_STEP = timedelta(days=7)
+"""No zone has changed its clocks twice within a week and come out where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,32 @@ def zoned(reading: Reading, sql: str, timezone: str) -> Zoned:
         f"CASE WHEN {suspect} THEN least({early}, {late}) ELSE {plain} END",
         f"CASE WHEN {suspect} AND {early} <> {late} THEN greatest({early}, {late}) END",
     )
+
+
+@cache
+def change_days(zone: str) -> tuple[date, ...]:
+    """Local days, from 1901 to 2199, on which some time is skipped or comes twice; in order."""
+    clock = zone_info(zone)
+    found: set[date] = set()
+    at, offset = _FIRST, _FIRST.astimezone(clock).utcoffset()
+    while at < _LAST:
+        after = at + _STEP
+        shifted = after.astimezone(clock).utcoffset()
+        if shifted != offset:
+            low, high = at, after
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                if middle.astimezone(clock).utcoffset() == offset:
+                    low = middle
+                else:
+                    high = middle
+            # Local times on both sides of the change, in the old offset and in the new.
+            for side in (low, high):
+                for delta in (offset, shifted):
+                    assert delta is not None
+                    found.add((side + delta).date())
+        at, offset = after, shifted
+    return tuple(sorted(found))
 
 
 @cache

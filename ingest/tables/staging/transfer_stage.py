@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ingest.tables.mapping import Amount, Instant, TableMap, Text, TransferMap
-from ingest.tables.staging.expressions import conditions_sql, key_sql, plain_sql, text_sql
+from ingest.tables.mapping import Instant, TableMap, Text, TransferMap
+from ingest.tables.staging.expressions import conditions_sql, key_sql, text_sql
 from ingest.tables.staging.levels import NOT_YET, Levels
-from ingest.tables.staging.money_sql import (
-    currency_sql,
-    minor_units,
-    not_a_number,
-    number_text,
-    too_many_decimals,
-)
+from ingest.tables.staging.money_sql import add_amount, add_received
 from ingest.tables.staging.time_sql import (
     EARLIEST,
     LATEST,
@@ -27,7 +21,6 @@ from ingest.tables.staging.time_sql import (
     zoned,
 )
 from kg.lake.sql import sql_string
-from kg.values.money import minor_units as decimals_of
 
 _TEXTS = ("channel", "format", "purpose", "outcome")
 _ID_DIGITS = 24
@@ -79,9 +72,9 @@ def add_transfer(
         entity = table.entity(name)
         levels.define(f"{x}_{end}", key_sql(entity.id, row))
         levels.key(name, entity.id, f"{x}_{end}", applies, optional=False)
-    _amount(levels, x, transfer.amount, applies)
+    add_amount(levels, x, transfer.amount, applies)
     if transfer.received is not None:
-        _received(levels, x, transfer.amount, transfer.received, applies)
+        add_received(levels, x, transfer.amount, transfer.received, applies)
     begin = _moment(levels, f"{x}_when", transfer.instant, applies, required=True)
     ends, units = [begin.last] if begin.last else [], [begin.unit]
     twice = [(transfer.instant.timezone, begin.twice)] if begin.twice else []
@@ -207,97 +200,6 @@ def _outputs(
             levels.outputs.append(f"{sql} AS {x}_{name}")
             found[name] = f"{x}_{name}"
     return found
-
-
-def _amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
-    text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
-    levels.define(text, number_text(amount, levels.columns))
-    levels.define(code, currency_sql(amount.currency, levels.columns))
-    places = _places(levels, amount, f"{x}_places", code)
-    levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
-    guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
-    names = (text, minor, code, places)
-    _money_problems(levels, amount, "amount", names, applies, levels.unless(applies, guard))
-
-
-def _received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: str) -> None:
-    """The payee's side: worked out only where its cells differ from the payer's."""
-    row = levels.columns
-    text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
-    levels.define(text, number_text(amount, row))
-    stated = currency_sql(amount.currency, row)
-    compared, with_ = stated, f"{x}_code"
-    if _equal_lookups(paid.currency, amount.currency):
-        compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
-    differs = f"({text} <> {x}_text OR {compared} IS DISTINCT FROM {with_})"
-    converted = levels.define(
-        f"{x}_converted",
-        f"coalesce({text} IS NOT NULL AND {differs}, FALSE)",
-        text,
-        f"{x}_text",
-        f"{x}_code",
-    )
-    levels.define(code, f"CASE WHEN {converted} THEN {stated} END", converted)
-    places = _places(levels, amount, f"{x}_rplaces", code)
-    exact = minor_units(text, places, rounding=amount.round)
-    levels.define(found, f"CASE WHEN {converted} THEN {exact} END", converted, text, places)
-    # "5.0" received for "5.00" paid is no conversion.
-    same = f"(abs({found}) = abs({x}_minor) AND {code} = {x}_code)"
-    levels.define(
-        f"{x}_rminor", f"CASE WHEN NOT {same} THEN {found} END", found, f"{x}_minor", code
-    )
-    guard = f"(NOT {x}_converted OR {found} >= 0)"
-    names = (text, found, code, places)
-    applies = f"{applies}{x}_converted AND "
-    _money_problems(levels, amount, "received amount", names, applies, guard)
-
-
-def _equal_lookups(one: Text, other: Text) -> bool:
-    return (one.lookup, one.otherwise, one.default) == (
-        other.lookup,
-        other.otherwise,
-        other.default,
-    )
-
-
-def _places(levels: Levels, amount: Amount, name: str, code: str) -> str | int:
-    if amount.currency.constant is not None:
-        return decimals_of(amount.currency.constant)
-    return levels.define(name, f"places({code})", code)
-
-
-def _money_problems(
-    levels: Levels,
-    amount: Amount,
-    what: str,
-    names: tuple[str, str, str, str | int],
-    applies: str,
-    guard: str,
-) -> None:
-    text, minor, code, places = names
-    column = amount.text.column
-    stated = levels.columns.raw(column) if column else text
-    levels.misses(amount.currency, applies)
-    if not isinstance(places, int):
-        of = amount.currency
-        levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
-        unknown = text_sql(of, levels.columns)
-        levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
-    missing = f"{applies}{minor} IS NULL"
-    for condition, reason in (
-        (f"{missing} AND {text} IS NULL", f"the {what} is empty"),
-        (f"{missing} AND {not_a_number(text)}", f"the {what} is not a number"),
-        (
-            f"{missing} AND {too_many_decimals(text, places)}",
-            f"the {what} has more decimals than its currency",
-        ),
-        (missing, f"the {what} is too large"),
-    ):
-        levels.fault(condition, reason, amount.text, stated, guard=guard)
-    if amount.negative == "reject":
-        levels.fault(
-            f"{applies}{minor} < 0", f"the {what} is negative", amount.text, stated, guard=guard
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from ingest.tables.staging.clock_changes import change_days
+from ingest.tables.staging.time_sql import change_days
 from tests.ingest.tables.conftest import Bench
 
 NEW_YORK = "{column: t, timezone: America/New_York}"
