@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from kg.desk import Alert, Judgement
+from kg.desk import Alert, AuditLine, Judgement
 from kg.errors import NotFound
 from kg.identity import Identity
 from kg.lake import Lake
@@ -153,6 +153,10 @@ class View:
     def alerts(self) -> list[Alert]:
         """All alerts as they are today, those superseded too, highest score first."""
         return self._open_desk().alerts()
+
+    def said_of_alerts(self) -> Mapping[str, Sequence[AuditLine]]:
+        """What people noted, closed and opened again, oldest first, by id of the alert."""
+        return self._open_desk().said_of_alerts()
 
     def judgements(self) -> list[Judgement]:
         """Judgements that count today, oldest first."""

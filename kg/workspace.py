@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.acts import acting, settle_intents
 from kg.config import FILE_NAME, Config, load_config, save_config
-from kg.desk import Alert, Judgement, Verdict
+from kg.desk import Alert, Decision, Judgement, Verdict
 from kg.desk_source import DESK_SOURCE, state_desk
 from kg.errors import NotFound, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
@@ -199,6 +199,15 @@ class Workspace:
         return self.desk.record_run(
             as_of, findings, screened, matches, facts, actor=self.principal.name
         )
+
+    def decide_alert(self, alert: str, decision: Decision, reason: str) -> str:
+        """Note something about an alert, close it or open it again; see `Desk.decide_alert`.
+
+        Raises:
+            Forbidden: the principal may not decide.
+        """
+        self.principal.needs("decide")
+        return self.desk.decide_alert(alert, decision, reason, actor=self.principal.name)
 
     def moment(self, at: str | date | datetime | None) -> datetime | None:
         """The instant that a moment of a question means: of a day its end, in the own zone."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg.desk.records import Alert, AlertStatus, AuditLine, AuditProof, Judgement, Stage, Verdict
+from kg.desk.records import (
+    Alert,
+    AlertStatus,
+    AuditLine,
+    AuditProof,
+    Decision,
+    Judgement,
+    Stage,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from kg.desk.desk import Desk
@@ -16,6 +25,7 @@ __all__ = [
     "AlertStatus",
     "AuditLine",
     "AuditProof",
+    "Decision",
     "Desk",
     "Judgement",
     "Stage",

@@ -9,15 +9,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import URL, Connection, Engine, delete, func, insert, select
+from sqlalchemy import URL, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kg.desk import audit, tables
 from kg.desk.alert_rows import alert_of, last_seen, put_alerts
 from kg.desk.opening import file_url, open_desk, told
-from kg.desk.records import Alert, AlertStatus, AuditLine, AuditProof, Judgement, Stage
+from kg.desk.records import (
+    Alert,
+    AlertStatus,
+    AuditLine,
+    AuditProof,
+    Decision,
+    Judgement,
+    Stage,
+)
 from kg.desk.rows import (
     chunks,
     finding_of,
@@ -30,9 +38,11 @@ from kg.desk.rows import (
     take_turn,
     utc,
 )
-from kg.errors import NotFound
+from kg.errors import Ambiguous, NotFound, UsageError
 from kg.model.finding import Finding
 from kg.principal import user_name
+
+_MOST_CANDIDATES = 10
 
 
 class Desk:
@@ -323,6 +333,71 @@ class Desk:
         """
         with self._reading() as connection:
             return screening_on_record(connection, as_of, screened, subjects)
+
+    def decide_alert(
+        self, alert: str, decision: Decision, reason: str, *, actor: str | None = None
+    ) -> str:
+        """Note something about an alert, close it, or open it again; what was said stays on record.
+
+        Args:
+            alert: its id, or the first letters of it.
+            reason: what is noted, or why it was closed or opened again.
+            actor: who says so; None is the user of this process.
+
+        Returns:
+            the id of the alert.
+
+        Raises:
+            NotFound, Ambiguous: no alert, or several, begin so.
+            UsageError: nothing is said; or it cannot be closed or opened, since it is so already or
+                its grounds are gone.
+        """
+        if not reason.strip():
+            raise UsageError("an alert is noted, closed or opened with words", field="why")
+        known = tables.alerts
+        with self._writing() as connection:
+            query = (
+                select(known.c.id, known.c.status)
+                .where(known.c.id.startswith(alert, autoescape=True))
+                .order_by(known.c.id)
+                .limit(_MOST_CANDIDATES + 1)
+            )
+            found = [(row.id, row.status) for row in connection.execute(query)]
+            found = [one for one in found if one[0] == alert] or found
+            if not alert or not found:
+                raise NotFound("no such alert", value=alert, hint="'kg alerts' shows their ids")
+            if len(found) > 1:
+                ids = tuple(one for one, _ in found[:_MOST_CANDIDATES])
+                raise Ambiguous(
+                    "several alerts begin so",
+                    value=alert,
+                    hint=f"Give one of these ids: {', '.join(ids)}",
+                    candidates=ids,
+                )
+            ((chosen, status),) = found
+            if decision != "note":
+                before, after = ("open", "closed") if decision == "close" else ("closed", "open")
+                if status != before:
+                    raise UsageError(f"the alert is {status}, not {before}", value=chosen)
+                connection.execute(update(known).where(known.c.id == chosen).values(status=after))
+            facts = {"alert": chosen, "reason": reason}
+            audit.append(connection, actor or user_name(), f"{decision} alert", facts)
+            return str(chosen)
+
+    def said_of_alerts(self) -> dict[str, list[AuditLine]]:
+        """What people noted, closed and opened again, oldest first, by id of the alert."""
+        log = tables.audit_log
+        query = (
+            select(log)
+            .where(log.c.action.in_([f"{decision} alert" for decision in get_args(Decision)]))
+            .order_by(log.c.number)
+        )
+        said: dict[str, list[AuditLine]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(query).mappings():
+                line = audit.line_of(row)
+                said.setdefault(str(line.facts["alert"]), []).append(line)
+        return said
 
     def alerts(self, status: AlertStatus | None = None) -> list[Alert]:
         """Alerts, highest score first; only those of one status if given."""

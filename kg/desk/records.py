@@ -13,6 +13,7 @@ from kg.model.finding import Finding
 
 AlertStatus = Literal["open", "closed", "superseded"]
 Verdict = Literal["same", "different", "unsure"]
+Decision = Literal["note", "close", "reopen"]
 Stage = Literal["intent", "done", "failed"]
 FIRST_PREVIOUS = "0" * 64
 
@@ -67,7 +68,8 @@ class AuditLine:
         number: 1 for the first line; none is left out.
         at: when it was written, UTC.
         actor: for whom.
-        action: `ingest`, `extract`, `withdraw`, `judge`, `retract`, `alerts`.
+        action: `ingest`, `extract`, `withdraw`, `judge`, `retract`, `alerts`,
+            `note alert`, `close alert`, `reopen alert`.
         stage: `intent` stands before an act outside the desk, `done` or `failed` after it; an
             act on the desk itself is one line, `done`.
         ends: number of the intent whose end this is; None where there was none.

@@ -1,12 +1,14 @@
-"""`kg alerts`."""
+"""`kg alerts`, and `kg alert`: what people say of one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from kg.cli_tools import CliContext, as_of_option, json_option, safe, shortened, visible
+from kg.errors import UsageError, suggestion
 from kg.json_form import dataclass_json, jsonable
 from queries.answers import counted_unit
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from kg.desk import Alert
+    from kg.desk import Alert, AuditLine, Decision
+    from queries.answers import Ref
     from queries.detection.alerts import AlertRun
 
 _SHOWN = 50
@@ -23,7 +26,9 @@ _LONGEST_SUMMARY = 1000
 
 
 @click.command()
-@click.option("--kind", metavar="NAME", help="Show only this kind: cycle, watchlist_match, …")
+@click.option(
+    "--kind", metavar="NAME", help="Show only this kind: a typology's name, or watchlist_match."
+)
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 100),
@@ -53,48 +58,147 @@ def alerts(
 
     Example: kg -w work alerts --kind cycle --min-score 80
     """
+    from queries.connections.accounts import holder_refs
+    from queries.connections.graph_reader import GraphReader
     from queries.detection.alerts import run_alerts
+    from queries.screening.screen import KIND as WATCHLIST_MATCH
 
-    run = run_alerts(context.workspace(), as_of)
+    ws = context.workspace()
+    run = run_alerts(ws, as_of)
+    kinds = {*run.typologies, WATCHLIST_MATCH, *(alert.finding.kind for alert in run.alerts)}
+    if kind is not None and kind not in kinds:
+        raise UsageError(
+            "no such kind of alert", field="--kind", value=kind, hint=suggestion(kind, kinds)
+        )
     wanted = [
         alert
         for alert in run.alerts
         if alert.finding.score >= min_score and kind in (None, alert.finding.kind)
     ]
+    shown = wanted[: limit if as_json else limit or _SHOWN]
+    with ws.view(as_of) as view:
+        said = view.said_of_alerts()
+        reader = GraphReader(view)
+        subjects = reader.nodes(alert.finding.subject for alert in shown)
+        held_by = holder_refs(reader, subjects)
+    told = [
+        Told(
+            alert,
+            subjects[subject].caption if (subject := alert.finding.subject) in subjects else "",
+            held_by.get(subject, ()),
+            said.get(alert.finding.id, ()),
+        )
+        for alert in shown
+    ]
     if as_json:
-        context.emit([_flat(alert) for alert in wanted[:limit]])
+        context.emit([one.flat() for one in told])
         for note in run.notes:
             click.echo(visible(note), err=True)
     else:
-        _show(context.console, run, wanted, limit or _SHOWN)
+        _show(context.console, run, told, len(wanted))
 
 
-def _flat(alert: Alert) -> dict[str, Any]:
-    """The finding's fields and the alert's in one."""
-    own = {"status": alert.status, "first_seen": alert.first_seen, "last_seen": alert.last_seen}
-    return {**dataclass_json(alert.finding), **{key: jsonable(own[key]) for key in own}}
+@click.group()
+def alert() -> None:
+    """Note what is known of an alert, close it, or open it again.
+
+    What is said stays in the audit log, and 'kg alerts' shows it.
+    """
 
 
-def _show(console: Console, run: AlertRun, wanted: Sequence[Alert], limit: int) -> None:
+def _deciding(decision: Decision, help_text: str) -> None:
+    """Add the subcommand that does so."""
+
+    @alert.command(decision, help=help_text)
+    @click.argument("identifier", metavar="ALERT")
+    @click.option("--why", required=True, metavar="TEXT", help="What is noted, or the reason.")
+    @click.pass_obj
+    def decide(context: CliContext, identifier: str, why: str) -> None:
+        chosen = context.workspace().decide_alert(identifier, decision, why)
+        done = {"note": "Noted on", "close": "Closed", "reopen": "Opened again:"}[decision]
+        click.echo(f"{done} {visible(chosen)}.")
+
+
+for _decision, _what in (
+    ("note", "Note something about ALERT, an id or its first letters."),
+    ("close", "Close ALERT: it was looked into. One found again stays closed."),
+    ("reopen", "Open ALERT again."),
+):
+    _deciding(
+        cast("Decision", _decision),
+        f"{_what}\n\nExample: kg -w work alert {_decision} 3f9a12c4 --why 'asked the customer'",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert as it is told to people.
+
+    Attributes:
+        caption: its subject's, "" where the graph has it not yet.
+        held_by: who holds the account that it is about, if it is one.
+        said: what people said of it, oldest first.
+    """
+
+    alert: Alert
+    caption: str
+    held_by: Sequence[Ref]
+    said: Sequence[AuditLine]
+
+    def flat(self) -> dict[str, Any]:
+        """The finding's fields, the alert's and these in one."""
+        alert = self.alert
+        own = {
+            "status": alert.status,
+            "first_seen": alert.first_seen,
+            "last_seen": alert.last_seen,
+            "caption": self.caption,
+            "held_by": self.held_by,
+            "said": [
+                {"at": one.at, "by": one.actor, "action": one.action, **one.facts}
+                for one in self.said
+            ],
+        }
+        return {**dataclass_json(alert.finding), **{key: jsonable(own[key]) for key in own}}
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about: name, holders, and the id where that says something else."""
+        names = ", ".join(holder.caption for holder in self.held_by)
+        subject = self.alert.finding.subject
+        called = self.caption or subject
+        return (
+            f"{shortened(called)}"
+            + (f", held by {shortened(names)}" if names else "")
+            + (f" ({subject})" if called != subject else "")
+        )
+
+
+def _show(console: Console, run: AlertRun, told: Sequence[Told], wanted: int) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("what was found", overflow="fold")
-    for alert in wanted[:limit]:
-        finding = alert.finding
+    for one in told:
+        finding = one.alert.finding
+        said = "".join(
+            f"\n{safe(line.actor)}, {line.at:%Y-%m-%d}, {safe(line.action.split()[0])}:"
+            f" {safe(shortened(str(line.facts['reason'])))}"
+            for line in one.said
+        )
         table.add_row(
             f"{finding.score:.1f}",
-            f"[bold]{safe(finding.kind)}[/bold]  {safe(finding.subject)}\n"
+            f"[bold]{safe(finding.kind)}[/bold]  {safe(one.subject)}\n"
             f"{safe(shortened(finding.summary, _LONGEST_SUMMARY))}\n"
-            f"[dim]{safe(finding.id)} · {safe(alert.status)}[/dim]",
+            f"[dim]{safe(finding.id)} · {safe(one.alert.status)}[/dim]{said}",
         )
-    if wanted:
+    if told:
         console.print(table)
     console.print(
-        f"{counted_unit(f'{len(wanted):,}', 'alerts')}"
-        f"{f', {limit:,} of them shown' if len(wanted) > limit else ''};"
+        f"{counted_unit(f'{wanted:,}', 'alerts')}"
+        f"{f', {len(told):,} of them shown' if wanted > len(told) else ''};"
         f" {counted_unit(f'{run.transfers:,}', 'transfers')} and"
         f" {counted_unit(str(len(run.typologies)), 'typologies')} looked at."
     )

@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 import kg
 import queries
 from kg.cli_tools import CliContext
+from kg.errors import NotFound, UsageError
 from kg.values.instants import parse_as_of
+from queries.detection.alert_commands import alert
 from queries.detection.alert_commands import alerts as command
 from queries.typologies import load_typologies
 from tests.queries.worlds import World
@@ -177,3 +179,51 @@ def test_an_alert_is_no_way_from_account_to_account(build: Build, world: World) 
     assert node not in around
     assert [hop.type for hop in there.hops] == ["TRANSFER", "TRANSFER"]
     assert set(accounts) <= {one.id for one in queries.ego(ws, node).nodes}
+
+
+def decide(ws: kg.Workspace, *arguments: str) -> Result:
+    context = CliContext(ws.path)
+    context._workspace = ws
+    return CliRunner().invoke(alert, arguments, obj=context)
+
+
+def test_an_alert_is_noted_closed_and_opened_again(workspace: kg.Workspace) -> None:
+    (cycle, _) = queries.alerts(workspace)
+    first = cycle.finding.id
+    assert decide(workspace, "note", first, "--why", "asked [b]Ann[/b]").exit_code == 0
+    assert decide(workspace, "close", first, "--why", "a family's own").exit_code == 0
+    assert isinstance(decide(workspace, "close", first, "--why", "again").exception, UsageError)
+    assert isinstance(decide(workspace, "note", first, "--why", " ").exception, UsageError)
+    assert isinstance(decide(workspace, "note", "none", "--why", "x").exception, NotFound)
+
+    # Found again it stays closed, and what was said is told.
+    told = run(workspace, "--kind", "cycle").output
+    assert "closed" in told
+    assert "note: asked [b]Ann[/b]" in told
+    assert "close: a family's own" in told
+    (shown,) = json.loads(run(workspace, "--kind", "cycle", "--json").stdout)
+    assert [one["action"] for one in shown["said"]] == ["note alert", "close alert"]
+
+    assert decide(workspace, "reopen", first, "--why", "it went on").exit_code == 0
+    assert {one.status for one in queries.alerts(workspace)} == {"open"}
+    assert workspace.desk.verify_audit().broken is None
+
+
+def test_an_alert_names_who_holds_the_account(lake: Build, world: World) -> None:
+    ann = world.person("Ann")
+    accounts = [world.account("a0", ann), *(world.account(f"a{n}") for n in (1, 2, 3))]
+    for n, payer in enumerate(accounts):
+        world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1)
+    ws = lake(world)
+    ws.refresh()
+    (shown,) = json.loads(run(ws, "--json").stdout)
+    assert (shown["caption"], [one["caption"] for one in shown["held_by"]]) == ("a0", ["Ann"])
+    assert "a0, held by Ann (w:a0)" in run(ws).output
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest(workspace: kg.Workspace) -> None:
+    context = CliContext(workspace.path)
+    context._workspace = workspace
+    told = CliRunner().invoke(command, ["--kind", "cicle"], obj=context)
+    assert isinstance(told.exception, UsageError)
+    assert "Did you mean 'cycle'?" in str(told.exception)
