@@ -36,6 +36,11 @@ from kg.errors import UsageError
         ),
         ("within Article 5 or 3 days", "Article 5", ["this-act/art_5"]),
         (
+            "points (b) and (f) of point (12) of Article 2",
+            "points (b) and (f) of point (12) of Article 2",
+            ["this-act/art_2/pt_12/pt_b", "this-act/art_2/pt_12/pt_f"],
+        ),
+        (
             "under Public Law 111-203, Title X, by",
             "Public Law 111-203, Title X",
             ["act:public-law-111-203/title_X"],
@@ -317,6 +322,12 @@ def test_defined_term(text: str, term: str, definition: str | None, scope: str |
     (one,) = extract(text, parse=False).defined_terms
     assert (one.term, one.definition, one.scope) == (term, definition, scope)
     assert text[one.start : one.end] == term
+
+
+def test_initials_behind_a_name_are_its_short_form() -> None:
+    text = "A Metropolitan Statistical Area (MSA) and the Authorities (EUR) of an area (MSA)."
+    (one,) = extract(text, parse=False).defined_terms
+    assert (one.term, one.start, one.definition) == ("MSA", text.index("MSA"), None)
 
 
 @pytest.mark.parametrize("text", ["a transfer by means of a card", "This means that the bank pays"])

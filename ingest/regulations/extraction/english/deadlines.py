@@ -46,12 +46,13 @@ _TOLD_ELSEWHERE = (
     r"within\s(?:an?|the|such|any)\s(?:specified|prescribed|agreed|given)\s(?:time|period|deadline)(?:\s(?:limit|period))?"
     r"|within\s(?:the|such|any)\s(?:time|period|deadline)(?:\s(?:limits?|period|frame))?"
     r"\s(?:specified|prescribed|set|laid\sdown|fixed|agreed|stated|as\smay\sbe\s\w+)"
-    r"|(?:up)?on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+    r"|on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+    r"|upon\s(?:[a-z]+\s){1,5}requests?\b"
 )
 # "It regularly furnishes" tells what is done, "shall regularly review" what must be.
 _HABITS = frozenset({"regularly", "periodically"})
 _DEMANDED = re.compile(r"\b(?:shall|must|should|to)\s(?:\w+,?\s){0,4}$")
-_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,6}$")
+_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,10}$")
 
 
 @cache

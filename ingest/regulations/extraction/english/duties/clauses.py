@@ -182,7 +182,7 @@ def _is_as_clause(cue: Cue, first: Token) -> bool:
     before = cue.modal.nbor(-1) if cue.modal.i else cue.modal
     if before.lower_ == "as":
         return True
-    return cue.head == first and opening.lower_ == "as" and opening.i > 0
+    return cue.modality == "may" and opening.lower_ == "as" and cue.head == first and opening.i > 0
 
 
 def _is_conditional(verb: Token, cue: Cue) -> bool:
@@ -304,7 +304,11 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
     last = verb.i
     for at in range(verb.i + 1, min(len(doc), verb.i + _LONGEST_ACTION)):
         token = doc[at]
-        if at in starts or token.text in _STOPS or (at > verb.i + 1 and _is_condition(doc, at)):
+        if (
+            at in starts
+            or token.text in _STOPS
+            or ((at > verb.i + 1 or token.lower_ == "unless") and _is_condition(doc, at))
+        ):
             break
         if token.tag_ == "WDT" and doc[at - 1].text == ",":
             break
@@ -316,7 +320,7 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
             break
         last = at
     while last > verb.i and (
-        doc[last].text == "," or doc[last].tag_ == "CC" or doc[last].lower_ in _TURNS
+        doc[last].text == "," or doc[last].tag_ in {"CC", "MD"} or doc[last].lower_ in _TURNS
     ):
         last -= 1
     return doc[last]
