@@ -171,7 +171,7 @@ def test_two_in_one_process_cannot_own_a_store(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "store")
 
     with pytest.raises(Busy, match="in use by this process"):
-        open_store("embedded", tmp_path / "store")
+        EmbeddedStore(tmp_path / "store")
 
     store.close()
     EmbeddedStore(tmp_path / "store").close()
@@ -190,7 +190,7 @@ def test_another_process_owns_the_store(tmp_path: Path) -> None:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"ready\n"
         with pytest.raises(Busy, match=f"in use by process {owner.pid}"):
-            open_store("embedded", tmp_path / "store")
+            EmbeddedStore(tmp_path / "store")
         owner.kill()
         owner.communicate()
 
