@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kg.errors import Busy, RiskweaveError
+from kg.files import PRIVATE_FOLDER
 from kg.model.graph import Rows
 from kg.ontology import Ontology
 from kg.store.embedded import CURRENT, EmbeddedStore
@@ -115,7 +116,10 @@ def _copy_settled(folder: Path, target: Path, reason: RiskweaveError) -> None:
                 name = (folder / CURRENT).read_text(encoding="ascii").strip()
                 # Its owner's lock is no part of it.
                 ignored = shutil.ignore_patterns("*.lck")
-                shutil.copytree(folder / name, target / name, ignore=ignored)
+                shutil.copytree(
+                    folder / name, target / name, ignore=ignored, copy_function=shutil.copyfile
+                )
+                (target / name).chmod(PRIVATE_FOLDER)
                 if not is_writing(folder) and (folder / CURRENT).read_text("ascii").strip() == name:
                     (target / CURRENT).write_text(name)
                     return

@@ -91,6 +91,8 @@ def test_a_graph_that_cannot_be_written_is_read(
     owner: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner.close()
+    for path in (tmp_path / "store").rglob("*"):
+        path.chmod(0o500 if path.is_dir() else 0o400)
     real = EmbeddedStore.__init__
 
     def unwritable(self: EmbeddedStore, path: str | Path, *, serve: bool = False) -> None:
@@ -100,6 +102,9 @@ def test_a_graph_that_cannot_be_written_is_read(
 
     monkeypatch.setattr(EmbeddedStore, "__init__", unwritable)
     store = open_store("embedded", tmp_path / "store")
+    assert isinstance(store, CopiedStore)
+    copied = [path for path in Path(store._scratch.name).rglob("*") if path.is_file()]
+    assert all(path.stat().st_mode & 0o200 for path in copied)
     assert store.query(COUNT).rows == [(8,)]
     with pytest.raises(SetupError, match="cannot be changed: Read-only file system"):
         store.set_mark(ProjectionMark(None, None))
