@@ -31,9 +31,12 @@ from sqlalchemy import (
 )
 
 from kg.desk import tables
-from kg.desk.records import Alert
+from kg.desk.records import Alert, Decision
 from kg.desk.rows import finding_digest, finding_values, insert_rows, utc
+from kg.errors import Ambiguous, NotFound, UsageError
 from kg.model.finding import Finding
+
+_MOST_CANDIDATES = 10
 
 _FOUND = Table(
     "found",
@@ -189,3 +192,32 @@ def _note_run(connection: Connection, now: datetime) -> None:
     )
     runs = tables.alert_runs
     connection.execute((insert(runs) if before is None else update(runs)).values(one=1, at=now))
+
+
+def put_decision(connection: Connection, alert: str, decision: Decision) -> str:
+    """Close an alert or open it again, and give its id; see `Desk.decide_alert`."""
+    query = (
+        select(_ALERT.id, _ALERT.status)
+        .where(_ALERT.id.startswith(alert, autoescape=True))
+        .order_by(_ALERT.id)
+        .limit(_MOST_CANDIDATES + 1)
+    )
+    found = [(str(row.id), row.status) for row in connection.execute(query)]
+    found = [one for one in found if one[0] == alert] or found
+    if not alert or not found:
+        raise NotFound("no such alert", value=alert, hint="'kg alerts' shows their ids")
+    if len(found) > 1:
+        ids = tuple(one for one, _ in found[:_MOST_CANDIDATES])
+        raise Ambiguous(
+            "several alerts begin so",
+            value=alert,
+            hint=f"Give one of these ids: {', '.join(ids)}",
+            candidates=ids,
+        )
+    ((chosen, status),) = found
+    if decision != "note":
+        before, after = ("open", "closed") if decision == "close" else ("closed", "open")
+        if status != before:
+            raise UsageError(f"the alert is {status}, not {before}", value=chosen)
+        connection.execute(update(tables.alerts).where(_ALERT.id == chosen).values(status=after))
+    return chosen

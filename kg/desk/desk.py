@@ -13,11 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from sqlalchemy import URL, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import URL, Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from kg.desk import audit, tables
-from kg.desk.alert_rows import alert_of, last_seen, put_alerts
+from kg.desk.alert_rows import alert_of, last_seen, put_alerts, put_decision
 from kg.desk.opening import copy_file, file_url, open_desk, told
 from kg.desk.records import (
     Alert,
@@ -40,12 +40,10 @@ from kg.desk.rows import (
     take_turn,
     utc,
 )
-from kg.errors import Ambiguous, BadFile, NotFound, RiskweaveError, UsageError
+from kg.errors import BadFile, NotFound, RiskweaveError, UsageError
 from kg.files import replace_file
 from kg.model.finding import Finding
 from kg.principal import user_name
-
-_MOST_CANDIDATES = 10
 
 
 class Desk:
@@ -422,35 +420,11 @@ class Desk:
         """
         if not reason.strip():
             raise UsageError("an alert is noted, closed or opened with words", field="why")
-        known = tables.alerts
         with self._writing() as connection:
-            query = (
-                select(known.c.id, known.c.status)
-                .where(known.c.id.startswith(alert, autoescape=True))
-                .order_by(known.c.id)
-                .limit(_MOST_CANDIDATES + 1)
-            )
-            found = [(row.id, row.status) for row in connection.execute(query)]
-            found = [one for one in found if one[0] == alert] or found
-            if not alert or not found:
-                raise NotFound("no such alert", value=alert, hint="'kg alerts' shows their ids")
-            if len(found) > 1:
-                ids = tuple(one for one, _ in found[:_MOST_CANDIDATES])
-                raise Ambiguous(
-                    "several alerts begin so",
-                    value=alert,
-                    hint=f"Give one of these ids: {', '.join(ids)}",
-                    candidates=ids,
-                )
-            ((chosen, status),) = found
-            if decision != "note":
-                before, after = ("open", "closed") if decision == "close" else ("closed", "open")
-                if status != before:
-                    raise UsageError(f"the alert is {status}, not {before}", value=chosen)
-                connection.execute(update(known).where(known.c.id == chosen).values(status=after))
+            chosen = put_decision(connection, alert, decision)
             facts = {"alert": chosen, "reason": reason}
             audit.append(connection, actor or user_name(), f"{decision} alert", facts)
-            return str(chosen)
+            return chosen
 
     def said_of_alerts(self) -> dict[str, list[AuditLine]]:
         """What people noted, closed and opened again, oldest first, by id of the alert."""
