@@ -39,7 +39,7 @@ def _read(request: ReadRequest) -> None:
         request.writer.warn("no articles or sections found: the text is read as one provision")
     for what, count in act.left_out:
         request.writer.warn(f"{what} left out", count)
-    request.writer.read = say_act(Document(request.door, path.name), act)
+    request.writer.read = say_act(Document(request.door, path.name), act, request.progress)
 
 
 READER = Reader(
