@@ -43,6 +43,10 @@ def _refused(path: Path) -> str:
         (b"  \n ", "empty"),
         (b"{", "no known shape"),
         (b'{"celex_id": "32015L2366", "articles": [', "no JSON"),
+        (
+            rb'{"celex_id": "32015L2366", "articles": [{"number": "1", "text": "a \ud800 bank"}]}',
+            "no JSON",
+        ),
         (b'{"celex_id": "nonsense", "articles": []}', "no CELEX number"),
         (b'{"celex_id": "32015L2366", "articles": []}', "no articles"),
         (b'{"celex_id": "32015L2366", "articles": [{"number": "1"}]}', "has no text"),
