@@ -1,7 +1,9 @@
-"""Time that grows with the length of an act, whatever is repeated in it, in every format."""
+"""Hostile acts in every format: time that grows with their length alone, damage that is told."""
 
 from __future__ import annotations
 
+import os
+import random
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -94,3 +96,55 @@ def test_twice_the_length_takes_twice_the_time(tmp_path: Path, name: str, unit: 
     once = seconds(SIZE)
     assert seconds(2 * SIZE) < max(3.5 * once, 1.0)
     assert once < 3
+
+
+SAMPLES = Path(__file__).parent / "samples"
+MUTANTS = int(os.environ.get("RISKWEAVE_MUTANTS", "200"))
+SEED = 1
+
+
+def mutated(content: bytes, others: list[bytes], chance: random.Random) -> bytes:
+    """A file with some bytes cut, doubled, turned or put in, as damage and slips do."""
+    made = bytearray(content)
+    for _ in range(chance.choice([1, 1, 2, 4, 10])):
+        at = chance.randrange(len(made) + 1)
+        end = min(len(made), at + chance.choice([1, 5, 20, 100, 400]))
+        other = chance.choice(others)
+        match chance.randrange(6):
+            case 0:
+                made[at:at] = bytes([chance.randrange(256)])
+            case 1:
+                del made[at:end]
+            case 2:
+                made[at:at] = made[at:end] * chance.choice([1, 2, 50])
+            case 3:
+                made[at:end] = bytes(sign ^ 1 << chance.randrange(8) for sign in made[at:end])
+            case 4:
+                made[at:at] = chance.choice(
+                    [b"\x00", b"\r", b"\xed\xa0\x80", b"\xff\xfe", b"&#0;", b"&eacute;", b"<!-- ",
+                     rb"\ud800", b"null", b"9" * 30, "第".encode(), "²".encode()]
+                )  # fmt: skip
+            case _:
+                made[at:at] = other[chance.randrange(len(other)) :][:100]
+    return bytes(made)
+
+
+def test_damaged_acts_are_read_or_refused_in_one_line(tmp_path: Path) -> None:
+    """RISKWEAVE_MUTANTS=10000 tries as many."""
+    chance = random.Random(SEED)
+    told: list[str] = []
+    files = {path: path.read_bytes() for path in sorted(SAMPLES.iterdir())}
+    for _ in range(MUTANTS):
+        sample = chance.choice(list(files))
+        path = tmp_path / f"act{sample.suffix}"
+        path.write_bytes(mutated(files[sample], list(files.values()), chance))
+        try:
+            act = read_act(path)
+        except BadFile as refusal:
+            told.append(str(refusal))
+            continue
+        keys = [one.key for one in act.walk()]
+        assert len(keys) == len(set(keys))
+        "".join(one.text for one in act.walk()).encode()
+    assert told
+    assert not any("\n" in one for one in told)
