@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from kg.config import TransferShape
-from kg.lake.sql import sql_string
+from kg.lake.sql import sql_path
 from kg.ontology import Ontology
 from kg.ontology.stored import FROM, TO
 from kg.projection.typed import MACROS, ORDER, typed_properties
@@ -355,6 +355,6 @@ def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     """Write the rows of a SELECT as Parquet; returns their number."""
     # Read once and thrown away: a stronger compression takes longer than it saves.
     row = con.execute(
-        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION snappy)"
+        f"COPY ({select}) TO {sql_path(path)} (FORMAT parquet, COMPRESSION snappy)"
     ).fetchone()
     return int(row[0]) if row else 0

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from kg.errors import InputError, StoreUnavailable
+from kg.files import plain_path
 from kg.ontology import Ontology
 from kg.store import cypher
 from kg.store.changes import check_names
@@ -52,7 +53,7 @@ def engine(log_folder: Path) -> ModuleType:
     """
     # The engine would else log to the console, into the middle of a command's output.
     os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
-    os.environ.setdefault("ARCADEDB_LOG_DIR", str(log_folder))
+    os.environ.setdefault("ARCADEDB_LOG_DIR", plain_path(log_folder))
     try:
         return import_module("arcadedb")
     except ImportError as error:

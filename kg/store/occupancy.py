@@ -15,7 +15,7 @@ from typing import Any
 import filelock
 
 from kg.errors import Busy
-from kg.files import replace_file
+from kg.files import plain_path, replace_file
 
 _LOCK = "owner.lock"
 _OWNER = "owner.json"
@@ -117,13 +117,13 @@ class Server:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(mode=0o700)
         self._server = self._engine.create_server(
-            str(home),
+            plain_path(home),
             self._password,
             {
                 "mode": "production",
                 "host": _LOOPBACK,
                 "http_port": _free_port(),
-                "server_databaseDirectory": str(self._folder),
+                "server_databaseDirectory": plain_path(self._folder),
                 "server_databaseLoadAtStartup": False,
                 "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
                 "bolt_port": self._port,

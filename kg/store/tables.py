@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import BadFile
+from kg.files import plain_path
 from kg.store.cypher import TRANSFER_TYPE
 from kg.values.money import currencies
 
@@ -81,7 +82,7 @@ class RelationKeys:
 
 def row_count(path: Path) -> int:
     """Number of rows, from the file's footer."""
-    return int(pq.read_metadata(path).num_rows)
+    return int(pq.read_metadata(plain_path(path)).num_rows)
 
 
 def label_sets(nodes: Path) -> list[tuple[str, ...]]:
@@ -233,7 +234,7 @@ def read_keys(path: Path, size: int, type_: str | None = None) -> Iterator[Relat
 
 
 def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(plain_path(path)) as file:
         _check_columns(path, columns, file.schema_arrow.names)
         yield from file.iter_batches(batch_size=size, columns=list(columns))
 
@@ -241,14 +242,14 @@ def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordB
 def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterator[pa.RecordBatch]:
     import duckdb
 
-    _check_columns(path, columns, pq.read_schema(path).names)
+    _check_columns(path, columns, pq.read_schema(plain_path(path)).names)
     if not row_count(path):
         return
     # A large file is sorted on disk: not in the working directory, the engine's choice.
     with duckdb.connect(config={"temp_directory": tempfile.gettempdir()}) as con:
         rows = con.sql(
             f"SELECT {', '.join(columns)} FROM read_parquet(?) ORDER BY {order}",
-            params=[str(path)],
+            params=[plain_path(path)],
         )
         yield from rows.to_arrow_reader(size)
 
@@ -256,13 +257,13 @@ def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterat
 def _distinct(path: Path, column: str, expression: str) -> list[Any]:
     import duckdb
 
-    _check_columns(path, [column], pq.read_schema(path).names)
+    _check_columns(path, [column], pq.read_schema(plain_path(path)).names)
     if not row_count(path):
         return []
     with duckdb.connect() as con:
         rows = con.execute(
             f"SELECT DISTINCT {expression} AS value FROM read_parquet(?) ORDER BY value",
-            [str(path)],
+            [plain_path(path)],
         ).fetchall()
     return [row[0] for row in rows]
 

@@ -72,6 +72,36 @@ def test_a_pattern_yields_what_its_example_says(pattern: Pattern) -> None:
         ("The bank shall not be liable to pay the fee.", [("The bank", "neednot", "be")]),
         ("The court shall not be bound by the opinion.", [("The court", "neednot", "bind")]),
         ("The price of units may fall.", []),
+        (
+            "Neither party may terminate, nor shall it be obliged to pay.",
+            [("party", "mustnot", "terminate"), ("it", "neednot", "pay")],
+        ),
+        ("A bank is required not to disclose the report.", [("A bank", "mustnot", "disclose")]),
+        (
+            "Clients shall have the right not to be bound by it.",
+            [("Clients", "neednot", "bind")],
+        ),
+        (
+            "The bank shall keep but not disclose it.",
+            [("The bank", "must", "keep"), ("The bank", "mustnot", "disclose")],
+        ),
+        ("The Bank shall not be prevented from lending.", [("The Bank", "may", "lend")]),
+        ("A firm shall have documented procedures.", [("A firm", "must", "have")]),
+        ("The auditor(s) shall sign it.", [("The auditor(s)", "must", "sign")]),
+        ("The agent shall re-examine the file.", [("The agent", "must", "reexamine")]),
+        (
+            "2. The plan shall be in writing and shall: (a) name the auditor; (b) list the risks.",
+            [
+                ("The plan", "must", "be"),
+                ("The plan", "must", "name"),
+                ("The plan", "must", "list"),
+            ],
+        ),
+        (
+            "The bank shall within two months from the notice referred to in Article 5 give its"
+            " opinion.",
+            [("The bank", "must", "give")],
+        ),
         ("These Regulations may be cited as the Fees Regulations 2030.", []),
         ("A fee shall be paid in such form as may be prescribed.", [("A fee", "must", "pay")]),
         ("“Deed” shall mean a warranty deed.", []),

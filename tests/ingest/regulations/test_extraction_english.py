@@ -36,6 +36,11 @@ from kg.errors import UsageError
         ),
         ("within Article 5 or 3 days", "Article 5", ["this-act/art_5"]),
         (
+            "points (b) and (f) of point (12) of Article 2",
+            "points (b) and (f) of point (12) of Article 2",
+            ["this-act/art_2/pt_12/pt_b", "this-act/art_2/pt_12/pt_f"],
+        ),
+        (
             "under Public Law 111-203, Title X, by",
             "Public Law 111-203, Title X",
             ["act:public-law-111-203/title_X"],
@@ -179,6 +184,16 @@ def test_resolve(target: str, act: str, key: tuple[str, ...], absolute: str | No
         ("A fund shall not hold more than 10 % of it", [("<=", "10", "percent")]),
         ("No firm may invest more than 5 % in it", [("<=", "5", "percent")]),
         ("shall not apply to transfers of more than EUR 50", [(">", "50", "EUR")]),
+        (
+            "a fine of up to 4 % of turnover or EUR 20 000 000",
+            [("<=", "4", "percent"), ("<=", "20000000", "EUR")],
+        ),
+        (
+            "minimum capital of the greater of $250,000 or 2 percent of debts",
+            [(">=", "250000", "USD"), (">=", "2", "percent")],
+        ),
+        ("not less than 0.75 times the amount", [(">=", "0.75", "times")]),
+        ("The haircut shall be 15 %.", [("=", "15", "percent")]),
         ("a group of 5 or more persons", [(">=", "5", "persons")]),
         (
             "the following ceilings: for banks, 3 %; for funds, 2 %.",
@@ -317,6 +332,12 @@ def test_defined_term(text: str, term: str, definition: str | None, scope: str |
     (one,) = extract(text, parse=False).defined_terms
     assert (one.term, one.definition, one.scope) == (term, definition, scope)
     assert text[one.start : one.end] == term
+
+
+def test_initials_behind_a_name_are_its_short_form() -> None:
+    text = "A Metropolitan Statistical Area (MSA) and the Authorities (EUR) of an area (MSA)."
+    (one,) = extract(text, parse=False).defined_terms
+    assert (one.term, one.start, one.definition) == ("MSA", text.index("MSA"), None)
 
 
 @pytest.mark.parametrize("text", ["a transfer by means of a card", "This means that the bank pays"])

@@ -59,7 +59,9 @@ def _rises(last: Part, part: Part, gap: str) -> bool:
         return True
     if part.level <= last.level:
         # A chapter of a title and a subpart of a part stand on one level.
-        nested = part.level == last.level == Level.DIVISION and not last.relative
+        of_points = part.level == Level.POINT and " of " in gap
+        nested = part.level == last.level and not last.relative
+        nested &= part.level == Level.DIVISION or of_points
         if not nested:
             return False
     if last.level >= Level.ACT or last.complete:

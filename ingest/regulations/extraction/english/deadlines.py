@@ -46,12 +46,13 @@ _TOLD_ELSEWHERE = (
     r"within\s(?:an?|the|such|any)\s(?:specified|prescribed|agreed|given)\s(?:time|period|deadline)(?:\s(?:limit|period))?"
     r"|within\s(?:the|such|any)\s(?:time|period|deadline)(?:\s(?:limits?|period|frame))?"
     r"\s(?:specified|prescribed|set|laid\sdown|fixed|agreed|stated|as\smay\sbe\s\w+)"
-    r"|(?:up)?on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+    r"|on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+    r"|upon\s(?:[a-z]+\s){1,5}requests?\b"
 )
 # "It regularly furnishes" tells what is done, "shall regularly review" what must be.
 _HABITS = frozenset({"regularly", "periodically"})
 _DEMANDED = re.compile(r"\b(?:shall|must|should|to)\s(?:\w+,?\s){0,4}$")
-_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,6}$")
+_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,10}$")
 
 
 @cache
@@ -81,8 +82,8 @@ def _pattern() -> re.Pattern[str]:
         r"(?!being\b|limit|period|frame|zone|stamp)"
         rf"|(?P<sameday>(?:on|by)\s{{1,3}}(?:the\s{{1,3}})?(?:end\s{{1,3}}of\s{{1,3}}the\s{{1,3}})?"
         r"(?:same|next|following|first|second)\s{1,3}(?:(?:business|working|banking|calendar)\s{1,3})?day)"
-        rf"|(?P<ago>{quantity.replace('?P<', '?P<a')})(?=\s{{1,3}}(?:after|before|prior\s{{1,3}}to|"
-        r"following|from\s{1,3}the|in\s{1,3}advance)\b)"
+        rf"|(?P<ago>(?<![\d.,]){quantity.replace('?P<', '?P<a')})"
+        r"(?=\s{1,3}(?:after|before|prior\s{1,3}to|following|from\s{1,3}the|in\s{1,3}advance)\b)"
         r")",
         re.IGNORECASE,
     )
@@ -168,7 +169,9 @@ def _moment(text: str, match: re.Match[str]) -> Deadline | None:
         stop = _anchored(text, end)[1]
         days = _days(_kind_in(match["sameday"]))
         return _made(text, start, stop, duration=_day_after(match["sameday"]), days=days)
-    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(text[:start]):
+    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(
+        text[max(start - 80, 0) : start]
+    ):
         return None
     # "Immediately after receipt of the order".
     anchor, stop = _anchored(text, end) if _AFTER_VAGUE.match(text, end) else (None, end)

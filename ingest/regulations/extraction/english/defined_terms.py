@@ -8,6 +8,7 @@ sentence or paragraph and is followed by "means".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ingest.regulations.extraction.statements import DefinedTerm
 
@@ -26,7 +27,7 @@ _DEFINED = re.compile(
     rf"(?:(?:,{_S}|{_S})(?:or|and){_S}{_QUOTED.replace('{name}', 'other')})?"
     rf"(?P<aside>,?{_S}(?:\([^()]{{1,120}}\){_S}|(?:as{_S}used|when{_S}used|in{_S}relation{_S}to|"
     rf"with{_S}respect{_S}to|for{_S}the{_S}purposes?{_S}of)[^,;.]{{1,100}},{_S}))?"
-    rf"(?:,?{_S})?(?P<means>{_MEANS})",
+    rf"(?:,?{_S}|[—–]\s?[“‘]?\([A-Za-z0-9]\){_S})?(?P<means>{_MEANS})",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -61,9 +62,14 @@ _SENTENCE_END = re.compile(r";|\.(?=\s|$)|\n\n")
 _LONGEST_DEFINITION = 4_000
 
 
+# "A Notice of Proposed Rulemaking (NPR)": the letters are the initials of the words before.
+_INITIALS = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,5}[A-Z]s?)\)")
+_LONGEST_NAME = 120
+
+
 def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
     """All defined terms of a text in their order, a term once for each place that defines it."""
-    found: dict[tuple[int, int], DefinedTerm] = {}
+    found: list[DefinedTerm] = []
     for match in _DEFINED.finditer(text):
         if match["means"].strip().lower() == "is" and not _introduced(text, match):
             continue
@@ -73,12 +79,21 @@ def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
     for match in _NAMED.finditer(text):
         for name in ("term", "other", "called"):
             _add(found, text, match, name, None)
+    for match in _INITIALS.finditer(text):
+        before = text[max(match.start() - _LONGEST_NAME, 0) : match.start()]
+        if _abbreviates(match["short"], before):
+            _add(found, text, match, "short", None)
     for match in _PLAIN.finditer(text):
         if not _NO_TERM_START.match(match["term"]):
-            start = match.start("term")
-            if not any(low <= start < high for low, high in found):
-                _add(found, text, match, "term", _definition(text, match.end("means")))
-    return tuple(found[place] for place in sorted(found))
+            _add(found, text, match, "term", _definition(text, match.end("means")))
+    return tuple(found)
+
+
+def _abbreviates(short: str, before: str) -> bool:
+    """Whether the last words in capitals have the initials "ESA" of "ESAs"."""
+    capitals = [word for word in re.findall(r"[A-Za-z][\w’'-]*", before) if word[0].isupper()]
+    letters = short.rstrip("s")
+    return "".join(word[0] for word in capitals[-len(letters) :]) == letters
 
 
 def _introduced(text: str, match: re.Match[str]) -> bool:
@@ -88,7 +103,7 @@ def _introduced(text: str, match: re.Match[str]) -> bool:
 
 
 def _add(
-    found: dict[tuple[int, int], DefinedTerm],
+    found: list[DefinedTerm],
     text: str,
     match: re.Match[str],
     name: str,
@@ -100,8 +115,10 @@ def _add(
     start, end = match.span(name)
     stripped = term.rstrip(" ,")
     end -= len(term) - len(stripped)
-    if not any(low < end and start < high for low, high in found):
-        found[start, end] = DefinedTerm(start, end, stripped, definition, _scope(text, start))
+    at = bisect_left(found, start, key=lambda one: one.start)
+    apart = (at == 0 or found[at - 1].end <= start) and (at == len(found) or end <= found[at].start)
+    if apart:
+        found.insert(at, DefinedTerm(start, end, stripped, definition, _scope(text, start)))
 
 
 def _definition(text: str, start: int) -> str | None:

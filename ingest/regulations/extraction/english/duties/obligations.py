@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction.english.duties.clauses import (
@@ -29,6 +30,8 @@ from ingest.regulations.extraction.english.duties.cues import (
     Cue,
     find_cues,
     is_passive,
+    is_refrained,
+    refrained,
     says_must_or_may,
 )
 from ingest.regulations.extraction.english.duties.nouns import is_actor, is_thing, words
@@ -54,7 +57,7 @@ _EXCEPTION = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(?:unless|except\b|if|where|when|provided\s+that|in\s+the\s+event|in\s+case|"
-    r"to\s+the\s+extent|as\s+long\s+as|subject\s+to|without\s+prejudice)\b",
+    r"to\s+the\s+extent|as\s+long\s+as|(?<![a-z)]\s)subject\s+to|without\s+prejudice)\b",
     re.IGNORECASE,
 )
 _END_OF_CONDITION = re.compile(r"[,;.](?=\s|$)")
@@ -115,6 +118,8 @@ def _of_unit(unit: Unit, doc: Doc, sentence: Sentence) -> Iterator[Obligation]:
             bearer = active if cue.passive and verb.tag_ == "VB" and active else cue
             subject = who if bearer == cue else who_of(bearer)[0]
             sure = sure and cue.sure and not _may_be_chance(bearer, subject)
+            if verb != cue.verb and is_refrained(verb):
+                bearer, sure = replace(bearer, modality=refrained(bearer.modality, verb)), False
             made = _made(unit, sentence, bearer, verb, subject, others, sure)
             if made:
                 yield made
@@ -276,8 +281,9 @@ def _lowered(said: str, first: Token) -> str:
 def _is_nobody(actor: Token, verb: Token) -> bool:
     """Whether the subject is the "it" of "it shall be possible to", which stands for nobody."""
     tells = verb.head if verb.dep_ == "xcomp" else verb
+    impersonal = tells != verb and not is_passive(tells)
     return actor.lower_ in {"it", "there"} and (
-        tells != verb or any(one.dep_ == "acomp" for one in verb.rights)
+        impersonal or any(one.dep_ == "acomp" for one in verb.rights)
     )
 
 

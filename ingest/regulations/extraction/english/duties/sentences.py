@@ -28,6 +28,8 @@ Span = tuple[int, int]
 _ASIDE = re.compile(r"\s?\([^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,6}\)")
 # Consolidated laws put what was changed in square brackets: "the 3[High Court]", "[F1the FCA]".
 _CHANGED = re.compile(r"\d{0,2}\[(?:[A-Z]\d{1,3})?|\]")
+_PERHAPS_SEVERAL = re.compile(r"(?<=[a-z])\(s\)")
+_PREFIX_HYPHEN = re.compile(r"(?<=\b[Nn]on)-(?=[a-z])|(?<=\b[CcRr][oe])-(?=[a-z]{4})")
 _QUOTED_RULE = re.compile(
     rf"(?:\s?that)?\s?[“‘\"][^”’\"]{{0,300}}\b{MODAL}\b[^”’\"]{{0,300}}[”’\"]"
 )
@@ -49,7 +51,8 @@ _INTERRUPTION = re.compile(
     r"|(?P<small>,\s(?:where|if|as|when|wherever)\s(?:and\s\w+\s)?(?:applicable|appropriate|relevant|"
     r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),|,\sbut\s(?:need|shall|may)\snot,)"
     rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b|(?:and|but)\s(?:is|are|shall|need|must)\s)"
-    r"[^,;:]{0,200}(?:,\s[a-z]+ed\s(?:in|by|on|under)\s[^,;:]{1,80})?,)(?=\s)"
+    rf"[^,;:]{{0,200}}(?:,\s(?:[a-z]+ed\s(?:in|by|on|under)|[a-z]+ing|whichever|{OPENING})"
+    r"\s[^,;:]{1,120}){0,4},)(?=\s)"
 )
 # "Notwithstanding paragraph 1, a bank shall": parsers take the first noun for the subject.
 _INTRODUCTION = re.compile(
@@ -204,6 +207,9 @@ def _replacements(piece: Piece, start: int, end: int) -> list[tuple[int, int, st
         # "(s)" belongs to its word, and a bracket in a citation to the citation.
         if high - low > 4 and all(low <= a and b <= high for a, b in touching):
             found.append((low, high, ""))
+    # "Auditor(s)" is "auditors", "non-compliance" one word.
+    found += [(*one.span(), "s") for one in _PERHAPS_SEVERAL.finditer(text, start, end)]
+    found += [(*one.span(), "") for one in _PREFIX_HYPHEN.finditer(text, start, end)]
     found += [(*sign.span(), "") for sign in _CHANGED.finditer(text, start, end)]
     found += [(*quoted.span(), "") for quoted in _QUOTED_RULE.finditer(text, start, end)]
     for name in _ACRONYM.finditer(text, start, end):

@@ -33,6 +33,7 @@ MODAL_WORDS = re.compile(
 """Where none of these stands, there is no obligation."""
 _CERTAIN = re.compile(rf"\b{MODAL}\b|\bto\s*$")
 _MARKER = re.compile(r"\s*(?:\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[).]|[—–-])\s+")
+_NUMBERED = re.compile(r"\d{1,3}\.\s+[A-Z]")
 _MARKER_ALONE = re.compile(r"\(?(?:[0-9]{1,3}|[a-zA-Z]{1,5})[).]|[—–-]|\d{1,3}\.")
 _LIST_OPENING = re.compile(r"(?:[:—–]|--)\s*(?=\((?:a|1|i|A)\)\s)")
 _HEADING = re.compile(r":\s+(?=[A-Z])")
@@ -104,9 +105,9 @@ def units(one: DutyText) -> Iterator[Unit]:
     for start, end in _with_lists_split(one.text):
         said = one.text[start:end]
         if _MARKER_ALONE.fullmatch(said):
-            marked = True
+            marked = stem is not None
             continue
-        item = marked or _MARKER.match(said) is not None
+        item = marked or bool(_MARKER.match(said) and not _NUMBERED.match(said))
         if stem and not item and _NEW_PARAGRAPH.match(said):
             stem = None
         if _OPENS.search(said) and MODAL_WORDS.search(said) and not item:
@@ -116,7 +117,7 @@ def units(one: DutyText) -> Iterator[Unit]:
             if opening:
                 yield Unit((opening, _point(one, (start, end))), point=True)
         # "The bank must, as regards clients:" says all in its points.
-        empty = stem == (start, end) and _up_to_modal(_closed(_piece(one, -1, start, end)).said)
+        empty = stem == (start, end) and _says_nothing(_closed(_piece(one, -1, start, end)).said)
         if MODAL_WORDS.search(said) and not empty:
             yield Unit((_piece(one, -1, start, end),))
             for low, high in asides_with_rules(one.text, start, end):
@@ -143,7 +144,7 @@ def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
     # "Must within 10 days provide": parsers take the days for what must be done.
     late = re.compile(rf"\b{MODAL}(?:\snot)?,?\s$")
     removed = tuple(
-        _with_commas(text, *_short_of_the_verb(text, *span))
+        _with_commas(text, *_short_of_the_verb(one, *span))
         for span in within(one.deadlines, start, end)
         if late.search(text, max(span[0] - 20, 0), span[0])
         and not re.search(r"\bexceed\b", text[slice(*span)])
@@ -151,10 +152,17 @@ def _piece(one: DutyText, source: int, start: int, end: int) -> Piece:
     return Piece(source, text, start, end, removed, within(one.citations, start, end))
 
 
-def _short_of_the_verb(text: str, start: int, end: int) -> Span:
-    """A span without an anchor that runs to the end of the clause, and so over its verb."""
-    anchor = _ANCHOR.search(text, start, end)
-    return (start, anchor.start()) if anchor and _CLAUSE_ENDS.match(text, end) else (start, end)
+def _short_of_the_verb(one: DutyText, start: int, end: int) -> Span:
+    """A span that runs to the end of the clause, and so over its verb, up to where that may stand.
+
+    That is behind the last citation in its anchor, or where the anchor begins.
+    """
+    anchor = _ANCHOR.search(one.text, start, end)
+    if anchor is None or not _CLAUSE_ENDS.match(one.text, end):
+        return start, end
+    cited = within(one.citations, anchor.start(), end)
+    stop = cited[-1][1] if cited else anchor.start()
+    return start, stop if stop < end else anchor.start()
 
 
 def _with_commas(text: str, start: int, end: int) -> Span:
@@ -222,6 +230,11 @@ def _up_to_modal(said: str) -> int | None:
     behind = said[modal.end() :].split(",")
     asides = all(not one.strip() or _ASIDE_WORDS.match(one.strip()) for one in behind)
     return modal.end() if asides and not _GOES_ON.search(said) else None
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether an opening has but one modal, and its verbs are those of the points."""
+    return _up_to_modal(said) is not None and len(_MODAL.findall(said)) == 1
 
 
 def _opening(piece: Piece) -> Piece | None:
