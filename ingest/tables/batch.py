@@ -176,8 +176,9 @@ class Batch:
         while rows := found.fetchmany(_REJECTS_AT_ONCE):
             for number, record, line, value, detail in rows:
                 problem = self._levels.problems[number - 1]
+                said = problem.explained(value or "") if problem.explained else detail
                 self._writer.reject(
-                    reason=problem.reason + detail,
+                    reason=problem.reason + said,
                     file=self._file.path.name,
                     record=record,
                     line=line,

@@ -19,8 +19,7 @@ from typing import Literal
 from kg.text.dates import partial_date
 from kg.values.countries import country_code, country_name
 from kg.values.identifiers import FORMATS
-from kg.values.money import currency_code, is_currency
-from kg.values.numbers import plain_number, plain_share
+from kg.values.money import currency_code, is_currency, plain_number, plain_share
 
 Stored = Literal["text", "number", "date", "money"]
 """How SQL and the graph hold a value: `number` as DOUBLE, `date` as the days that it may mean,
@@ -51,11 +50,13 @@ class Notation:
         decimal: sign before the decimals of a number.
         thousands: sign between the groups of a number; "" where there is none.
         day_first: how to read 03/04/2019; None refuses it.
+        currency: code that a sign beside a number must fit; "" takes none.
     """
 
     decimal: str = "."
     thousands: str = ""
     day_first: bool | None = None
+    currency: str = ""
 
 
 ENGLISH = Notation(thousands=",")
@@ -137,7 +138,7 @@ def _date(text: str, _form: str | None, how: Notation) -> str | None:
 
 
 def _number(text: str, _form: str | None, how: Notation) -> str | None:
-    return plain_number(text, how.decimal, how.thousands)
+    return plain_number(text, how.decimal, how.thousands, how.currency)
 
 
 def _share(text: str, _form: str | None, how: Notation) -> str | None:
@@ -146,7 +147,8 @@ def _share(text: str, _form: str | None, how: Notation) -> str | None:
 
 def _money(text: str, _form: str | None, how: Notation) -> str | None:
     amount, _, code = text.rpartition(" ")
-    number, currency = plain_number(amount, how.decimal, how.thousands), code.upper()
+    currency = code.upper()
+    number = plain_number(amount, how.decimal, how.thousands, currency)
     return f"{number} {currency}" if number is not None and is_currency(currency) else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import duckdb
 
@@ -10,7 +11,17 @@ from ingest.tables.mapping import Amount, Text
 from ingest.tables.staging.expressions import Columns, literals, plain_sql, text_sql
 from ingest.tables.staging.levels import Levels
 from kg.lake.sql import sql_string
-from kg.values.money import currencies
+from kg.values.money import (
+    BLANKS,
+    GROUPED,
+    NOTATION_PARTS,
+    ODD_SIGNS,
+    PLAIN_SIGNS,
+    currencies,
+    currency_signs,
+    notation,
+    offence,
+)
 
 _COMMONEST = ("USD", "EUR", "GBP", "JPY", "CNY")
 
@@ -37,7 +48,32 @@ CREATE TEMP MACRO minor_of(p, places, rounding) AS try_cast(
                     length(p.whole) + coalesce(try_cast(p.exponent AS INTEGER), 0) + places,
                     rounding)
     AS BIGINT);
+
+CREATE TEMP MACRO number_parts(t) AS regexp_extract(
+    translate(regexp_replace(t, {blanks}, ' ', 'g'), {odd}, {plain}), {notation}, [{parts}]);
+
+CREATE TEMP MACRO is_sign_of(sign, code) AS sign = '' OR code IS NULL OR sign = code
+    OR coalesce(CASE sign {signs} END, FALSE);
+
+CREATE TEMP MACRO ungrouped(body) AS CASE
+    WHEN NOT regexp_matches(body, '[ '']') THEN body
+    WHEN regexp_full_match(body, {grouped}) THEN regexp_replace(body, '[ '']', '', 'g') END;
+
+CREATE TEMP MACRO tidied_parts(p, t, code) AS CASE
+    WHEN length(p.open1) + length(p.open2) <> length(p.close1) + length(p.close2)
+        OR length(p.sign1) + length(p.sign2) + length(p.sign3) + length(p.sign4) + length(p.sign5)
+           + length(p.open1) + length(p.open2) > 1
+        OR NOT is_sign_of(p.unit1, code) OR NOT is_sign_of(p.unit2, code) THEN t
+    ELSE CASE WHEN p.open1 || p.open2 <> ''
+                OR contains(p.sign1 || p.sign2 || p.sign3 || p.sign4 || p.sign5, '-')
+              THEN '-' ELSE '' END || ungrouped(nullif(p.body, '')) END;
+
+CREATE TEMP MACRO tidied(t, code) AS CASE
+    WHEN regexp_full_match(t, '[-+]?[0-9]+[.,]?[0-9]*') THEN t
+    ELSE coalesce(list_transform([number_parts(t)], lambda p: tidied_parts(p, t, code))[1], t) END;
 """
+"""As `kg.values.money` reads numbers: `tidied` is the function of that name there. Macros put their
+arguments wherever they use them; those of a lambda are worked out once."""
 
 
 def create_money(con: duckdb.DuckDBPyConnection) -> None:
@@ -50,7 +86,19 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
     codes = list(currencies())
     places = ", ".join(str(currencies()[code]) for code in codes)
     usual = " ".join(f"WHEN {sql_string(c)} THEN {currencies()[c]}" for c in _COMMONEST)
-    con.execute(_MACROS)
+    fits = " ".join(
+        f"WHEN {sql_string(sign)} THEN code IN ({literals(sorted(codes))})"
+        for sign, codes in currency_signs().items()
+    )
+    con.execute(
+        _MACROS.replace("{blanks}", sql_string(BLANKS))
+        .replace("{odd}", sql_string(ODD_SIGNS))
+        .replace("{plain}", sql_string(PLAIN_SIGNS))
+        .replace("{notation}", sql_string(f"^{notation()}$"))
+        .replace("{parts}", literals(NOTATION_PARTS))
+        .replace("{grouped}", sql_string(GROUPED))
+        .replace("{signs}", fits)
+    )
     con.execute(f"CREATE TYPE currency_code AS ENUM ({literals(codes)})")
     con.execute(
         f"CREATE TEMP MACRO places(code) AS CASE code {usual} ELSE"
@@ -62,11 +110,6 @@ def currency_sql(currency: Text, row: Columns) -> str:
     """The code of a currency, in capitals whatever the source has; NULL when there is none."""
     stated = text_sql(currency, row)
     return stated if currency.constant is not None else f"upper({stated})"
-
-
-def number_text(amount: Amount, row: Columns) -> str:
-    """The amount's text with a decimal point and no thousands separators."""
-    return plain_number(plain_sql(amount.text, row), amount.decimal, amount.thousands)
 
 
 def plain_number(text: str, decimal: str, thousands: str) -> str:
@@ -139,8 +182,8 @@ def too_many_decimals(text: str, places: str | int) -> str:
 
 def add_amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
     text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
-    levels.define(text, number_text(amount, levels.columns))
     levels.define(code, currency_sql(amount.currency, levels.columns))
+    _number(levels, text, amount, code)
     places = _places(levels, amount, f"{x}_places", code)
     levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
     guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
@@ -152,8 +195,8 @@ def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: 
     """The payee's side: worked out only where its cells differ from the payer's."""
     row = levels.columns
     text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
-    levels.define(text, number_text(amount, row))
     stated = currency_sql(amount.currency, row)
+    _number(levels, text, amount, stated)
     compared, with_ = stated, f"{x}_code"
     if _equal_lookups(paid.currency, amount.currency):
         compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
@@ -178,6 +221,14 @@ def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: 
     names = (text, found, code, places)
     applies = f"{applies}{x}_converted AND "
     _money_problems(levels, amount, "received amount", names, applies, guard)
+
+
+def _number(levels: Levels, name: str, amount: Amount, code: str) -> None:
+    """Define the amount's text, in plain notation where it is a number of that currency."""
+    tidied = f"tidied({plain_sql(amount.text, levels.columns)}, {code})"
+    levels.define(f"{name}_tidy", tidied, code)
+    plain = plain_number(f"{name}_tidy", amount.decimal, amount.thousands)
+    levels.define(name, plain, f"{name}_tidy")
 
 
 def _equal_lookups(one: Text, other: Text) -> bool:
@@ -212,17 +263,30 @@ def _money_problems(
         unknown = text_sql(of, levels.columns)
         levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
     missing = f"{applies}{minor} IS NULL"
-    for condition, reason in (
-        (f"{missing} AND {text} IS NULL", f"the {what} is empty"),
-        (f"{missing} AND {not_a_number(text)}", f"the {what} is not a number"),
+    for condition, reason, explained in (
+        (f"{missing} AND {text} IS NULL", "is empty", None),
+        (f"{missing} AND {not_a_number(text)}", "is not a number", _offence_in(amount)),
         (
             f"{missing} AND {too_many_decimals(text, places)}",
-            f"the {what} has more decimals than its currency",
+            "has more decimals than its currency",
+            None,
         ),
-        (missing, f"the {what} is too large"),
+        (missing, "is too large", None),
     ):
-        levels.fault(condition, reason, amount.text, stated, guard=guard)
+        levels.fault(
+            condition, f"the {what} {reason}", amount.text, stated, guard=guard, explained=explained
+        )
     if amount.negative == "reject":
         levels.fault(
             f"{applies}{minor} < 0", f"the {what} is negative", amount.text, stated, guard=guard
         )
+
+
+def _offence_in(amount: Amount) -> Callable[[str], str]:
+    """Tells what in an amount's text makes it no number."""
+
+    def explained(value: str) -> str:
+        found = offence(value, amount.decimal, amount.thousands)
+        return f": {found} in it" if found else ""
+
+    return explained
