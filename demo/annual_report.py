@@ -12,7 +12,7 @@ from demo.plan import Plan
 from demo.population import Population
 from demo.watchlist import ListedCompany, Watchlist
 from demo.words import draw_company_names, draw_people, load_words
-from ingest.reports.people.person_names import person_name
+from ingest.reports.people.person import person_name
 from kg.values.countries import country_name
 
 YEARS = (2025, 2024, 2023)

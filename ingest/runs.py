@@ -123,6 +123,10 @@ class _Stamp:
 
     @classmethod
     def of(cls, path: Path) -> _Stamp:
+        if any("\ud800" <= sign <= "\udfff" for sign in path.name):
+            raise BadFile(
+                "its name is not UTF-8, as claims must name it", file=path, hint="Rename it"
+            )
         try:
             found = path.stat()
         except OSError as fault:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.desk import AuditLine, Desk
+from kg.desk import AuditLine
 from kg.lake import Lake
 from kg.lake.manifest import VersionRecord
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 
 @contextmanager

@@ -8,10 +8,14 @@ from __future__ import annotations
 import hashlib
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from kg.desk import Alert, Desk, Judgement
+from kg.desk import Alert, Judgement
 from kg.lake import Door, Lake, Place
 from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 DESK_SOURCE = "desk"
 """Name of the source; no reader may write one of that name."""

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from kg.config import FILE_NAME
 from kg.errors import RiskweaveError
+from kg.files import plain_path
 from kg.projection import register_ontology
 from kg.store.cypher import TRANSFER_TYPE
 from kg.workspace import Workspace
@@ -90,7 +91,7 @@ def _lake(workspace: Workspace) -> Check:
     for source in workspace.lake.sources():
         for kind, rows in (("claims", source.claims), ("ledger", source.transfers)):
             files = workspace.lake.files(source.name, source.version, kind)
-            found = sum(pq.read_metadata(path).num_rows for path in files)
+            found = sum(pq.read_metadata(plain_path(path)).num_rows for path in files)
             if found != rows:
                 missing.append(f"{source.name} has {found} of {rows} {kind} rows")
     if missing:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
-from kg.desk import Alert, Desk, Judgement
+from kg.desk import Alert, Judgement
 from kg.errors import NotFound
 from kg.identity import Identity
 from kg.lake import Lake
@@ -19,6 +19,9 @@ from kg.ontology import Ontology
 from kg.principal import Principal
 from kg.store.protocol import GraphStore
 from kg.values.instants import Moment, asked_moment
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -58,7 +61,7 @@ class View:
         connections: LakeConnections,
         ontology: Ontology,
         open_store: Callable[[], GraphStore],
-        desk: Desk,
+        open_desk: Callable[[], Desk],
         *,
         principal: Principal,
         as_of: datetime | None = None,
@@ -73,7 +76,7 @@ class View:
         self._lake = lake
         self._connections = connections
         self._open_store = open_store
-        self._desk = desk
+        self._open_desk = open_desk
 
     @property
     def asked(self) -> Moment | None:
@@ -141,19 +144,19 @@ class View:
 
     def standing_alerts(self) -> tuple[Alert, ...]:
         """Alerts that stand, with their status, highest score first; see `Desk.standing_alerts`."""
-        return tuple(self._desk.standing_alerts(self.as_of))
+        return tuple(self._open_desk().standing_alerts(self.as_of))
 
     def screening(self, screened: str, subjects: Collection[str]) -> list[Finding] | None:
         """What a screening on record found as of this moment; see `Desk.screening_of`."""
-        return self._desk.screening_of(self.as_of, screened, subjects)
+        return self._open_desk().screening_of(self.as_of, screened, subjects)
 
     def alerts(self) -> list[Alert]:
         """All alerts as they are today, those superseded too, highest score first."""
-        return self._desk.alerts()
+        return self._open_desk().alerts()
 
     def judgements(self) -> list[Judgement]:
         """Judgements that count today, oldest first."""
-        return self._desk.judgements()
+        return self._open_desk().judgements()
 
     def close(self) -> None:
         """Close the SQL connection; store and desk stay open."""

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.acts import acting, settle_intents
 from kg.config import FILE_NAME, Config, load_config, save_config
-from kg.desk import Alert, Desk, Judgement, Verdict, desk_url
+from kg.desk import Alert, Judgement, Verdict
 from kg.desk_source import DESK_SOURCE, state_desk
 from kg.errors import NotFound, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
@@ -30,6 +30,9 @@ from kg.store import checked_settings, open_store
 from kg.store.protocol import GraphStore, Progress
 from kg.values.instants import parse_as_of
 from kg.view import LakeConnections, View
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -63,10 +66,16 @@ class Workspace:
             memory_limit=self.config.memory_limit,
             timezone=self.config.timezone,
         )
-        self.desk = Desk(desk_url(self.config.desk, path))
         self.identity = Identity(path / "identity")
         self._connections = LakeConnections(self.lake, self.identity)
         self._store: GraphStore | None = None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Judgements, alerts and the audit log."""
+        from kg.desk import Desk, desk_url
+
+        return Desk(desk_url(self.config.desk, self.path))
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -218,7 +227,7 @@ class Workspace:
             self._connections,
             self.ontology,
             lambda: self.store,
-            self.desk,
+            lambda: self.desk,
             principal=principal or self.principal,
             as_of=self.moment(as_of),
             known_at=self.moment(known_at),
@@ -255,7 +264,8 @@ class Workspace:
             self._store.close()
             self._store = None
         self._connections.close()
-        self.desk.close()
+        if "desk" in self.__dict__:
+            self.desk.close()
 
     def __enter__(self) -> Workspace:
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli_tools import CliContext, as_of_option, json_option
+from kg.cli_tools import CliContext, as_of_option, json_option, visible
 
 if TYPE_CHECKING:
     from queries.connections.subgraph import Subgraph
@@ -38,7 +38,7 @@ def portrait(
         import viz
 
         written = viz.save(found, page, ontology=ws.ontology)
-        click.echo(f"Wrote {written}.", err=as_json)
+        click.echo(visible(f"Wrote {written}."), err=as_json)
     if as_json:
         context.emit(found)
     elif page is None:
@@ -131,7 +131,7 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
         written = viz.save(found, out, ontology=context.workspace().ontology)
         left_out = f", {found.left_out:,} left out by the limit" if found.left_out else ""
         click.echo(
-            f"Wrote {written}: {counted(len(found.nodes), 'entity', 'entities')},"
+            f"Wrote {visible(written)}: {counted(len(found.nodes), 'entity', 'entities')},"
             f" {counted(len(found.relations), 'relation')}{left_out}.",
             err=as_json,
         )

@@ -85,8 +85,7 @@ def diff(context: CliContext, old: str, new: str, as_json: bool) -> None:
 
     Example: kg -w work regulation diff prc:反洗钱法@2007-01-01 prc:反洗钱法@2025-01-01
     """
-    from ingest.regulations.comparison.stored import stored_act
-    from ingest.regulations.comparison.versions import differences
+    from ingest.regulations.comparison.versions import differences, stored_act
     from ingest.regulations.formats.detect import read_act
 
     def act(named: str) -> Act:

@@ -9,7 +9,7 @@ from kg.lake.door import Door, Entity
 from kg.model.place import Place
 
 if TYPE_CHECKING:
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ingest.reports.document import Document
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.narrative.claims import say_narrative
 from ingest.reports.narrative.narrative import Narrative, narrative_of
 from ingest.reports.people.claims import say_people, say_proxy
@@ -14,6 +13,7 @@ from ingest.reports.subsidiaries.exhibit21 import Exhibit21
 from ingest.reports.xbrl.claims import filing_id, registrant_id, say_cover, say_figures, text_of
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.labels import Labels
+from kg.text.blocks import PlainText
 
 _ANNUAL = ("10-K", "20-F", "40-F")
 

@@ -12,7 +12,8 @@ from ingest.tables.files.slices import CsvFile, Slice, read_ahead
 from ingest.tables.mapping import load_mapping
 from ingest.tables.session import Session
 from kg.errors import UsageError
-from kg.lake.sql import sql_name, sql_string
+from kg.files import plain_path
+from kg.lake.sql import sql_name, sql_path, sql_string
 
 _PARQUET_ROWS = 1_000_000
 _LONGEST_LINE = 2 << 20
@@ -87,11 +88,11 @@ class _Loader:
         import pyarrow.parquet as pq
 
         start, size = self._done, file.path.stat().st_size
-        rows = pq.read_metadata(file.path).num_rows
+        rows = pq.read_metadata(plain_path(file.path)).num_rows
         cells = ", ".join(
             f"{sql_name(name)}::VARCHAR AS c{index}" for index, name in enumerate(file.header)
         )
-        place = sql_string(str(file.path))
+        place = sql_path(file.path)
         for first in range(0, rows, _PARQUET_ROWS):
             count = min(_PARQUET_ROWS, rows - first)
             relation = (
@@ -123,4 +124,4 @@ def _csv_relation(piece: Slice, file: TableFile) -> str:
     if piece.multiline:
         # In parallel, DuckDB would look for line starts inside quotes.
         options += ", parallel = false"
-    return f"read_csv({sql_string(str(piece.path))}, {options})"
+    return f"read_csv({sql_path(piece.path)}, {options})"

@@ -9,7 +9,7 @@ from ingest.tables.staging.entity_stage import applies_sql
 from ingest.tables.staging.expressions import conditions_sql, key_sql, literals, text_sql
 from ingest.tables.staging.money_sql import currency_sql
 from ingest.tables.staging.transfer_stage import StagedTransfer
-from kg.lake.sql import sql_string
+from kg.lake.sql import sql_files, sql_string
 
 _WIDEST_RANGE = 1 << 28
 """Most numbers that a batch's ids may lie among; a bit for each of them is 32 MB."""
@@ -116,8 +116,7 @@ def _ids_before(session: Session) -> str:
     parts = sorted(session.request.writer.folder.glob("ledger-*.parquet"))
     if not parts:
         return "SELECT NULL::VARCHAR AS id WHERE FALSE"
-    listed = ", ".join(sql_string(str(part)) for part in parts)
-    return f"SELECT id FROM read_parquet([{listed}])"
+    return f"SELECT id FROM {sql_files(parts)}"
 
 
 def refuse_repeated_keys(

@@ -12,7 +12,7 @@ import duckdb
 from ingest.registry import ReadRequest
 from ingest.tables.staging.money_sql import create_money
 from ingest.tables.staging.normal_forms import NormalForms
-from kg.lake.sql import sql_string
+from kg.lake.sql import sql_path, sql_string
 
 _MOST_WARNINGS = 20
 _LONGEST_QUOTATION = 200
@@ -51,7 +51,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        spill = sql_string(str(self.folder / "spill"))
+        spill = sql_path(self.folder / "spill")
         self.con.execute("SET TimeZone = 'UTC'")
         self.con.execute("SET autoinstall_known_extensions = false")
         self.con.execute(f"SET memory_limit = {sql_string(self.request.memory_limit)}")

@@ -1,10 +1,15 @@
 """What people and rules decided: judgements, alerts and the audit log."""
 
-from kg.desk.alert import Alert, AlertStatus
-from kg.desk.audit import AuditLine, AuditProof, Stage
-from kg.desk.desk import Desk
-from kg.desk.judgement import Judgement, Verdict
-from kg.desk.opening import desk_url
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kg.desk.records import Alert, AlertStatus, AuditLine, AuditProof, Judgement, Stage, Verdict
+
+if TYPE_CHECKING:
+    from kg.desk.desk import Desk
+    from kg.desk.opening import desk_url
 
 __all__ = [
     "Alert",
@@ -17,3 +22,12 @@ __all__ = [
     "Verdict",
     "desk_url",
 ]
+
+_HOMES = {"Desk": "kg.desk.desk", "desk_url": "kg.desk.opening"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the database's library when the desk is opened: a query does without."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kg.desk' has no attribute {name!r}")

@@ -31,8 +31,8 @@ from sqlalchemy import (
 )
 
 from kg.desk import tables
-from kg.desk.alert import Alert
-from kg.desk.finding_rows import finding_digest, finding_values, insert_rows, utc
+from kg.desk.records import Alert
+from kg.desk.rows import finding_digest, finding_values, insert_rows, utc
 from kg.model.finding import Finding
 
 _FOUND = Table(

@@ -8,98 +8,16 @@ sees that too.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from kg.desk import tables
-from kg.desk.finding_rows import utc
-
-Stage = Literal["intent", "done", "failed"]
-FIRST_PREVIOUS = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """One line of the log.
-
-    Attributes:
-        number: 1 for the first line; none is left out.
-        at: when it was written, UTC.
-        actor: for whom.
-        action: `ingest`, `extract`, `withdraw`, `judge`, `retract`, `alerts`.
-        stage: `intent` stands before an act outside the desk, `done` or `failed` after it; an
-            act on the desk itself is one line, `done`.
-        ends: number of the intent whose end this is; None where there was none.
-        facts: what the act was about.
-        previous: digest of the line before.
-        digest: of this line.
-    """
-
-    number: int
-    at: datetime
-    actor: str
-    action: str
-    stage: Stage
-    ends: int | None
-    facts: Mapping[str, Any]
-    previous: str
-    digest: str
-
-    @property
-    def computed(self) -> str:
-        """The digest that its content has."""
-        return line_digest(
-            self.number, self.at, self.actor, self.action, self.stage, self.ends, self.facts,
-            self.previous,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class AuditProof:
-    """What a verification found.
-
-    Attributes:
-        lines: how many there are.
-        head: digest of the last; 64 zeros where there is none.
-        broken: number of the first line that is not as it was written; None where all are.
-        fault: what is wrong with it; None where nothing is.
-    """
-
-    lines: int
-    head: str
-    broken: int | None = None
-    fault: str | None = None
-
-
-def line_digest(
-    number: int,
-    at: datetime,
-    actor: str,
-    action: str,
-    stage: str,
-    ends: int | None,
-    facts: Mapping[str, Any],
-    previous: str,
-) -> str:
-    """64 hex digits over a line; it must never change, or no log can be verified any more."""
-    said = {
-        "number": number,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": actor,
-        "action": action,
-        "stage": stage,
-        "ends": ends,
-        "facts": facts,
-        "previous": previous,
-    }
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+from kg.desk.records import FIRST_PREVIOUS, AuditLine, AuditProof, Stage, line_digest
+from kg.desk.rows import utc
 
 
 def append(
@@ -177,3 +95,38 @@ def line_of(row: RowMapping) -> AuditLine:
     """The line in a row of the log."""
     columns = {**row, "at": utc(row["at"])}
     return AuditLine(**{name: columns[name] for name in AuditLine.__slots__})
+
+
+_REFUSAL = "the audit log is append-only"
+
+_SQLITE = (
+    f"""CREATE TRIGGER audit_log_update BEFORE UPDATE ON audit_log
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER audit_log_delete BEFORE DELETE ON audit_log
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    f"""CREATE TRIGGER audit_log_insert BEFORE INSERT ON audit_log
+    WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM audit_log)
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+    f"""CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head
+    BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
+)
+_POSTGRESQL = (
+    f"""CREATE FUNCTION audit_log_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$""",
+    """CREATE TRIGGER audit_log_change BEFORE UPDATE OR DELETE ON audit_log
+    FOR EACH ROW EXECUTE FUNCTION audit_log_refuse()""",
+    """CREATE TRIGGER audit_log_truncate BEFORE TRUNCATE ON audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_log_refuse()""",
+    """CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head
+    FOR EACH ROW EXECUTE FUNCTION audit_log_refuse()""",
+    """CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_log_refuse()""",
+)
+
+
+def guard_audit_log(connection: Connection) -> None:
+    """Make the triggers that refuse to change or delete a line."""
+    statements = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[connection.dialect.name]
+    for statement in statements:
+        connection.exec_driver_sql(statement)

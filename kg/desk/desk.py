@@ -15,14 +15,21 @@ from sqlalchemy import URL, Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from kg.desk import audit, tables
-from kg.desk.alert import Alert, AlertStatus
 from kg.desk.alert_rows import alert_of, last_seen, put_alerts
-from kg.desk.audit import AuditLine, AuditProof, Stage
-from kg.desk.finding_rows import finding_of, moment_key, take_turn, utc
-from kg.desk.judgement import Judgement
-from kg.desk.judgement_rows import chunks, judgement_of, put_judgements, set_aside
 from kg.desk.opening import file_url, open_desk, told
-from kg.desk.screening_rows import put_screening, screening_on_record
+from kg.desk.records import Alert, AlertStatus, AuditLine, AuditProof, Judgement, Stage
+from kg.desk.rows import (
+    chunks,
+    finding_of,
+    judgement_of,
+    moment_key,
+    put_judgements,
+    put_screening,
+    screening_on_record,
+    set_aside,
+    take_turn,
+    utc,
+)
 from kg.errors import NotFound
 from kg.model.finding import Finding
 from kg.principal import user_name
@@ -305,18 +312,6 @@ class Desk:
             replace(standing[one.id], finding=one) for one in then.values() if one.id in standing
         ]
         return sorted(found, key=lambda one: (-one.finding.score, one.finding.id))
-
-    def record_screening(
-        self, as_of: datetime | None, screened: str, findings: Sequence[Finding]
-    ) -> None:
-        """Note that a screening as of a moment (None: now) is done, and what it found.
-
-        Args:
-            screened: digest of what was screened.
-            findings: all that it found; they are alerts already.
-        """
-        with self._writing() as connection:
-            put_screening(connection, as_of, screened, findings)
 
     def screening_of(
         self, as_of: datetime | None, screened: str, subjects: Collection[str]

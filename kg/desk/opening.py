@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, Progra
 
 from kg.config import DeskPlace
 from kg.desk import tables
-from kg.desk.audit_guard import guard_audit_log
-from kg.desk.finding_rows import take_turn
+from kg.desk.audit import guard_audit_log
+from kg.desk.rows import take_turn
 from kg.errors import Busy, RiskweaveError, SetupError
 
 _SECONDS_TO_WAIT = 60

@@ -7,18 +7,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kg.desk import Desk, Judgement
+from kg.desk import Judgement
+from kg.files import plain_path, sync_file, sync_folder
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches
 from kg.identity.rules import RULE, Objections, judge_by_identifiers
-from kg.lake.manifest import sync_file, sync_folder
 from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from kg.desk import Desk
 
 _SCHEMA = pa.schema([("entity", pa.string()), ("id", pa.string())])
 
@@ -93,7 +97,7 @@ class Identity:
         # DuckDB reads the file itself: to take lists, Arrow would import pandas first.
         con.execute(
             "CREATE TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
-            [str(self.path)],
+            [plain_path(self.path)],
         )
 
     def resolve(
@@ -144,7 +148,7 @@ class Identity:
         table = pa.table(
             {"entity": entities, "id": [canonical[e] for e in entities]}, schema=_SCHEMA
         )
-        pq.write_table(table, draft)
+        pq.write_table(table, plain_path(draft))
         sync_file(draft)
         draft.replace(self.path)
         sync_folder(self.path.parent)
@@ -159,7 +163,7 @@ class Identity:
             groups: dict[str, list[str]] = defaultdict(list)
             if stamp is not None:
                 try:
-                    table = pq.ParquetFile(self.path).read()
+                    table = pq.ParquetFile(plain_path(self.path)).read()
                 except FileNotFoundError:
                     continue
                 canonical = dict(

@@ -2,8 +2,8 @@
 
 from kg.lake.door import Door, Entity
 from kg.lake.lake import Lake
+from kg.lake.manifest import SourceState
 from kg.lake.report import Difference, RunReport
-from kg.lake.state import SourceState
 from kg.lake.writer import CLAIM_INPUT, SourceWriter
 from kg.model.place import Place
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from kg.lake.sql import PARQUET_OPTIONS, sql_name, sql_string
+from kg.lake.sql import PARQUET_OPTIONS, sql_files, sql_name, sql_path
 from kg.model import LEDGER_SCHEMA
 
 _CONTENT = [f.name for f in LEDGER_SCHEMA if f.name not in ("file", "record", "line")]
@@ -38,7 +38,7 @@ def computed_delta(
 def write_delta(con: duckdb.DuckDBPyConnection, delta: Delta, folder: Path) -> None:
     """Keep a delta beside the version it leads to, so that nobody computes it twice."""
     for name, select in (("entities", delta.entities), ("transfers", delta.transfers)):
-        path = sql_string(str(folder / f"delta-{name}.parquet"))
+        path = sql_path(folder / f"delta-{name}.parquet")
         con.execute(f"COPY ({select}) TO {path} ({PARQUET_OPTIONS})")
 
 
@@ -47,7 +47,7 @@ def kept_delta(folder: Path) -> Delta | None:
     paths = [folder / f"delta-{name}.parquet" for name in ("entities", "transfers")]
     if not all(path.exists() for path in paths):
         return None
-    return Delta(*(f"SELECT * FROM read_parquet({sql_string(str(path))})" for path in paths))
+    return Delta(*(f"SELECT * FROM {sql_files([path])}" for path in paths))
 
 
 def _entities(before: str | None, after: str | None) -> str:

@@ -14,11 +14,11 @@ import duckdb
 import filelock
 
 from kg.errors import Busy, NotFound, UsageError
+from kg.files import sync_file, sync_folder
 from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
-from kg.lake.manifest import Manifest, SourceRecord, VersionRecord, sync_file, sync_folder
+from kg.lake.manifest import Manifest, SourceRecord, SourceState, VersionRecord, state_of
 from kg.lake.report import Difference
-from kg.lake.sql import empty_select, known_times, sql_string
-from kg.lake.state import SourceState, state_of
+from kg.lake.sql import empty_select, known_times, sql_files, sql_path, sql_string
 from kg.lake.texts import read_texts
 from kg.lake.writer import SourceWriter
 from kg.model import CLAIM_SCHEMA, LEDGER_SCHEMA
@@ -274,8 +274,7 @@ class Lake:
         files = self.files(source, version, kind)
         if not files:
             return _empty(kind)
-        names = ", ".join(sql_string(str(path)) for path in files)
-        rows = f"SELECT * FROM read_parquet([{names}])"
+        rows = f"SELECT * FROM {sql_files(files)}"
         if kind == "ledger":
             # Files of versions that knew no precision lack two columns.
             rows = f"{empty_select(LEDGER_SCHEMA)} UNION ALL BY NAME {rows}"
@@ -301,13 +300,13 @@ class Lake:
             self._configure(con)
             counts = writer.finish(
                 con,
-                [str(path) for path in self.files(writer.source, previous, "claims")],
+                self.files(writer.source, previous, "claims"),
                 moment,
             )
             if previous is not None:
                 after = tuple(
-                    f"SELECT * FROM read_parquet({sql_string(str(writer.folder / pattern))})"
-                    if any(writer.folder.glob(pattern))
+                    f"SELECT * FROM {sql_files(files)}"
+                    if (files := sorted(writer.folder.glob(pattern)))
                     else None
                     for pattern in ("claims.parquet", "ledger-*.parquet")
                 )
@@ -345,7 +344,7 @@ class Lake:
         con.execute("SET TimeZone = 'UTC'")
         con.execute(f"SET memory_limit = {sql_string(self._memory_limit)}")
         con.execute(f"SET threads = {self._threads}")
-        con.execute(f"SET temp_directory = {sql_string(str(spill))}")
+        con.execute(f"SET temp_directory = {sql_path(spill)}")
 
     def _folder(self, source: str, version: int) -> Path:
         return self.root / "sources" / source / f"{version:04}"

@@ -6,13 +6,13 @@ One small JSON file, always replaced whole. What it does not name does not exist
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kg.errors import SetupError
+from kg.files import replace_file
 
 FORMAT = 1
 
@@ -118,27 +118,41 @@ def _source(raw: dict[str, Any]) -> SourceRecord:
     )
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a small file so that a crash leaves the old one or the new one, never a part."""
-    draft = path.with_name(path.name + ".new")
-    with draft.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as the manifest has it now. `version` is None when it is withdrawn."""
+
+    name: str
+    ordinal: int
+    version: int | None
+    read: int
+    kept: int
+    rejected: int
+    claims: int
+    transfers: int
+    entities: int
+    committed_at: datetime | None
+    fingerprint: str
+    reader: str
+    warnings: tuple[str, ...]
 
 
-def sync_file(path: Path) -> None:
-    """Make what a file holds durable."""
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames inside `folder` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def state_of(name: str, record: SourceRecord) -> SourceState:
+    """The state of a source from its record in the manifest."""
+    live = record.live
+    shown = live or record.versions[-1]
+    return SourceState(
+        name=name,
+        ordinal=record.ordinal,
+        version=live.number if live else None,
+        read=shown.read,
+        kept=shown.kept,
+        rejected=shown.rejected,
+        claims=shown.claims,
+        transfers=shown.transfers,
+        entities=shown.entities,
+        committed_at=datetime.fromisoformat(shown.committed_at),
+        fingerprint=shown.fingerprint,
+        reader=shown.reader,
+        warnings=shown.warnings,
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import pyarrow as pa
+
+from kg.files import plain_path
 
 PARQUET_OPTIONS = (
     "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
@@ -28,8 +31,18 @@ _DUCKDB_TYPES: dict[pa.DataType, str] = {
 }
 
 
+def sql_path(path: Path) -> str:
+    """A path as a SQL literal that names this file alone, whatever characters it holds."""
+    return sql_string(plain_path(path))
+
+
+def sql_files(paths: Iterable[Path]) -> str:
+    """Parquet files as a relation; nothing in their paths is a pattern or a column."""
+    return f"read_parquet([{', '.join(map(sql_path, paths))}])"
+
+
 def sql_string(text: str) -> str:
-    """A SQL string literal; for places where DuckDB takes no parameter, such as file names."""
+    """A SQL string literal; for places where DuckDB takes no parameter; paths: `sql_path`."""
     return "'" + text.replace("'", "''") + "'"
 
 

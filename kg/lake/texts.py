@@ -12,6 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.files import plain_path
+
 _FILE = "texts.parquet"
 _SCHEMA = pa.schema(
     [
@@ -28,7 +30,9 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     ordered = sorted(texts.items())
     columns = [pa.array([pair[n] for pair in ordered], pa.string()) for n in (0, 1)]
     pq.write_table(
-        pa.Table.from_arrays(columns, schema=_SCHEMA), folder / _FILE, compression="zstd"
+        pa.Table.from_arrays(columns, schema=_SCHEMA),
+        plain_path(folder / _FILE),
+        compression="zstd",
     )
 
 
@@ -37,7 +41,7 @@ def read_texts(folder: Path, records: Collection[str]) -> dict[str, str]:
     path = folder / _FILE
     if not path.exists():
         return {}
-    found = pq.ParquetFile(path).read()
+    found = pq.ParquetFile(plain_path(path)).read()
     wanted = set(records)
     return {
         record: found["text"][place].as_py()

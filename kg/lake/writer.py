@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import BadFile
-from kg.lake.sql import PARQUET_OPTIONS, duckdb_type, select_as, sql_string
+from kg.files import plain_path
+from kg.lake.sql import PARQUET_OPTIONS, duckdb_type, select_as, sql_files, sql_path
 from kg.lake.texts import write_texts
 from kg.model import CLAIM_ID_SQL, CLAIM_SCHEMA, LEDGER_SCHEMA, Claim, Transfer
 
@@ -178,7 +179,7 @@ class SourceWriter:
     def finish(
         self,
         con: duckdb.DuckDBPyConnection,
-        previous_claims: list[str],
+        previous_claims: list[Path],
         seen_at: datetime,
     ) -> WrittenCounts:
         """Write what is buffered, give claims their ids, and count rows.
@@ -197,8 +198,8 @@ class SourceWriter:
         claims = self._finish_claims(con, previous_claims, seen_at)
         entities = 0
         if claims:
-            path = sql_string(str(self.folder / "claims.parquet"))
-            row = con.execute(f"SELECT count(DISTINCT entity) FROM read_parquet({path})").fetchone()
+            rows = sql_files([self.folder / "claims.parquet"])
+            row = con.execute(f"SELECT count(DISTINCT entity) FROM {rows}").fetchone()
             entities = int(row[0]) if row else 0
         return WrittenCounts(claims, self._count("ledger-*.parquet"), entities)
 
@@ -209,15 +210,13 @@ class SourceWriter:
             self._reject_stream = None
 
     def _finish_claims(
-        self, con: duckdb.DuckDBPyConnection, previous: list[str], seen_at: datetime
+        self, con: duckdb.DuckDBPyConnection, previous: list[Path], seen_at: datetime
     ) -> int:
         parts = sorted(self.folder.glob("raw-claims-*.parquet"))
         if not parts:
             return 0
-        raw = ", ".join(sql_string(str(part)) for part in parts)
-        before = ", ".join(sql_string(path) for path in previous)
         earlier = (
-            f"(SELECT id, seen_at FROM read_parquet([{before}]))"
+            f"(SELECT id, seen_at FROM {sql_files(previous)})"
             if previous
             else "(SELECT ''::varchar AS id, NULL::timestamptz AS seen_at WHERE false)"
         )
@@ -231,7 +230,7 @@ class SourceWriter:
             f"""
             COPY (
                 WITH identified AS (
-                    SELECT {CLAIM_ID_SQL} AS id, * FROM read_parquet([{raw}])
+                    SELECT {CLAIM_ID_SQL} AS id, * FROM {sql_files(parts)}
                 ),
                 distinct_claims AS (
                     SELECT * FROM identified
@@ -241,7 +240,7 @@ class SourceWriter:
                        coalesce(p.seen_at, $seen_at::timestamptz) AS seen_at
                 FROM distinct_claims n LEFT JOIN {earlier} p ON p.id = n.id
                 ORDER BY n.entity, n.prop, n.value, n.id
-            ) TO {sql_string(str(target))} ({PARQUET_OPTIONS})
+            ) TO {sql_path(target)} ({PARQUET_OPTIONS})
             """,
             {"source": self.source, "seen_at": seen_at.isoformat()},
         )
@@ -250,7 +249,9 @@ class SourceWriter:
         return self._count("claims.parquet")
 
     def _count(self, pattern: str) -> int:
-        return sum(pq.read_metadata(path).num_rows for path in self.folder.glob(pattern))
+        return sum(
+            pq.read_metadata(plain_path(path)).num_rows for path in self.folder.glob(pattern)
+        )
 
     def _copy(
         self,
@@ -271,7 +272,7 @@ class SourceWriter:
         ]
         query = select_as(select, available, schema, defaults)
         result = con.execute(
-            f"COPY ({query}) TO {sql_string(str(path))} ({PARQUET_OPTIONS})",
+            f"COPY ({query}) TO {sql_path(path)} ({PARQUET_OPTIONS})",
             parameters,
         ).fetchone()
         return int(result[0]) if result else 0
@@ -292,7 +293,9 @@ class SourceWriter:
             for column in schema
         ]
         pq.write_table(
-            pa.Table.from_arrays(columns, schema=schema), self._next_part(kind), compression="zstd"
+            pa.Table.from_arrays(columns, schema=schema),
+            plain_path(self._next_part(kind)),
+            compression="zstd",
         )
 
     def _next_part(self, kind: str) -> Path:

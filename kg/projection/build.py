@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from kg.config import TransferShape
-from kg.lake.sql import sql_string
+from kg.lake.sql import sql_path
 from kg.ontology import Ontology
 from kg.ontology.stored import FROM, TO
 from kg.projection.typed import MACROS, ORDER, typed_properties
@@ -57,6 +57,7 @@ def draw_entities(
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE stated AS {_stated(scope)}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE entity_schema AS {_ENTITY_SCHEMA}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {typed_properties(_TOLD)}")
     only_nodes = only_relations = ""
     if scope:
         touched = f"(SELECT id FROM {scope})"
@@ -68,7 +69,7 @@ def draw_entities(
         f" SELECT * FROM ({_EDGES} UNION ALL {_LINKS}) {only_relations}"
     )
     dangling = _write_connected(con, "* EXCLUDE (entity)", "id", relations, scope)
-    for table in ("stated", "entity_schema"):
+    for table in ("stated", "entity_schema", "told"):
         con.execute(f"DROP TABLE {table}")
     return dangling
 
@@ -139,10 +140,26 @@ def _stated(scope: str | None) -> str:
 
 _ENTITY_SCHEMA = """
 SELECT entity, arg_max(schema, (depth, schema)) AS schema,
+       arg_max(is_edge, (depth, schema)) AS is_edge,
        list(DISTINCT source ORDER BY source) AS sources,
        CASE WHEN bool_and(valid_from IS NOT NULL) THEN min(valid_from) END AS valid_from,
        CASE WHEN bool_and(valid_to IS NOT NULL) THEN max(valid_to) END AS valid_to
 FROM stated JOIN schemata USING (schema) GROUP BY entity
+"""
+
+# The period for which a relation's claims hold stands in where none names a start or an end.
+_TOLD = """
+FROM (
+    SELECT s.entity, s.prop, s.value, s.confidence, s.valid_from, s.valid_to,
+           p.stored, p.multiple, p.currency_prop, p.currency
+    FROM stated s JOIN told_properties p USING (schema, prop)
+    JOIN entity_schema e ON e.entity = s.entity AND e.is_edge = p.is_edge
+    UNION ALL
+    SELECT entity, unnest(['startDate', 'endDate']) AS prop,
+           unnest([valid_from::varchar, (valid_to - 1)::varchar]) AS value,
+           -1 AS confidence, NULL, NULL, 'date', false, NULL, NULL
+    FROM entity_schema WHERE is_edge
+) WHERE value IS NOT NULL
 """
 
 
@@ -169,33 +186,17 @@ SELECT e.entity AS id, e.schema, k.labels,
        '{{' || p.dates || '}}' AS dates
 FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND NOT k.is_edge
-LEFT JOIN ({typed_properties("FROM stated JOIN node_properties USING (schema, prop)")}) p
-  ON p.entity = e.entity
+LEFT JOIN told p ON p.entity = e.entity
 LEFT JOIN captions c ON c.entity = e.entity
 """
 
-# The period for which its claims hold stands in where no claim names a start or an end.
-_EDGE_CLAIMS = """
-FROM (
-    SELECT entity, prop, value, confidence, valid_from, valid_to,
-           stored, multiple, currency_prop, currency
-    FROM stated JOIN edge_properties USING (schema, prop)
-    UNION ALL
-    SELECT entity, unnest(['startDate', 'endDate']) AS prop,
-           unnest([valid_from::varchar, (valid_to - 1)::varchar]) AS value,
-           -1 AS confidence, NULL, NULL, 'date', false, NULL, NULL
-    FROM entity_schema
-    WHERE schema IN (SELECT schema FROM schemata WHERE is_edge)
-) WHERE value IS NOT NULL
-"""
-
-_EDGES = f"""
+_EDGES = """
 SELECT CASE WHEN count(*) OVER (PARTITION BY e.entity) = 1 THEN e.entity
             ELSE e.entity || '|' || f.source || '|' || t.target END AS id,
        k.type, f.source, t.target,
-       '{{"schema":' || to_json(e.schema) || ',"sources":' || to_json(e.sources)
-           || coalesce(',' || p.told, '') || '}}' AS properties,
-       '{{' || p.dates || '}}' AS dates,
+       '{"schema":' || to_json(e.schema) || ',"sources":' || to_json(e.sources)
+           || coalesce(',' || p.told, '') || '}' AS properties,
+       '{' || p.dates || '}' AS dates,
        e.entity
 FROM entity_schema e
 JOIN schemata k ON k.schema = e.schema AND k.is_edge
@@ -209,7 +210,7 @@ JOIN (
     FROM stated s JOIN schemata k ON k.schema = s.schema AND k.target_prop = s.prop
     LEFT JOIN canonical c ON c.entity = s.value
 ) t ON t.entity = e.entity
-LEFT JOIN ({typed_properties(_EDGE_CLAIMS)}) p ON p.entity = e.entity
+LEFT JOIN told p ON p.entity = e.entity
 """
 
 _LINKS = f"""
@@ -294,7 +295,7 @@ def _ledger_select(rows: str) -> str:
 
 def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> None:
     """Make the ontology's tables (schemata, kinds of properties, ranks of captions) and macros."""
-    schemata, nodes, edges, links, captions, references = [], [], [], [], [], []
+    schemata, told, links, captions, references = [], [], [], [], []
     of_currency: set[str] = set()
     for name, schema in sorted(ontology.schemata.items()):
         edge = schema.edge
@@ -315,6 +316,7 @@ def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> Non
             row = {
                 "schema": name,
                 "prop": prop.name,
+                "is_edge": edge is not None,
                 "stored": prop.stored,
                 "multiple": prop.multiple,
                 "currency_prop": companion,
@@ -324,20 +326,16 @@ def register_ontology(con: duckdb.DuckDBPyConnection, ontology: Ontology) -> Non
                 of_currency.add(companion)
             if prop.is_entity:
                 references.append({"schema": name, "prop": prop.name})
-            if edge is not None:
-                if prop.name not in (edge.source, edge.target):
-                    edges.append(row)
-            elif prop.relation is not None:
+            if edge is None and prop.relation is not None:
                 links.append({"schema": name, "prop": prop.name, "relation": prop.relation})
-            else:
-                nodes.append(row)
+            elif edge is None or prop.name not in (edge.source, edge.target):
+                told.append(row)
         captions += [
             {"schema": name, "prop": prop, "rank": rank} for rank, prop in enumerate(schema.caption)
         ]
     for table, rows in {
         "schemata": schemata,
-        "node_properties": nodes,
-        "edge_properties": edges,
+        "told_properties": told,
         "link_properties": links,
         "caption_ranks": captions,
         "reference_properties": references,
@@ -357,6 +355,6 @@ def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     """Write the rows of a SELECT as Parquet; returns their number."""
     # Read once and thrown away: a stronger compression takes longer than it saves.
     row = con.execute(
-        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION snappy)"
+        f"COPY ({select}) TO {sql_path(path)} (FORMAT parquet, COMPRESSION snappy)"
     ).fetchone()
     return int(row[0]) if row else 0

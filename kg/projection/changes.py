@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.files import plain_path
 from kg.lake import Lake
-from kg.lake.sql import sql_string
+from kg.lake.sql import sql_files, sql_path, sql_string
 from kg.ontology import Ontology
 from kg.projection.build import draw_entities, draw_transfers, register_ontology, transfers_select
 from kg.projection.snapshot import Snapshot, SnapshotFolder
@@ -50,8 +51,8 @@ def table_difference(
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
     for kind, key in _KEYS.items():
-        before = f"read_parquet({sql_string(str(getattr(old, kind)))})"
-        after = f"read_parquet({sql_string(str(getattr(new, kind)))})"
+        before = sql_files([getattr(old, kind)])
+        after = sql_files([getattr(new, kind)])
         counts[f"{kind}_put"] = _copy(
             con,
             f"SELECT * FROM {after} EXCEPT SELECT * FROM {before} ORDER BY {_ORDER[kind]}",
@@ -231,8 +232,8 @@ def _keep(con: duckdb.DuckDBPyConnection, name: str, ids: pa.Table) -> None:
 
 def _appeared(old: GraphTables, new: GraphTables) -> pa.Table:
     """Ids of nodes that are in one of the two and not in the other."""
-    before = set(pq.read_table(old.nodes, columns=["id"])["id"].to_pylist())
-    after = set(pq.read_table(new.nodes, columns=["id"])["id"].to_pylist())
+    before = set(pq.read_table(plain_path(old.nodes), columns=["id"])["id"].to_pylist())
+    after = set(pq.read_table(plain_path(new.nodes), columns=["id"])["id"].to_pylist())
     return pa.table({"id": pa.array(sorted(before ^ after), pa.string())})
 
 
@@ -248,6 +249,6 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
     row = con.execute(
-        f"COPY ({select}) TO {sql_string(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY ({select}) TO {sql_path(path)} (FORMAT parquet, COMPRESSION zstd)"
     ).fetchone()
     return int(row[0]) if row else 0

@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 
 from kg.config import TransferShape
+from kg.files import replace_file
 from kg.identity import Identity
 from kg.lake import Lake
-from kg.lake.manifest import replace_file
 from kg.projection.build import FORMAT
 
 

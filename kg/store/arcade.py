@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from kg.errors import InputError, StoreUnavailable
+from kg.files import plain_path
 from kg.ontology import Ontology
 from kg.store import cypher
 from kg.store.changes import check_names
@@ -52,7 +53,7 @@ def engine(log_folder: Path) -> ModuleType:
     """
     # The engine would else log to the console, into the middle of a command's output.
     os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
-    os.environ.setdefault("ARCADEDB_LOG_DIR", str(log_folder))
+    os.environ.setdefault("ARCADEDB_LOG_DIR", plain_path(log_folder))
     try:
         return import_module("arcadedb")
     except ImportError as error:
@@ -100,6 +101,9 @@ class Types:
         self._sql(f"CREATE PROPERTY `{cypher.ROOT_LABEL}`.`caption` IF NOT EXISTS STRING")
         self._vertex("ProjectionMark", ())
         self.ensure_edge(cypher.TRANSFER_TYPE)
+        # A declared day can be loaded as a number, in a fifth less time than as a date.
+        for name in ("date", "date_from", "date_to"):
+            self._sql(f"CREATE PROPERTY `{cypher.TRANSFER_TYPE}`.`{name}` IF NOT EXISTS DATE")
 
     def ensure_vertex(self, labels: Iterable[str]) -> str:
         """Name of the type for nodes with these labels."""
@@ -256,7 +260,7 @@ def _load_relations(
     def located() -> Iterator[tuple[str, list[str], list[str], list[dict[str, Any]]]]:
         both = chain(
             read_relations(tables.relations, _CHUNK),
-            read_transfers(tables.transfers, _CHUNK),
+            read_transfers(tables.transfers, _CHUNK, day_numbers=True),
         )
         for group in both:
             try:

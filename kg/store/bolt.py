@@ -13,13 +13,13 @@ import neo4j.spatial
 import neo4j.time
 
 from kg.errors import Busy, QueryRefused, StoreUnavailable, UsageError
-from kg.model.graph import Node, Rows
+from kg.model.graph import Rows
 from kg.ontology import Ontology
 from kg.store import cypher, values
 from kg.store.changes import Run, apply_changes
 from kg.store.guard import check_reads_only
 from kg.store.protocol import GraphChanges, Progress, ProjectionMark
-from kg.store.search import ranked
+from kg.store.reading import ReadingStore
 from kg.store.tokens import result_columns
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ _TEMPORAL = (
 )
 
 
-class BoltStore:
+class BoltStore(ReadingStore):
     """Reading and changing a graph over Bolt; see `kg.store.protocol.GraphStore`."""
 
     name = "bolt"
@@ -89,10 +89,6 @@ class BoltStore:
     def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
         apply_changes(changes, ontology, progress, self._in_transaction)
 
-    def mark(self) -> ProjectionMark:
-        rows = self.read(cypher.READ_MARK).rows
-        return ProjectionMark(*rows[0]) if rows else ProjectionMark(None, None)
-
     def set_mark(self, mark: ProjectionMark) -> None:
         self.write(cypher.WRITE_MARK, {"applied": mark.applied, "pending": mark.pending})
 
@@ -125,21 +121,6 @@ class BoltStore:
                 # Whatever got past the checks is undone.
                 tx.close()
 
-    def search(self, text: str, limit: int = 10) -> Rows:
-        indexes = self._text_indexes()
-
-        def with_id(id_: str) -> list[Node]:
-            return [row[0] for row in self.read(cypher.NODE_BY_ID, {"id": id_})]
-
-        def found(query: str, count: int) -> list[Node]:
-            nodes: list[Node] = []
-            for index in dict.fromkeys(indexes.values()):
-                given = {"index": index, "text": query, "limit": count}
-                nodes += [row[0] for row in self.read(cypher.FIND_TEXT, given)]
-            return nodes
-
-        return ranked(text, limit, names=indexes, with_id=with_id, found=found)
-
     def close(self) -> None:
         self._driver.close()
 
@@ -149,10 +130,6 @@ class BoltStore:
         self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]
     ) -> None:
         """See, where the server can tell, that a query reads, before it is run."""
-
-    def _text_indexes(self) -> dict[str, str]:
-        """Names of the full-text indexes, by the property each is on."""
-        raise NotImplementedError
 
     def _session(self, access: str, fetch: int = FETCH) -> neo4j.Session:
         return self._driver.session(

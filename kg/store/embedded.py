@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import Busy, QueryRefused, StoreUnavailable, UsageError
-from kg.model.graph import Node, Rows
+from kg.files import plain_path, replace_file, sync_tree
+from kg.model.graph import Rows
 from kg.ontology import Ontology
 from kg.store import arcade, cypher
 from kg.store.changes import Run, apply_changes
 from kg.store.guard import check_reads_only
-from kg.store.occupancy import Occupancy, sync_files, write_private
+from kg.store.occupancy import TIME_LIMIT_S, Occupancy, Server
 from kg.store.protocol import GraphChanges, GraphTables, Progress, ProjectionMark
+from kg.store.reading import ReadingStore
 from kg.store.records import convert
-from kg.store.search import ranked
-from kg.store.serving import TIME_LIMIT_S, Server
 from kg.store.tokens import names_a_path, result_columns
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ BATCH = 1000
 """Rows of one transaction: the engine takes a third longer for those of a transaction of 5000."""
 
 
-class EmbeddedStore:
+class EmbeddedStore(ReadingStore):
     """A GraphStore on ArcadeDB; see `kg.store.protocol.GraphStore` for its methods."""
 
     name = "embedded"
@@ -88,13 +88,13 @@ class EmbeddedStore:
                 _write_mark(_runner(fresh), ProjectionMark(mark, None))
             finally:
                 fresh.close()
-            sync_files(folder)
+            sync_tree(folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         with self._gate.alone():
             self._close_database()
-            write_private(self._folder / _CURRENT, name)
+            replace_file(self._folder / _CURRENT, name)
             self._open()
         self._clean()
 
@@ -109,17 +109,15 @@ class EmbeddedStore:
                 batch=BATCH,
             )
 
-    def mark(self) -> ProjectionMark:
-        rows = self.read(cypher.READ_MARK).rows
-        return ProjectionMark(*rows[0]) if rows else ProjectionMark(None, None)
-
     def set_mark(self, mark: ProjectionMark) -> None:
         with self._using() as db:
             self._commit(db, lambda run: _write_mark(run, mark))
 
     def read(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
+        given = dict(parameters or {})
         with self._using() as db:
-            return self._read(db, query, parameters or {})
+            found = self._again_in_peace(lambda: db.query("opencypher", query, given).to_list())
+            return self._rows(db, query, found)
 
     def write(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._using() as db:
@@ -149,21 +147,9 @@ class EmbeddedStore:
                 arcade.set_timeout(db, self._time_limit_ms)
             return self._rows(db, allowed, found, raw=True)
 
-    def search(self, text: str, limit: int = 10) -> Rows:
-        with self._using() as db:
-            indexes = self._types.text_indexes()
-
-            def with_id(id_: str) -> list[Node]:
-                return self._nodes(db, cypher.NODE_BY_ID, {"id": id_})
-
-            def found(query: str, count: int) -> list[Node]:
-                nodes: list[Node] = []
-                for index in indexes.values():
-                    given = {"index": index, "text": query, "limit": count}
-                    nodes += self._nodes(db, cypher.FIND_TEXT, given)
-                return nodes
-
-            return ranked(text, limit, names=indexes, with_id=with_id, found=found)
+    def text_indexes(self) -> Mapping[str, str]:
+        with self._using():
+            return self._types.text_indexes()
 
     def close(self) -> None:
         if self._occupancy is None:
@@ -194,7 +180,7 @@ class EmbeddedStore:
 
     def _create(self, folder: Path) -> arcade.Database:
         shutil.rmtree(folder, ignore_errors=True)
-        db = self._engine.create_database(str(folder))
+        db = self._engine.create_database(plain_path(folder))
         arcade.prepare(db)
         arcade.Types(db).ensure_root()
         return db
@@ -207,11 +193,11 @@ class EmbeddedStore:
             fresh = self._create(folder)
             arcade.Types(fresh).ensure_id_index()
             fresh.close()
-            sync_files(folder)
-            write_private(self._folder / _CURRENT, name)
+            sync_tree(folder)
+            replace_file(self._folder / _CURRENT, name)
         try:
             if self._server is None:
-                self._db = self._engine.open_database(str(self._folder / name))
+                self._db = self._engine.open_database(plain_path(self._folder / name))
             else:
                 self._db = self._server.start(name)
         except self._engine.ArcadeDBError as error:
@@ -247,10 +233,6 @@ class EmbeddedStore:
             self._check_open()
             yield self._db
 
-    def _read(self, db: arcade.Database, query: str, given: Mapping[str, Any]) -> Rows:
-        found = self._again_in_peace(lambda: db.query("opencypher", query, dict(given)).to_list())
-        return self._rows(db, query, found)
-
     def _commit(self, db: arcade.Database, work: Callable[[Run], T]) -> T:
         return self._again_in_peace(lambda: _in_transaction(db, work))
 
@@ -263,9 +245,6 @@ class EmbeddedStore:
                 raise
         with self._queries:
             return action()
-
-    def _nodes(self, db: arcade.Database, query: str, given: Mapping[str, Any]) -> list[Node]:
-        return [row[0] for row in self._read(db, query, given)]
 
     def _prepare_for(self, db: arcade.Database, changes: GraphChanges, ontology: Ontology) -> None:
         with self._queries:

@@ -81,7 +81,7 @@ class LoopbackStore(BoltStore):
             self._driver = self._connect(_uri(address), address.user, address.password)
         return super()._session(access, fetch)
 
-    def _text_indexes(self) -> dict[str, str]:
+    def text_indexes(self) -> dict[str, str]:
         return {
             row["properties"][0].partition(" ")[0]: row["name"]
             for row in self.read("SHOW INDEXES").dicts()

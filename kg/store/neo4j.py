@@ -88,7 +88,7 @@ class Neo4jStore(BoltStore):
         super().apply(changes, ontology, progress)
 
     def _ensure_indexes(self, ontology: Ontology) -> None:
-        searched = set(self._text_indexes())
+        searched = set(self.text_indexes())
         if searched and searched != set(searched_properties(ontology)):
             self._run_alone([f"DROP INDEX {NAME_INDEX} IF EXISTS"])
         self._run_alone(neo4j_statements(ontology))
@@ -122,7 +122,7 @@ class Neo4jStore(BoltStore):
         if plan.query_type != "r" or "LoadCSV" in _operators(plan.plan or {}):
             raise QueryRefused("the query does more than read")
 
-    def _text_indexes(self) -> dict[str, str]:
+    def text_indexes(self) -> dict[str, str]:
         rows = self.read("SHOW FULLTEXT INDEXES YIELD name, properties")
         return {
             prop: name

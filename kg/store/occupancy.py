@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import shutil
+import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import filelock
 
 from kg.errors import Busy
+from kg.files import plain_path, replace_file
 
 _LOCK = "owner.lock"
 _OWNER = "owner.json"
 _SERVER = "server.json"
+
+TIME_LIMIT_S = 60
+"""Longest time a statement may run on a served store: its Bolt server knows no limit per query."""
+
+_LOOPBACK = "127.0.0.1"
+_USER = "root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +59,12 @@ class Occupancy:
                 file=folder,
                 hint="Wait until it is done, or let it serve the store",
             ) from None
-        write_private(folder / _OWNER, json.dumps({"pid": os.getpid()}))
+        replace_file(folder / _OWNER, json.dumps({"pid": os.getpid()}))
         self.withdraw_server()
 
     def announce_server(self, address: ServerAddress) -> None:
         """Let other processes of the same user know where the store is served."""
-        write_private(self._folder / _SERVER, json.dumps(asdict(address)))
+        replace_file(self._folder / _SERVER, json.dumps(asdict(address)))
 
     def withdraw_server(self) -> None:
         """Take the announcement back."""
@@ -74,43 +86,63 @@ def served_at(folder: Path) -> ServerAddress | None:
         return None
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file, whole or not at all, that only its owner may read."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder outlive a crash; does nothing where a folder cannot be opened."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_files(folder: Path) -> None:
-    """Make every file of a folder, and its names, outlive a crash."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-        elif path.is_dir():
-            sync_folder(path)
-    sync_folder(folder)
-
-
 def _owner(folder: Path) -> str:
     try:
         pid = int(json.loads((folder / _OWNER).read_text(encoding="utf-8"))["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
     return "this process" if pid == os.getpid() else f"process {pid}"
+
+
+class Server:
+    """A server on the loopback interface; each start draws another port and password.
+
+    Connections to an earlier start must not go on: the engine takes them for open, yet does
+    not know their user any more.
+    """
+
+    def __init__(self, engine: ModuleType, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder.resolve()
+        self._password = ""
+        self._port = 0
+        self._server: Any = None
+
+    def start(self, database: str) -> Any:
+        """Serve a database of the folder, and give it."""
+        self._password = secrets.token_urlsafe(24)
+        self._port = _free_port()
+        home = self._folder / "server"
+        # The server would keep the user of its first start, and that password with it.
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(mode=0o700)
+        self._server = self._engine.create_server(
+            plain_path(home),
+            self._password,
+            {
+                "mode": "production",
+                "host": _LOOPBACK,
+                "http_port": _free_port(),
+                "server_databaseDirectory": plain_path(self._folder),
+                "server_databaseLoadAtStartup": False,
+                "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+                "bolt_port": self._port,
+                "bolt_host": _LOOPBACK,
+            },
+        )
+        self._server.start()
+        return self._server.get_database(database)
+
+    def stop(self) -> None:
+        """Stop serving, which closes the database."""
+        self._server.stop()
+
+    def address(self, database: str) -> ServerAddress:
+        """Where it answers."""
+        return ServerAddress(os.getpid(), self._port, _USER, self._password, database)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_LOOPBACK, 0))
+        return int(probe.getsockname()[1])

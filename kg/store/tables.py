@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.errors import BadFile
+from kg.files import plain_path
 from kg.store.cypher import TRANSFER_TYPE
 from kg.values.money import currencies
 
@@ -81,7 +82,7 @@ class RelationKeys:
 
 def row_count(path: Path) -> int:
     """Number of rows, from the file's footer."""
-    return int(pq.read_metadata(path).num_rows)
+    return int(pq.read_metadata(plain_path(path)).num_rows)
 
 
 def label_sets(nodes: Path) -> list[tuple[str, ...]]:
@@ -152,8 +153,11 @@ def read_relations(path: Path, size: int) -> Iterator[Relations]:
             yield group
 
 
-def read_transfers(path: Path, size: int) -> Iterator[Relations]:
+def read_transfers(path: Path, size: int, *, day_numbers: bool = False) -> Iterator[Relations]:
     """Rows of `transfers.parquet`.
+
+    Args:
+        day_numbers: days as days since 1970-01-01, not as dates.
 
     Raises:
         BadFile: a column is missing.
@@ -181,6 +185,8 @@ def read_transfers(path: Path, size: int) -> Iterator[Relations]:
             column = batch.column(name)
             if column.null_count == len(column):
                 continue
+            if day_numbers and column.type == pa.date32():
+                column = column.cast(pa.int32())
             for row, value in zip(properties, column.to_pylist(), strict=True):
                 if value is not None:
                     row[name] = value
@@ -228,7 +234,7 @@ def read_keys(path: Path, size: int, type_: str | None = None) -> Iterator[Relat
 
 
 def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(plain_path(path)) as file:
         _check_columns(path, columns, file.schema_arrow.names)
         yield from file.iter_batches(batch_size=size, columns=list(columns))
 
@@ -236,14 +242,14 @@ def _arrow(path: Path, size: int, columns: Sequence[str]) -> Iterator[pa.RecordB
 def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterator[pa.RecordBatch]:
     import duckdb
 
-    _check_columns(path, columns, pq.read_schema(path).names)
+    _check_columns(path, columns, pq.read_schema(plain_path(path)).names)
     if not row_count(path):
         return
     # A large file is sorted on disk: not in the working directory, the engine's choice.
     with duckdb.connect(config={"temp_directory": tempfile.gettempdir()}) as con:
         rows = con.sql(
             f"SELECT {', '.join(columns)} FROM read_parquet(?) ORDER BY {order}",
-            params=[str(path)],
+            params=[plain_path(path)],
         )
         yield from rows.to_arrow_reader(size)
 
@@ -251,13 +257,13 @@ def _sorted(path: Path, size: int, columns: Sequence[str], order: str) -> Iterat
 def _distinct(path: Path, column: str, expression: str) -> list[Any]:
     import duckdb
 
-    _check_columns(path, [column], pq.read_schema(path).names)
+    _check_columns(path, [column], pq.read_schema(plain_path(path)).names)
     if not row_count(path):
         return []
     with duckdb.connect() as con:
         rows = con.execute(
             f"SELECT DISTINCT {expression} AS value FROM read_parquet(?) ORDER BY value",
-            [str(path)],
+            [plain_path(path)],
         ).fetchall()
     return [row[0] for row in rows]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadFile
-from kg.text.files import is_utf16
+from kg.text.files import LARGEST_HTML, LARGEST_XML, is_utf16, read_bytes
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
@@ -53,6 +53,16 @@ _XML_OPTIONS: dict[str, Any] = {
     "dtd_validation": False,
     "recover": False,
 }
+
+
+def read_xml(path: Path) -> _Element:
+    """The root of an XML file of at most `LARGEST_XML` bytes, else as `parse_xml`."""
+    return parse_xml(read_bytes(path, LARGEST_XML), path)
+
+
+def read_html(path: Path) -> _Element:
+    """The root of a page of at most `LARGEST_HTML` bytes, else as `parse_html` when strict."""
+    return parse_html(read_bytes(path, LARGEST_HTML), path, strict=True)
 
 
 def parse_xml(content: bytes, file: str | Path) -> _Element:

@@ -262,9 +262,10 @@ def _units_behind() -> re.Pattern[str]:
         for word in sorted(table.words, key=len, reverse=True)
     )
     signs = "|".join(map(re.escape, sorted(table.signs, key=len, reverse=True)))
-    # "In 2024 $5 was paid" has no amount of 2,024.
+    # "In 2024 $5 was paid" has no amount of 2,024; "five crores of rupees" has one.
     return re.compile(
-        rf"(?:\s{{0,{_MOST_BLANKS}}}|-)(?P<unit>(?i:{words})(?:s\b)?|(?:{signs})(?!\s?\d))(?!\w)"
+        rf"(?:\s{{0,{_MOST_BLANKS}}}(?:of\s(?=[a-z]))?|-)"
+        rf"(?P<unit>(?i:{words})(?:s\b)?|(?:{signs})(?!\s?\d))(?!\w)"
     )
 
 

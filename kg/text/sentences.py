@@ -18,6 +18,7 @@ _BREAK = re.compile(
     r"|\n\s*"
 )
 _LAST_WORD = re.compile(r"(?<!\w)(?:[^\W\d_]\.)*[^\W\d_]+\.$")
+_POINT = re.compile(r"(?<=\w)\.(?:(?P<inner>(?=\w))|\s*)")
 _NEXT_WORD = re.compile(r"\w+")
 _LONGEST_ABBREVIATION = 12
 _CLOSING = "”’\"')]」』）"
@@ -38,6 +39,13 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, start, stop + closed)
         start = found.end()
     yield from _trimmed(text, start, len(text))
+
+
+def points_within(text: str) -> Iterator[int]:
+    """Places of the full stops that end no sentence: in "U.S.", "No. 5" and "3.5"."""
+    for found in _POINT.finditer(text):
+        if found["inner"] is not None or _abbreviated(text, 0, found.start() + 1, found.end()):
+            yield found.start()
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

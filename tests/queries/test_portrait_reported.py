@@ -16,7 +16,7 @@ import queries
 from kg.errors import MappingError
 from kg.model import Claim
 from queries.filings.key_figures import key_concepts, read_key_concepts
-from queries.filings.labels import concept_words
+from queries.filings.periods import concept_words
 from queries.portraits.sections.reported import reading as portrait_reported
 from queries.portraits.sections.reported.facts import Reported
 from queries.provenance.quotes import Passage

@@ -18,6 +18,7 @@ from ingest.regulations.claims.obligation_claims import (
 )
 from ingest.regulations.extraction import Passage, extract_passages
 from ingest.regulations.extraction.english.authorities import resolved, short_names
+from ingest.regulations.structure.act import ANNEXED
 
 if TYPE_CHECKING:
     from ingest.regulations.extraction import (
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 _LIST_MEMBERS = frozenset({"Point", "Paragraph", "Interpretation"})
 """Kinds of provision that can end the sentence above; paragraphs do in the CFR."""
-_HEADS = {"art": "Article", "rct": "Recital", "anx": "Annex"}
+_HEADS = {"art": "Article", "rct": "Recital"}
+_IN_ANNEX = {"pt": "point", "par": "paragraph", "subpar": "subparagraph", "ind": "indent"}
 
 
 def version_id(act: Act) -> str:
@@ -105,7 +107,12 @@ def _citing(
         if not standing[provision.key].quoted
     )
     names = own_names((act.title, act.short_title), own_words)
-    return CitingAct(version_id(act), work_id(act), names, ids)
+    numbered = {
+        key[0]
+        for key in ids
+        if key[0].startswith(ANNEXED) and any(part.startswith("art_") for part in key[1:])
+    }
+    return CitingAct(version_id(act), work_id(act), names, ids, frozenset(numbered))
 
 
 def _passage(provision: Provision, above: tuple[Provision, ...], standing: Standing) -> Passage:
@@ -153,26 +160,41 @@ def _say_regulation(document: Document, act: Act) -> None:
 
 def cited_as(act: Act, provision: Provision) -> str:
     """How a provision is cited: `Article 96(1)(a)`, `§ 1005.7(b)(3)`, `第三条第一款`."""
-    key = provision.key
+    key, named = provision.key, provision.number or provision.key[-1]
     if act.language == "zh":
         return "".join(key)
-    if act.id.startswith("ecfr:") and key[0][:1].isdigit():
-        part = act.id.partition("@")[0].partition("/")[2]
-        # The keys of a whole title start with the part.
-        part, *levels = (part, *key) if part else key
-        if not levels or not levels[0][:1].isdigit():
-            return provision.number or key[-1]
-        return f"§ {part}.{levels[0]}" + "".join(map(_plain_level, levels[1:]))
     if key[0][:1].isdigit():
-        return f"Section {key[0]}" + "".join(map(_plain_level, key[1:]))
+        return _section_cited(act, key) or named
+    if key[0].startswith(ANNEXED) and len(key) > 1:
+        return ", ".join(map(_annex_level, key))
     head = _HEADS.get(key[0].partition("_")[0])
     if head is None:
-        return provision.number or key[-1]
+        return named
     return f"{head} {key[0].partition('_')[2]}" + "".join(map(_level, key[1:]))
+
+
+def _section_cited(act: Act, key: tuple[str, ...]) -> str | None:
+    """How a section is cited; None for what is none and lies in a whole title of the CFR."""
+    if not act.id.startswith("ecfr:"):
+        return f"Section {key[0]}" + "".join(map(_plain_level, key[1:]))
+    part = act.id.partition("@")[0].partition("/")[2]
+    # The keys of a whole title start with the part.
+    part, *levels = (part, *key) if part else key
+    if not levels or not levels[0][:1].isdigit():
+        return None
+    return f"§ {part}.{levels[0]}" + "".join(map(_plain_level, levels[1:]))
 
 
 def _plain_level(part: str) -> str:
     return f", {part.replace('_', ' ')}" if "_" in part else f"({part})"
+
+
+def _annex_level(part: str) -> str:
+    kind, _, number = part.partition("_")
+    if not number:
+        return kind.capitalize() if kind.isalpha() else f"paragraph {kind}"
+    named = "Article" if kind == "art" else _IN_ANNEX.get(kind) or kind.capitalize()
+    return f"{named} {number}"
 
 
 def _level(part: str) -> str:
@@ -230,8 +252,9 @@ def _say_statements(
         return document.words(record, text, one.start, one.end)
 
     for citation in statements.citations:
-        targets, here = citation.targets, at(citation)
-        say_citations(document, citing, provision.key, targets, here, quoted=standing.quoted)
+        say_citations(
+            document, citing, provision.key, citation, at(citation), quoted=standing.quoted
+        )
     for threshold in statements.thresholds:
         say_found(said, "threshold", threshold_text(threshold), at(threshold), threshold)
     for deadline in statements.deadlines:

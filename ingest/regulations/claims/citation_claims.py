@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.regulations.extraction import extract, resolve
+from ingest.regulations.structure.act import ANNEXED
 
 if TYPE_CHECKING:
     from ingest.regulations.claims.document import Document
-    from ingest.regulations.extraction import Statements
+    from ingest.regulations.extraction import Citation, Statements
     from kg.lake import Place
 
 _BY_RULES = "rules"
@@ -28,6 +29,7 @@ _LONGEST_OPENING = 120
 _YEAR = re.compile(r"-of-\d{4}$")
 _NAME_ALONE = re.compile(r"(?:the)?|,?\s*(?:of\s+)?(?:\d{4})?", re.IGNORECASE)
 _RELATIVE = ("this-", "previous-", "ecfr:*")
+_OF_THE_ACT = re.compile(r"\b(?:of|to)\s+this\s+(?!Annex|Appendix|Schedule)[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,36 @@ class CitingAct:
         version: id of the wording. work: id of the act as such.
         names: `act:` targets that mean the act itself.
         ids: of its provisions, by their keys.
+        numbered_annexes: first parts of the keys of annexes that have articles.
     """
 
     version: str
     work: str
     names: frozenset[str]
     ids: Mapping[tuple[str, ...], str]
+    numbered_annexes: frozenset[str]
+
+    def cited(self, key: tuple[str, ...], target: str, text: str) -> str | None:
+        """Absolute id of what a provision cites; None where that is no known place.
+
+        In an annex, "point 3" and "Part A" are its own where it has them, and so are articles
+        where it is numbered like an act, as agreements and statutes are.
+
+        Args:
+            key: of the provision. target: of the citation. text: its words.
+        """
+        found = resolve(target, self.version, key)
+        head, _, rest = target.partition("/")
+        if rest and key[0].startswith(ANNEXED) and not _OF_THE_ACT.search(text):
+            if head in {"this-act", "this-part"} or (head.startswith("this-") and found is None):
+                levels = (key[:at] for at in range(max(len(key) - 1, 1), 0, -1))
+                places = ((*level, *rest.split("/")) for level in levels)
+                own = next((place for place in places if place in self.ids), None)
+                if own:
+                    return self.ids[own]
+            if rest.startswith("art_") and key[0] in self.numbered_annexes:
+                return None
+        return None if found is None else self.in_this_wording(found)
 
     def in_this_wording(self, cited: str) -> str:
         """The same place in this wording, where it is one of the act itself."""
@@ -79,7 +105,7 @@ def say_citations(
     document: Document,
     act: CitingAct,
     key: tuple[str, ...],
-    targets: Collection[str],
+    citation: Citation,
     words: Place,
     *,
     quoted: bool,
@@ -89,13 +115,16 @@ def say_citations(
     Args:
         quoted: the words are those of another act, where "paragraph 2" is none of this one.
     """
-    for target in targets:
-        if not (quoted and target.startswith(_RELATIVE)):
-            _say_citation(document, act, key, target, words)
+    for target in citation.targets:
+        if quoted and target.startswith(_RELATIVE):
+            continue
+        cited = act.cited(key, target, citation.text)
+        if cited is not None and cited != act.version:
+            _say_cited(document, act, key, cited, words)
 
 
-def _say_citation(
-    document: Document, act: CitingAct, key: tuple[str, ...], target: str, words: Place
+def _say_cited(
+    document: Document, act: CitingAct, key: tuple[str, ...], cited: str, words: Place
 ) -> None:
     entity = act.ids[key]
 
@@ -104,10 +133,6 @@ def _say_citation(
             prop, to, at=words, method=_BY_RULES, confidence=_CONFIDENCE
         )
 
-    cited = resolve(target, act.version, key)
-    if cited is None:
-        return
-    cited = act.in_this_wording(cited)
     own = f"{act.version}/"
     if cited.startswith(own):
         parts = tuple(cited[len(own) :].split("/"))
@@ -115,8 +140,6 @@ def _say_citation(
             parts = parts[:-1]
         if parts and act.ids[parts] != entity:
             link("cites", act.ids[parts])
-        return
-    if cited == act.version:
         return
     work, provision = _divided(cited)
     guessed: Any = {"at": words, "method": _BY_RULES, "confidence": _GUESSED_NAME}

@@ -1,7 +1,8 @@
 """Which provisions of an act are rules of its own.
 
-A preamble gives reasons, an official interpretation explains, a model form is to be copied, and
-words put into another act are that act's: none of them obliges anybody by itself.
+A preamble gives reasons, an official interpretation explains, a model form is to be copied, a
+correlation table only lists, and words put into another act are that act's: none of them obliges
+anybody by itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.regulations.structure.act import ANNEXED
 from kg.errors import MappingError
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ class Standing(NamedTuple):
 
     Attributes:
         rules: they can oblige.
-        quoted: they are those of another act, as are its "this Article" and "paragraph 2".
+        quoted: they are those of another act, as are its "this Article" and "paragraph 2", or
+            those of a correlation table, whose "Article 2" may be of either act.
     """
 
     rules: bool
@@ -37,6 +40,7 @@ _OF_ACT = Standing(rules=True, quoted=False)
 class _NoRules(NamedTuple):
     kinds: frozenset[str]
     headings: tuple[str, ...]
+    correspondences: tuple[str, ...]
 
 
 def standings(
@@ -44,12 +48,20 @@ def standings(
 ) -> Iterator[tuple[tuple[str, ...], Standing]]:
     """Key of each provision, in the order of the text, with how its words count."""
     for provision in provisions:
+        listed = _only_lists(provision)
         own = Standing(
-            above.rules and not _is_no_rule(provision),
-            above.quoted or provision.kind == "Amendment",
+            above.rules and not listed and not _is_no_rule(provision),
+            above.quoted or listed or provision.kind == "Amendment",
         )
         yield provision.key, own
         yield from standings(provision.children, own)
+
+
+def _only_lists(provision: Provision) -> bool:
+    heading = (provision.heading or "").casefold()
+    return provision.key[0].startswith(ANNEXED) and any(
+        words in heading for words in _no_rules().correspondences
+    )
 
 
 def _is_no_rule(provision: Provision) -> bool:
@@ -66,9 +78,10 @@ def _no_rules() -> _NoRules:
 
     with resources.as_file(resources.files("ingest.regulations.claims") / "law_text.yaml") as path:
         keys = Value.read(path, MappingError).record(
-            "what is no rule", required=("kinds", "headings")
+            "what is no rule", required=("kinds", "headings", "correspondences")
         )
     return _NoRules(
         frozenset(keys["kinds"].texts(empty=False)),
         tuple(one.casefold() for one in keys["headings"].texts(empty=False)),
+        keys["correspondences"].texts(empty=False),
     )

@@ -41,37 +41,14 @@ from kg.errors import BadFile
 KINDS = ("citations", "thresholds", "deadlines", "obligations", "defined_terms", "authorities")
 """Kinds of statement, as a gold file names them."""
 _LARGEST_GOLD = 64 * 1024 * 1024
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "each",
-        "every",
-        "all",
-        "any",
-        "such",
-        "these",
-        "those",
-        "this",
-        "that",
-        "no",
-        "both",
-        "their",
-        "its",
-        "his",
-        "her",
-    ]
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "each", "every", "all", "any", "such", "these", "those", "this", "that",
+    "no", "both", "their", "its", "his", "her",
+})  # fmt: skip
 _QUOTES = "‘’“”\"'«»"
 _UNITS = {
-    "%": "percent",
-    "per cent": "percent",
-    "pct": "percent",
-    "$": "usd",
-    "€": "eur",
-    "£": "gbp",
-}
+    "%": "percent", "per cent": "percent", "pct": "percent", "$": "usd", "€": "eur", "£": "gbp",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +288,7 @@ def _same_obligation(one: tuple[str, str, str], other: tuple[str, str, str]) -> 
 
 
 def _subject(text: str) -> list[str]:
-    words = _plain(text).split()
+    words = _plain(text).replace(",", " ").split()
     while len(words) > 1 and words[0] in _DETERMINERS:
         words = words[1:]
     return words

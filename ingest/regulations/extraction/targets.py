@@ -16,15 +16,18 @@ from __future__ import annotations
 import re
 
 _CELEX = re.compile(r"celex:[0-9A-Z()]+")
-_EU_KINDS = {"Regulation": "R", "Directive": "L", "Decision": "D", "Framework Decision": "F"}
-_OLD_DIRECTIVE = re.compile(r"(\d{2,4})/(\d{1,4})")
+_EU_KINDS = {
+    "Regulation": "R", "Directive": "L", "Decision": "D", "Framework Decision": "F",
+    "Recommendation": "H",
+}  # fmt: skip
+_OLD_DIRECTIVE = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
 def celex_of(kind: str, numbers: str, numbered: bool) -> str | None:
     """CELEX number of an EU act ("32013R0575"); None where the numbers make no sense.
 
     Args:
-        kind: "Regulation", "Directive", "Decision" or "Framework Decision".
+        kind: "Regulation", "Directive", "Decision", "Framework Decision" or "Recommendation".
         numbers: the two numbers, "575/2013" or "2015/2366".
         numbered: "No" stands before them, so that the year comes second.
     """

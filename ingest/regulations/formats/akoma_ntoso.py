@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import LANGUAGES, language_of
-from ingest.regulations.files import day, read_xml
-from ingest.regulations.formats.akoma_ntoso_parts import attachments, provisions_of, words_in
-from ingest.regulations.formats.celex import TYPES, celex_in
-from ingest.regulations.structure.act import Act, Provision, with_unique_keys
-from ingest.regulations.structure.act_dates import adopted_from_title, effective_from
-from ingest.regulations.structure.growing import counted
+from ingest.regulations.formats.akoma_ntoso_parts import VOCABULARY, attachments, provisions_of
+from ingest.regulations.formats.xml_words import Words
+from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
+from ingest.regulations.structure.act_dates import adopted_from_title, compact_day, effective_from
+from ingest.regulations.structure.act_names import TYPES, act_and_wording, celex_of_title
 from kg.errors import BadFile
-from kg.text.markup import local_name
+from kg.text.markup import local_name, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,6 +31,7 @@ _LANGUAGES = {"eng": "en", "en": "en", "zho": "zh", "chi": "zh", "zh": "zh"}
 _TYPES = {"act": "Statute"}
 _COMMENCEMENTS = frozenset(["entryintoforce", "in-force", "inforce", "commencement"])
 _ELI = re.compile(r"(?:/eli|/eu/act)/(reg|dir|dec)\w*/(\d{4})/(\d{1,4})\b")
+_LONGEST_TITLE = 300
 _ELI_LETTERS = {"reg": "R", "dir": "L", "dec": "D"}
 
 
@@ -50,8 +50,8 @@ def read(path: Path) -> Act:
         if kinds:
             raise BadFile("Akoma Ntoso, but no act", file=path, value=kinds[0])
         raise BadFile("no Akoma Ntoso: the root holds no act", file=path)
-    left_out = Counter[str]()
-    provisions = [*provisions_of(document, left_out), *attachments(root, document, left_out)]
+    words = Words(VOCABULARY)
+    provisions = [*provisions_of(document, words), *attachments(root, document, words)]
     text = "\n".join(one.text for top in provisions for one in top.walk())
     if not text.strip():
         raise BadFile("no text in it", file=path)
@@ -62,7 +62,7 @@ def read(path: Path) -> Act:
             file=path,
             value=language,
         )
-    return _act(document, path, str(language), tuple(provisions), left_out)
+    return _act(document, path, str(language), tuple(provisions), words.left_out)
 
 
 def _act(
@@ -74,7 +74,7 @@ def _act(
 ) -> Act:
     title = _title(document)
     uri = _work(document, "FRBRuri") or _work(document, "FRBRthis") or ""
-    celex = _celex(uri, title)
+    celex = _celex(document, uri, title)
     plain = re.sub(r"^https?://[^/]+/(?:id/)?|^/?(?:akn/)?", "", uri).strip("/")
     dates = _dates(document)
     country = (_work(document, "FRBRcountry") or "").lower()[:2] or _country(uri)
@@ -89,6 +89,7 @@ def _act(
         adopted=dates.get("adoption")
         or dates.get("enactment")
         or dates.get("enacted")
+        or dates.get("act date")
         or dates.get("generation")
         or adopted_from_title(title),
         effective=dates.get("validfrom")
@@ -117,12 +118,19 @@ def _id(document: _Element, celex: str | None, plain: str, dates: dict[str, date
     return f"akn:{plain}@{expression.isoformat()}"
 
 
-def _celex(uri: str, title: str) -> str | None:
-    """By the European Legislation Identifier, else by the number in the title of an EU act."""
+def _celex(document: _Element, uri: str, title: str) -> str | None:
+    """By its alias or European Legislation Identifier, else by the title of an EU act."""
+    named = next(filter(None, map(act_and_wording, _aliases(document))), None)
+    if named:
+        return named[0]
     found = _ELI.search(uri)
     if found:
         return f"3{found[2]}{_ELI_LETTERS[found[1]]}{int(found[3]):04d}"
-    return celex_in(title) if not uri or "/eu/" in uri or "europa.eu" in uri else None
+    return celex_of_title(title) if not uri or "/eu/" in uri or "europa.eu" in uri else None
+
+
+def _aliases(document: _Element) -> list[str]:
+    return [one.get("value") or "" for one in document.iter() if local_name(one) == "FRBRalias"]
 
 
 def _country(uri: str) -> str | None:
@@ -131,19 +139,19 @@ def _country(uri: str) -> str | None:
 
 
 def _title(document: _Element) -> str:
-    """The title on the document, else the name that its metadata gives."""
+    """The title on the document, else the name that its metadata gives, else the words above it."""
     shown = _first_text(document, ("longTitle", "docTitle", "shortTitle"))
-    named = next((o.get("value") for o in document.iter() if local_name(o) == "FRBRalias"), None)
+    named = next((one for one in _aliases(document) if one and not act_and_wording(one)), None)
     # The long title of acts under common law says what they are for, not what they are called.
     if named and (not shown or shown.startswith("An Act ")):
         return named
-    return shown or ""
+    return shown or (_first_text(document, ("preface",)) or "")[:_LONGEST_TITLE]
 
 
 def _first_text(document: _Element, names: tuple[str, ...]) -> str | None:
     for one in document.iter():
         if local_name(one) in names:
-            words = words_in(one, Counter())
+            words = Words(VOCABULARY).line(one)
             if words:
                 return words
     return None
@@ -161,7 +169,10 @@ def _dates(document: _Element) -> dict[str, date]:
     """Days in the metadata by their names: of the work, of events, and "validfrom" of a wording."""
     found: dict[str, date] = {}
     for one in _metadata(document):
-        value, name = day(one.get("date")), (one.get("name") or one.get("type") or "").lower()
+        value, name = (
+            compact_day(one.get("date")),
+            (one.get("name") or one.get("type") or "").lower(),
+        )
         parent = one.getparent()
         holder = local_name(parent) if parent is not None else ""
         of_the_work = local_name(one) == "eventRef" or holder == "FRBRWork"
@@ -179,7 +190,7 @@ def _amended_on(document: _Element) -> date | None:
     """
     expression = _day_of_expression(document)
     amended = {
-        day(one.get("date"))
+        compact_day(one.get("date"))
         for one in _metadata(document)
         if local_name(one) == "eventRef" and (one.get("type") or "").lower() == "amendment"
     }
@@ -193,7 +204,7 @@ def _day_of_expression(document: _Element) -> date | None:
             for inner in one:
                 address = inner.get("value") or ""
                 if local_name(inner) == "FRBRuri" and "@" in address:
-                    return day(address.partition("@")[2])
+                    return compact_day(address.partition("@")[2])
     return None
 
 

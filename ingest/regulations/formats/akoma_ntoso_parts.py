@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.regulations.structure.act import Provision
-from ingest.regulations.structure.growing import Growing
+from ingest.regulations.formats.xml_words import Vocabulary, Words
+from ingest.regulations.structure.act import Growing, Provision
 from kg.text.markup import local_name
 
 if TYPE_CHECKING:
@@ -30,43 +29,28 @@ _WRAPPERS = frozenset({"hcontainer", "section"})
 _HIERARCHY = frozenset(_DIVISIONS) | _UNITS | frozenset(_BELOW) | _WRAPPERS
 _SHORT = {"Article": "art", "Paragraph": "par", "Subparagraph": "subpar", "Point": "pt"}
 _HEADS = frozenset(["num", "heading", "subheading"])
-_LEFT_OUT = {
-    "authorialNote": "footnotes", "remark": "remarks of editors", "toc": "tables of contents",
-    "noteRef": "footnotes", "img": "images",
-}  # fmt: skip
-_NOT_TEXT = frozenset(
-    ["meta", "components", "attachments", "component", "attachment", "staticContent"]
-)
 _QUOTED = frozenset(["quotedStructure", "embeddedStructure"])
 _LINES = frozenset(["p", "tr", "listIntroduction", "listWrapUp", "block"])
+VOCABULARY = Vocabulary(
+    line=(_LINES | _HEADS).__contains__,
+    numbers=frozenset(["num"]),
+    rows=frozenset(["tr"]),
+    left_out={
+        "authorialNote": "footnotes", "remark": "remarks of editors", "toc": "tables of contents",
+        "noteRef": "footnotes", "img": "images",
+    },
+    unread=frozenset(
+        ["meta", "components", "attachments", "component", "attachment", "staticContent"]
+    ),
+    apart=frozenset(["td", "th", "content", "eol", "br"]),
+)  # fmt: skip
 _ATTACHED = re.compile(
     r"(?P<kind>annex|appendix|schedule)\b(?:\s+(?P<number>[IVXLC]{1,7}|\d{1,3}[A-Z]?|[A-Z])\b)?",
     re.IGNORECASE,
 )
 
 
-def words_in(element: _Element, left_out: Counter[str]) -> str:
-    """All words of an element on one line, without notes."""
-    return " ".join("".join(_pieces(element, left_out)).split())
-
-
-def _pieces(element: _Element, left_out: Counter[str]) -> Iterator[str]:
-    name = local_name(element)
-    if not name or name in _NOT_TEXT:
-        return
-    if name in _LEFT_OUT:
-        left_out[_LEFT_OUT[name]] += 1
-        return
-    # The layout sets lines and cells apart, with or without white space between them.
-    apart = " " if name in _LINES or name in {"td", "th", "num", "content", "eol", "br"} else ""
-    yield apart + (element.text or "")
-    for child in element:
-        yield from _pieces(child, left_out)
-        yield child.tail or ""
-    yield apart
-
-
-def provisions_of(document: _Element, left_out: Counter[str]) -> Iterator[Provision]:
+def provisions_of(document: _Element, words: Words) -> Iterator[Provision]:
     """Preamble, recitals, body and conclusions of a document, in this order."""
     preamble = Growing(("preamble",), "Preamble")
     conclusions = Growing(("conclusions",), "Conclusion")
@@ -75,11 +59,11 @@ def provisions_of(document: _Element, left_out: Counter[str]) -> Iterator[Provis
     for part in document:
         name = local_name(part)
         if name in {"preface", "preamble", "coverPage"}:
-            _preamble(part, preamble, recitals, left_out)
+            _preamble(part, preamble, recitals, words)
         elif name == "conclusions":
-            conclusions.blocks += _flat(part, left_out)
-        elif name and name not in _NOT_TEXT:
-            _fill(body, part, left_out)
+            conclusions.blocks += words.blocks(part)
+        elif name and name not in VOCABULARY.unread:
+            _fill(body, part, words)
     if preamble.blocks:
         yield preamble.provision()
     yield from recitals
@@ -91,7 +75,7 @@ def provisions_of(document: _Element, left_out: Counter[str]) -> Iterator[Provis
         yield conclusions.provision()
 
 
-def attachments(root: _Element, document: _Element, left_out: Counter[str]) -> Iterator[Provision]:
+def attachments(root: _Element, document: _Element, words: Words) -> Iterator[Provision]:
     """Annexes and schedules that are documents of their own, in or beside the act."""
     for one in root.iter("*"):
         if local_name(one) not in {"attachment", "component"}:
@@ -100,7 +84,7 @@ def attachments(root: _Element, document: _Element, left_out: Counter[str]) -> I
         if inner is None or inner is document:
             continue
         title = " ".join(
-            filter(None, (_head(holder, left_out) for holder in (one, inner)))
+            filter(None, (_head(holder, words) for holder in (one, inner)))
         ) or _first_block(inner)
         named = _ATTACHED.match(title)
         name = inner.get("name") or "annex"
@@ -111,16 +95,16 @@ def attachments(root: _Element, document: _Element, left_out: Counter[str]) -> I
         rest = title[named.end() :].strip(" .:–—-") if named else title
         made = Growing((own,), "Annex", shown, rest or None)
         for part in inner:
-            if local_name(part) not in _NOT_TEXT | _HEADS:
-                _fill(made, part, left_out)
+            if local_name(part) not in VOCABULARY.unread | _HEADS:
+                _fill(made, part, words)
         # The title of an annex often stands in its words, not in a heading.
         if made.blocks and made.blocks[0] == title:
             del made.blocks[0]
         yield made.provision()
 
 
-def _head(element: _Element, left_out: Counter[str]) -> str:
-    return " ".join(words_in(o, left_out) for o in element if local_name(o) in _HEADS)
+def _head(element: _Element, words: Words) -> str:
+    return " ".join(words.line(o) for o in element if local_name(o) in _HEADS)
 
 
 def _first_block(document: _Element) -> str:
@@ -128,52 +112,50 @@ def _first_block(document: _Element) -> str:
         block
         for part in document
         if local_name(part) in {"preface", "mainBody", "body"}
-        for block in _flat(part, Counter())
+        for block in Words(VOCABULARY).blocks(part)
     ]
     return blocks[0] if blocks and _ATTACHED.match(blocks[0]) else ""
 
 
-def _preamble(
-    element: _Element, made: Growing, recitals: list[Provision], left_out: Counter[str]
-) -> None:
+def _preamble(element: _Element, made: Growing, recitals: list[Provision], words: Words) -> None:
     for child in element:
         if local_name(child) == "recital":
-            number = _child(child, "num", left_out)
+            number = _child(child, "num", words)
             named = re.search(r"\w{1,4}", number or "")
             own = named[0] if named else str(len(recitals) + 1)
-            words = "\n".join(
+            text = "\n".join(
                 block
                 for part in child
                 if local_name(part) not in _HEADS
-                for block in _flat(part, left_out)
+                for block in words.blocks(part)
             )
-            recitals.append(Provision((f"rct_{own}",), "Recital", number, None, words))
+            recitals.append(Provision((f"rct_{own}",), "Recital", number, None, text))
         elif any(local_name(one) == "recital" for one in child.iter()):
-            _preamble(child, made, recitals, left_out)
+            _preamble(child, made, recitals, words)
         else:
-            made.blocks += _flat(child, left_out)
+            made.blocks += words.blocks(child)
 
 
-def _fill(made: Growing, element: _Element, left_out: Counter[str]) -> None:
+def _fill(made: Growing, element: _Element, words: Words) -> None:
     """Add the words and parts of an element to a provision."""
     name = local_name(element)
-    if not name or name in _NOT_TEXT:
+    if not name or name in VOCABULARY.unread:
         return
     if name in _QUOTED:
-        made.amendment(_flat(element, left_out))
+        made.amendment(words.blocks(element))
     elif name in _HIERARCHY and not _only_wraps(element):
-        _add_part(made, element, left_out)
+        _add_part(made, element, words)
     elif not any(_makes_part(one) for one in element.iterdescendants()):
-        made.blocks += _flat(element, left_out)
+        made.blocks += words.blocks(element)
     else:
         buffer = [element.text or ""]
         for child in element:
             if local_name(child) in _LINES or any(_makes_part(one) for one in child.iter()):
                 made.add("".join(buffer))
                 buffer.clear()
-                _fill(made, child, left_out)
+                _fill(made, child, words)
             else:
-                buffer += _pieces(child, left_out)
+                buffer += words.pieces(child)
             buffer.append(child.tail or "")
         made.add("".join(buffer))
 
@@ -190,28 +172,28 @@ def _only_wraps(element: _Element) -> bool:
     )
 
 
-def _add_part(made: Growing, element: _Element, left_out: Counter[str]) -> None:
-    part = _part(made, element, left_out)
+def _add_part(made: Growing, element: _Element, words: Words) -> None:
+    part = _part(made, element, words)
     for child in element:
         if local_name(child) not in _HEADS:
-            _fill(part, child, left_out)
+            _fill(part, child, words)
 
 
-def _part(made: Growing, element: _Element, left_out: Counter[str]) -> Growing:
+def _part(made: Growing, element: _Element, words: Words) -> Growing:
     """The provision that an element of the hierarchy is, without its words."""
     name = local_name(element)
-    number = _child(element, "num", left_out)
+    number = _child(element, "num", words)
     if _BELOW.get(name) == "Subparagraph" and not number:
         # The first subparagraph is the words of its paragraph itself.
         if not made.blocks and not made.parts:
             return made
-        place = 2 + made.count("Subparagraph")
+        place = 2 + made.kinds["Subparagraph"]
         return made.part(f"subpar_{place}", "Subparagraph")
-    heads = (_child(element, one, left_out) for one in ("heading", "subheading"))
+    heads = (_child(element, one, words) for one in ("heading", "subheading"))
     heading = ". ".join(filter(None, heads)) or None
     own = _own(element, number)
     if name in _BELOW and own == "":
-        own = str(1 + made.count(_BELOW[name]))
+        own = str(1 + made.kinds[_BELOW[name]])
         if _BELOW[name] == "Point":
             return made.part(f"ind_{own}", "Point", number, heading)
     if name in _UNITS or (name == "section" and not _holds_units(element)):
@@ -235,9 +217,9 @@ def _division(
         level = attached["kind"].lower() if attached else "schedule"
         own = (attached["number"] if attached else None) or own
         part = Growing((f"{level}_{own}" if own else level,), "Annex", number, heading)
-        made.parts.append(part)
+        made.hold(part)
         return part
-    return made.part(f"{kind.lower()}_{own or 1 + made.count(kind)}", kind, number, heading)
+    return made.part(f"{kind.lower()}_{own or 1 + made.kinds[kind]}", kind, number, heading)
 
 
 def _unit(made: Growing, name: str, own: str, number: str | None, heading: str | None) -> Growing:
@@ -248,7 +230,7 @@ def _unit(made: Growing, name: str, own: str, number: str | None, heading: str |
         part = Growing((f"art_{own}",), "Article", shown, heading)
     if made.kind == "Annex" or (made.key and made.key[0].startswith(("schedule", "annex"))):
         part.key = part.prefix = (*made.prefix, *part.key)
-    made.parts.append(part)
+    made.hold(part)
     return part
 
 
@@ -270,51 +252,6 @@ def _own(element: _Element, number: str | None) -> str:
     return numbered[1] if numbered else ""
 
 
-def _child(element: _Element, name: str, left_out: Counter[str]) -> str | None:
+def _child(element: _Element, name: str, words: Words) -> str | None:
     found = next((one for one in element if local_name(one) == name), None)
-    return (words_in(found, left_out) or None) if found is not None else None
-
-
-def _flat(element: _Element, left_out: Counter[str]) -> list[str]:
-    """Blocks of an element without its structure, numbers before their words."""
-    found: list[str] = []
-    _flatten(element, left_out, found)
-    return found
-
-
-def _flatten(element: _Element, left_out: Counter[str], found: list[str]) -> None:
-    name = local_name(element)
-    if name == "tr":
-        cells = [words_in(cell, left_out) for cell in element if local_name(cell)]
-        found += [" | ".join(cells).strip()] if any(cells) else []
-        return
-    if not any(local_name(one) in _LINES | _HEADS for one in element.iterdescendants()):
-        words = words_in(element, left_out)
-        found += [words] if words else []
-        return
-    if name in _NOT_TEXT or name in _LEFT_OUT:
-        return
-    marker, buffer = "", [element.text or ""]
-
-    def flush() -> None:
-        words = " ".join("".join(buffer).split())
-        if words:
-            found.append(words)
-        buffer.clear()
-
-    for child in element:
-        inside = {local_name(one) for one in child.iter()}
-        if local_name(child) == "num":
-            flush()
-            marker = words_in(child, left_out)
-        elif inside & (_LINES | _HEADS) and local_name(child) not in _LEFT_OUT:
-            flush()
-            start = len(found)
-            _flatten(child, left_out, found)
-            if marker and len(found) > start:
-                found[start], marker = f"{marker} {found[start]}", ""
-        else:
-            buffer += _pieces(child, left_out)
-        buffer.append(child.tail or "")
-    flush()
-    found += [marker] if marker else []
+    return (words.line(found) or None) if found is not None else None

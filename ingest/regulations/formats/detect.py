@@ -16,7 +16,7 @@ from kg.text.letters import plain_letters
 FORMATS = ("akoma_ntoso", "ecfr", "eurlex_xhtml", "formex", "html", "pdf", "regml", "text")
 """Names of the formats that are published; each is a module of this package with a `read`."""
 PACKAGINGS = ("eurlex_json", "prc_json")
-"""Names of what others made of them; each is a module of `packagings` with a `read`."""
+"""Names of what others made of them; see `ingest.regulations.packagings`."""
 _HEAD = 65_536
 _ROOT = re.compile(rb"<(?![?!])([A-Za-z_][\w.:-]*)([^>]*)>")
 _TAG_FORMATS = {
@@ -96,8 +96,11 @@ def _with_plain_letters(one: Provision) -> Provision:
 
 def reader_of(name: str) -> Callable[[Path], Act]:
     """What reads files of a format; `name` is one of FORMATS or PACKAGINGS."""
-    room = "packagings" if name in PACKAGINGS else "formats"
-    read: Callable[[Path], Act] = import_module(f"ingest.regulations.{room}.{name}").read
+    if name in PACKAGINGS:
+        from ingest.regulations.packagings import READERS
+
+        return READERS[name]
+    read: Callable[[Path], Act] = import_module(f"ingest.regulations.formats.{name}").read
     return read
 
 

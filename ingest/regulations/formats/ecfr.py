@@ -8,19 +8,17 @@ with a subpart, section or appendix alone as the part to which it belongs.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import read_xml
-from ingest.regulations.formats.cfr_paragraphs import nested_paragraphs
-from ingest.regulations.structure.act import Act, Provision, with_unique_keys
+from ingest.regulations.formats.xml_words import Vocabulary, Words
+from ingest.regulations.structure.act import Act, Provision, counted, with_unique_keys
 from ingest.regulations.structure.act_dates import american_day
-from ingest.regulations.structure.growing import counted
+from ingest.regulations.structure.sections import nested_paragraphs
 from kg.errors import BadFile
-from kg.text.markup import local_name, text_of
+from kg.text.markup import local_name, read_xml, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,12 +33,17 @@ _LEVELS = {
     "SUBPART": "subpart", "SUBJGRP": "subject_group",
 }  # fmt: skip
 _HEADERS = frozenset(["FDSYS", "HEADER", "TEIHEADER", "IDNO", "AMDDATE", "VOLUME"])
-_LEFT_OUT = {
-    "CITA": "source notes", "SECAUTH": "source notes", "FTNT": "footnotes",
-    "CFRTOC": "tables of contents", "IMG": "images",
-}  # fmt: skip
 _NOTES = frozenset(["EDNOTE", "EFFDNOT", "CROSSREF", "NOTE", "EFFDNOTP"])
-_BLOCK = re.compile(r"P|FP.*|FRP|HD\d|HED|PSPACE|LDRWK|TR|STARS", re.IGNORECASE)
+_VOCABULARY = Vocabulary(
+    line=lambda name: re.fullmatch(r"P|FP.*|FRP|HD\d|HED|PSPACE|LDRWK|TR|STARS", name) is not None,
+    numbers=frozenset(),
+    rows=frozenset(["TR"]),
+    left_out={
+        "CITA": "source notes", "SECAUTH": "source notes", "FTNT": "footnotes",
+        "CFRTOC": "tables of contents", "IMG": "images",
+    },
+    named=lambda element: local_name(element).upper(),
+)  # fmt: skip
 
 
 def read(path: Path) -> Act:
@@ -65,8 +68,8 @@ def read(path: Path) -> Act:
             "does not say to which part of the CFR it belongs", file=path, hint="Give a whole part"
         )
     tops = parts if part and parts else [o for o in divisions if _kind(o.getparent()) is None]
-    left_out = Counter[str]()
-    made = _Reading(part, left_out)
+    words = Words(_VOCABULARY)
+    made = _Reading(part, words)
     provisions = [one for top in tops for one in made.provisions(top, ())]
     head = next((one for one in (tops[0] if tops else root) if local_name(one) == "HEAD"), None)
     name = text_of(head) if head is not None and (parts or not part) else f"{title} CFR Part {part}"
@@ -84,7 +87,7 @@ def read(path: Path) -> Act:
         url=None,
         identifiers=(("cfr", f"{title} CFR {part}" if part else f"{title} CFR"),),
         provisions=with_unique_keys(tuple(provisions)),
-        left_out=counted(left_out),
+        left_out=counted(words.left_out),
     )
 
 
@@ -149,9 +152,9 @@ def _amended(root: _Element) -> date | None:
 class _Reading:
     """The provisions of a file; `part` is None where they are those of a whole title."""
 
-    def __init__(self, part: str | None, left_out: Counter[str]) -> None:
+    def __init__(self, part: str | None, words: Words) -> None:
         self._part = part
-        self._left_out = left_out
+        self._words = words
 
     def provisions(self, element: _Element, above: tuple[str, ...]) -> Iterator[Provision]:
         kind = _kind(element)
@@ -168,9 +171,9 @@ class _Reading:
             elif _kind(child):
                 children += self.provisions(child, inside)
             elif name in _NOTES:
-                notes.append("\n".join(self._blocks(child)))
+                notes.append("\n".join(self._words.blocks(child)))
             elif name and name not in _HEADERS:
-                blocks += self._blocks(child)
+                blocks += self._words.blocks(child)
         below: tuple[Provision, ...] = ()
         text = "\n".join(blocks)
         if kind == "Section":
@@ -205,46 +208,6 @@ class _Reading:
             return (*above, own)
         level = _LEVELS[(element.get("TYPE") or "").upper()]
         return (*above, f"{level}_{_joined(number)}")
-
-    def _blocks(self, element: _Element) -> list[str]:
-        """Texts of an element by paragraph: a table or extract holds several."""
-        found: list[str] = []
-        self._gather(element, found)
-        return found
-
-    def _gather(self, element: _Element, found: list[str]) -> None:
-        name = local_name(element).upper()
-        if not name or self._is_left_out(name):
-            return
-        if name == "TR":
-            cells = [text_of(cell) for cell in element if local_name(cell)]
-            row = " | ".join(cells).strip()
-            if row.strip(" |"):
-                found.append(row)
-            return
-        buffer = [element.text or ""]
-
-        def flush() -> None:
-            words = " ".join("".join(buffer).split())
-            if words:
-                found.append(words)
-            buffer.clear()
-
-        for child in element:
-            inner = local_name(child).upper()
-            if inner and any(_BLOCK.fullmatch(local_name(one)) for one in child.iter("*")):
-                flush()
-                self._gather(child, found)
-            elif inner and not self._is_left_out(inner):
-                buffer.append(text_of(child))
-            buffer.append(child.tail or "")
-        flush()
-
-    def _is_left_out(self, name: str) -> bool:
-        if name not in _LEFT_OUT:
-            return False
-        self._left_out[_LEFT_OUT[name]] += 1
-        return True
 
 
 def _joined(number: str) -> str:

@@ -13,12 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import read_html
-from ingest.regulations.formats.html import block_texts
-from ingest.regulations.structure.act import Act
-from ingest.regulations.structure.growing import counted
+from ingest.regulations.formats.html import lines_of
+from ingest.regulations.structure.act import Act, counted
 from ingest.regulations.structure.lines import Line, act_of_lines
-from kg.text.markup import local_name, text_of
+from kg.text.markup import local_name, read_html, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,7 +53,7 @@ _IDENTIFIED = re.compile(r"(?P<part>art|anx|fnp|tit|rct|pbl|enc|cpt|sct|prt|tis)
 _ANNEX = re.compile(r"\W*(?:ANNEX|APPENDIX|Annex|Appendix)\b")
 _NOTE_CALL = "\ue001"
 _MARK = re.compile(rf"\s*\(?\s*{_NOTE_CALL}\s*\)?|►\w{{1,3}}\s?|\s?◄")
-_REFERENCE = re.compile(r"0(\d{4}[A-Z]{1,2}\d{4})\s+—\s+\w\w\s+—\s+(\d{2})\.(\d{2})\.(\d{4})")
+_REFERENCE = re.compile(r"0?(\d{4}[A-Z]{1,2}\d{4})\s+—\s+\w\w\s+—\s+(\d{2})\.(\d{2})\.(\d{4})")
 _JOURNAL_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -73,7 +71,7 @@ def read(path: Path) -> Act:
     lines, titles, heads = list[Line](), list[str](), list[str]()
     seen: set[str] = set()
     begun = False
-    for element, raw in block_texts(root):
+    for element, raw in lines_of(root):
         words = _MARK.sub("", raw).strip()
         if not words:
             continue

@@ -7,29 +7,25 @@ act puts into another (QUOT.S) becomes provisions of the kind Amendment.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction import language_of
-from ingest.regulations.files import read_xml
-from ingest.regulations.formats.celex import TYPES, celex_in
-from ingest.regulations.formats.formex_text import (
-    NUMBERS,
-    flat_blocks,
-    inline,
-    is_block,
-    is_left_out,
-    table_rows,
-    words_in,
+from ingest.regulations.formats.xml_words import Vocabulary, Words
+from ingest.regulations.structure.act import (
+    ANNEXED,
+    Act,
+    Growing,
+    Provision,
+    counted,
+    with_unique_keys,
 )
-from ingest.regulations.structure.act import Act, Provision, with_unique_keys
 from ingest.regulations.structure.act_dates import compact_day, effective_from
-from ingest.regulations.structure.growing import Growing, counted
+from ingest.regulations.structure.act_names import TYPES, celex_of_title
 from kg.errors import BadFile
-from kg.text.markup import local_name
+from kg.text.markup import local_name, read_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,6 +37,44 @@ _DIVISION = re.compile(
     r"(?P<kind>part|book|title|chapter|section|sub-?section)\s+(?P<number>\w{1,8})", re.IGNORECASE
 )
 _LETTERS = {"regulation": "R", "directive": "L", "decision": "D"}
+_NUMBERS = frozenset(["NO.P", "NO.PARAG", "NO.SUBDIV", "NO.ITEM"])
+_LINES = frozenset(
+    [
+        "P", "LIST", "ITEM", "NP", "ALINEA", "PARAG", "TXT", "TBL", "CORPUS", "GR.SEQ", "QUOT.S",
+        "CONTENTS", "DLIST", "DLIST.ITEM", "SUBDIV", "ARTICLE", "DIVISION", "TITLE", "TI", "STI",
+        "TI.ART", "STI.ART", "SUBTITLE", "ANNEX", "CONS.ANNEX", "VISA", "CONSID", "GR.CONSID",
+        "GR.VISA", "PREAMBLE.INIT", "PREAMBLE.FINAL", "GR.CONSID.INIT", "SIGNATURE", "SIGNATORY",
+        "PL.DATE", "GR.TBL", "ENACTING.TERMS", "BLK", "TI.BLK", "STI.BLK", "ROW", "GR.NOTES",
+    ]
+)  # fmt: skip
+
+
+def _quotation_mark(element: _Element) -> str | None:
+    """The sign whose number CODE gives; single marks where it gives none."""
+    name = local_name(element)
+    if name not in {"QUOT.START", "QUOT.END"}:
+        return None
+    try:
+        return chr(int(element.get("CODE") or "", 16))
+    except (ValueError, OverflowError):
+        return "‘" if name == "QUOT.START" else "’"
+
+
+_VOCABULARY = Vocabulary(
+    line=_LINES.__contains__,
+    numbers=_NUMBERS,
+    rows=frozenset(["ROW"]),
+    left_out={
+        "NOTE": "footnotes", "TOC": "tables of contents", "GR.ANNOTATION": "annotations",
+        "INCL.ELEMENT": "images and other files",
+    },
+    unread=frozenset(
+        ["BIB.INSTANCE", "BIB.DOC", "BIB.DATA", "INFO.CONSLEG", "INFO.PROD", "FAM.COMP", "PROLOG"]
+    ),
+    sign=_quotation_mark,
+)  # fmt: skip
+_ASIDE = Words(_VOCABULARY)
+"""For words of which nobody counts what they leave out."""
 
 
 def read(path: Path) -> Act:
@@ -53,20 +87,22 @@ def read(path: Path) -> Act:
     act = next((one for one in root.iter() if local_name(one) in _ACTS), None)
     if act is None:
         raise _no_act(root, path)
-    left_out = Counter[str]()
+    words = Words(_VOCABULARY)
     heading = _first(act, "TITLE", ("CONS.DOC",))
-    title = words_in(heading, Counter()) if heading is not None else ""
-    celex = _celex(act, title)
-    if celex is None:
-        raise BadFile("names no number of an EU act", file=path, field="TITLE")
-    provisions = list(_provisions(act, left_out))
+    title = _ASIDE.line(heading)
+    provisions = list(_provisions(act, words))
     # Editions that hold an act with its annexes in one file set them beside it.
     for one in root if root is not act else ():
         if local_name(one) in _ANNEXES:
-            provisions.append(_annex(one, left_out))
+            provisions.append(_annex(one, words))
+    text = "\n".join(one.text for top in provisions for one in top.walk())
+    if text.strip():
+        _check_language(act, text, path)
+    celex = _celex(act, title)
+    if celex is None:
+        raise BadFile("names no number of an EU act", file=path, field="TITLE")
     if not any(one.kind == "Article" for top in provisions for one in top.walk()):
         raise BadFile("holds no article", file=path)
-    _check_language(act, "\n".join(one.text for top in provisions for one in top.walk()), path)
     start = _start_of_wording(act)
     return Act(
         id=f"celex:{celex}@{start.isoformat()}" if start else f"celex:{celex}",
@@ -82,13 +118,13 @@ def read(path: Path) -> Act:
         url=None,
         identifiers=(("celex", celex),),
         provisions=with_unique_keys(tuple(provisions)),
-        left_out=counted(left_out),
+        left_out=counted(words.left_out),
     )
 
 
 def _check_language(act: _Element, text: str, path: Path) -> None:
     named = next((one for one in act.iter() if local_name(one) == "LG.DOC"), None)
-    language = words_in(named, Counter()).lower() if named is not None else language_of(text)
+    language = _ASIDE.line(named).lower() if named is not None else language_of(text)
     if language != "en":
         raise BadFile(
             "neither English nor Chinese, the languages there are rules for",
@@ -132,18 +168,18 @@ def _celex(act: _Element, title: str) -> str | None:
     for one in act.iter():
         name = local_name(one)
         if name == "NO.CELEX":
-            found = re.match(r"3\d{4}[A-Z]{1,2}\d{4}", words_in(one, Counter()))
+            found = re.match(r"3\d{4}[A-Z]{1,2}\d{4}", _ASIDE.line(one))
             if found:
                 return found[0]
         if name == "ENACTING.TERMS":
             break
         if name == "NO.DOC":
-            parts = {local_name(part): words_in(part, Counter()) for part in one}
+            parts = {local_name(part): _ASIDE.line(part) for part in one}
             kind = re.search(r"regulation|directive|decision", title, re.IGNORECASE)
             year, number = parts.get("YEAR", ""), parts.get("NO.CURRENT", "")
             if kind and len(year) == 4 and year.isdigit() and number.isdigit():
                 return f"3{year}{_LETTERS[kind[0].lower()]}{int(number):04d}"
-    return celex_in(title)
+    return celex_of_title(title)
 
 
 def _start_of_wording(act: _Element) -> date | None:
@@ -163,11 +199,11 @@ def _adopted(act: _Element) -> date | None:
     return None
 
 
-def _provisions(act: _Element, left_out: Counter[str]) -> Iterator[Provision]:
+def _provisions(act: _Element, words: Words) -> Iterator[Provision]:
     preamble = Growing(("preamble",), "Preamble")
     conclusions = Growing(("conclusions",), "Conclusion")
     found: list[Provision] = []
-    _gather(act, (), found, preamble, conclusions, left_out)
+    _gather(act, (), found, preamble, conclusions, words)
     if preamble.blocks:
         yield preamble.provision()
     yield from found
@@ -181,34 +217,36 @@ def _gather(
     found: list[Provision],
     preamble: Growing,
     conclusions: Growing,
-    left_out: Counter[str],
+    words: Words,
 ) -> None:
+    divisions = 0
     for child in element:
         name = local_name(child)
-        if name == "TITLE" or is_left_out(child, left_out):
+        if name == "TITLE" or words.is_left_out(child):
             continue
         if name == "ARTICLE":
-            found.append(_article(child, left_out).provision())
+            found.append(_article(child, words).provision())
         elif name == "DIVISION":
-            found.append(_division(child, above, left_out))
+            divisions += 1
+            found.append(_division(child, above, divisions, words))
         elif name == "CONSID":
-            found.append(_recital(child, found, left_out))
+            found.append(_recital(child, found, words))
         elif name in _ANNEXES:
-            found.append(_annex(child, left_out))
+            found.append(_annex(child, words))
         elif any(local_name(one) in _STRUCTURE for one in child.iter()):
-            _gather(child, above, found, preamble, conclusions, left_out)
+            _gather(child, above, found, preamble, conclusions, words)
         else:
             begun = any(one.kind not in {"Recital", "Preamble"} for one in found)
-            (conclusions if begun else preamble).blocks += flat_blocks(child, left_out)
+            (conclusions if begun else preamble).blocks += words.blocks(child)
 
 
-def _article(element: _Element, left_out: Counter[str]) -> Growing:
-    head = {local_name(one): words_in(one, left_out) for one in element if _is_heading(one)}
+def _article(element: _Element, words: Words, annex: tuple[str, ...] = ()) -> Growing:
+    head = {local_name(one): words.line(one) for one in element if _is_heading(one)}
     named = re.search(r"\d{1,4}[a-z]{0,2}", head.get("TI.ART", ""))
     own = named[0] if named else (element.get("IDENTIFIER") or "").lstrip("0").lower() or "1"
     heading = " ".join(filter(None, (head.get("STI.ART"), head.get("SUBTITLE"))))
-    made = Growing((f"art_{own}",), "Article", f"Article {own}", heading or None)
-    _fill(made, element, left_out)
+    made = Growing((*annex, f"art_{own}"), "Article", f"Article {own}", heading or None)
+    _fill(made, element, words)
     return made
 
 
@@ -216,24 +254,23 @@ def _is_heading(element: _Element) -> bool:
     return local_name(element) in {"TI.ART", "STI.ART", "SUBTITLE"}
 
 
-def _division(element: _Element, above: tuple[str, ...], left_out: Counter[str]) -> Provision:
+def _division(element: _Element, above: tuple[str, ...], place: int, words: Words) -> Provision:
     title = _first(element, "TITLE", ())
-    parts = {local_name(one): words_in(one, left_out) for one in title} if title is not None else {}
-    number = parts.get("TI") or (words_in(title, left_out) if title is not None else "")
+    parts = {local_name(one): words.line(one) for one in title} if title is not None else {}
+    number = parts.get("TI") or words.line(title)
     named = _DIVISION.match(number)
     kind = named["kind"].replace("-", "").capitalize() if named else "Division"
-    place = 1 + sum(1 for _ in element.itersiblings("DIVISION", preceding=True))
     key = (*above, f"{kind.lower()}_{named['number'] if named else place}")
     heading = " ".join(filter(None, (number[named.end() :] if named else "", parts.get("STI"))))
     made = Growing(key, kind, named[0] if named else number or None, heading.strip(" –—-") or None)
     below: list[Provision] = []
-    _gather(element, key, below, made, made, left_out)
+    _gather(element, key, below, made, made, words)
     whole = made.provision()
     return Provision(key, whole.kind, whole.number, whole.heading, whole.text, tuple(below))
 
 
-def _recital(element: _Element, found: list[Provision], left_out: Counter[str]) -> Provision:
-    blocks = flat_blocks(element, left_out)
+def _recital(element: _Element, found: list[Provision], words: Words) -> Provision:
+    blocks = words.blocks(element)
     number = re.match(r"\((\d{1,3}[a-z]?)\)\s*", blocks[0]) if blocks else None
     own = number[1] if number else str(1 + sum(one.kind == "Recital" for one in found))
     if number:
@@ -242,11 +279,11 @@ def _recital(element: _Element, found: list[Provision], left_out: Counter[str]) 
     return Provision((f"rct_{own}",), "Recital", f"({own})", None, text)
 
 
-def _annex(element: _Element, left_out: Counter[str]) -> Provision:
+def _annex(element: _Element, words: Words) -> Provision:
     title = _first(element, "TITLE", ())
-    words = words_in(title, left_out) if title is not None else ""
-    number = re.match(r"\W*(?:ANNEX|APPENDIX)\s+([IVXLC]{1,7}|\d{1,3}|[A-Z])\b", words, re.I)
-    rest = words[number.end() :] if number else re.sub(r"^\W*ANNEX\b", "", words, flags=re.I)
+    caption = words.line(title)
+    number = re.match(r"\W*(?:ANNEX|APPENDIX)\s+([IVXLC]{1,7}|\d{1,3}|[A-Z])\b", caption, re.I)
+    rest = caption[number.end() :] if number else re.sub(r"^\W*ANNEX\b", "", caption, flags=re.I)
     own = f"annex_{number[1]}" if number else "annex"
     made = Growing((own,), "Annex", f"Annex {number[1]}" if number else "Annex")
     contents = _first(element, "CONTENTS", ())
@@ -254,16 +291,14 @@ def _annex(element: _Element, left_out: Counter[str]) -> Provision:
     groups = [one for one in body if local_name(one) == "GR.SEQ"]
     if len(groups) == 1 and len([one for one in body if local_name(one)]) == 1:
         inner = _first(groups[0], "TITLE", ())
-        rest += " " + (words_in(inner, left_out) if inner is not None else "")
+        rest += " " + (words.line(inner))
         body = groups[0]
     made.heading = rest.strip(" –—-:.") or None
-    _fill(made, body, left_out, skip=("TITLE",))
+    _fill(made, body, words, skip=("TITLE",))
     return made.provision()
 
 
-def _fill(
-    made: Growing, element: _Element, left_out: Counter[str], skip: tuple[str, ...] = ()
-) -> None:
+def _fill(made: Growing, element: _Element, words: Words, skip: tuple[str, ...] = ()) -> None:
     """Add the words and parts of an element to a provision."""
     buffer = [element.text or ""]
     alineas = 0
@@ -274,61 +309,62 @@ def _fill(
 
     for child in element:
         name = local_name(child)
-        if name in NUMBERS or name in skip or (name and _is_heading(child)):
+        if name in _NUMBERS or name in skip or (name and _is_heading(child)):
             buffer.append(child.tail or "")
             continue
-        if is_block(child):
+        if words.is_block(child):
             flush()
         if name == "ALINEA":
             alineas += 1
             target = made if alineas == 1 else made.part(f"subpar_{alineas}", "Subparagraph")
-            _fill(target, child, left_out)
-        elif not _part(made, child, left_out):
-            if is_block(child):
-                _fill(made, child, left_out)
+            _fill(target, child, words)
+        elif not _part(made, child, words):
+            if words.is_block(child):
+                _fill(made, child, words)
             else:
-                buffer += inline(child, left_out)
+                buffer += words.pieces(child)
         buffer.append(child.tail or "")
     flush()
 
 
-def _part(made: Growing, child: _Element, left_out: Counter[str]) -> bool:
+def _part(made: Growing, child: _Element, words: Words) -> bool:
     """Make a part of an element that is one; False for what is words of the provision."""
     name = local_name(child)
     if name == "QUOT.S":
-        made.amendment(flat_blocks(child, left_out))
+        made.amendment(words.blocks(child))
     elif name == "TBL":
-        made.blocks += table_rows(child, left_out)
+        made.blocks += words.blocks(child)
     elif name == "PARAG":
-        number = _number(child, left_out)
-        own = re.sub(r"[^0-9A-Za-z]", "", number) or str(1 + made.count("Paragraph"))
-        _fill(made.part(f"par_{own}", "Paragraph", number or None), child, left_out)
+        number = _number(child, words)
+        own = re.sub(r"[^0-9A-Za-z]", "", number) or str(1 + made.kinds["Paragraph"])
+        _fill(made.part(f"par_{own}", "Paragraph", number or None), child, words)
     elif name in {"SUBDIV", "GR.SEQ"}:
-        _fill(_group(made, child, left_out), child, left_out, skip=("TITLE",))
+        _fill(_group(made, child, words), child, words, skip=("TITLE",))
     elif name == "ITEM":
         inner = [one for one in child if local_name(one)]
         holder = inner[0] if len(inner) == 1 and local_name(inner[0]) == "NP" else child
-        _fill(made.point(_number(holder, left_out) or None), holder, left_out)
+        _fill(made.point(_number(holder, words) or None), holder, words)
     elif name == "NP":
-        number = _number(child, left_out)
+        number = _number(child, words)
         if made.kind == "Article" and re.fullmatch(r"\d{1,3}[a-z]?\.", number):
             target = made.part(f"par_{number[:-1]}", "Paragraph", number)
         else:
             target = made.point(number or None)
-        _fill(target, child, left_out)
+        _fill(target, child, words)
     elif name == "ARTICLE":
-        made.parts.append(_article(child, left_out))
+        annex = made.prefix[:1] if made.prefix[0].startswith(ANNEXED) else ()
+        made.hold(_article(child, words, annex))
     else:
         return False
     return True
 
 
-def _group(made: Growing, element: _Element, left_out: Counter[str]) -> Growing:
+def _group(made: Growing, element: _Element, words: Words) -> Growing:
     """A subdivision: nobody cites the one of an article, so its paragraphs stand below that."""
     title = _first(element, "TITLE", ())
-    heading = words_in(title, left_out) if title is not None else None
+    heading = words.line(title) or None
     named = _DIVISION.match(heading or "")
-    place = 1 + made.count("Division")
+    place = 1 + made.kinds["Division"]
     own = f"{named['kind'].lower()}_{named['number']}" if named else f"division_{place}"
     group = made.part(own, "Division", None, heading)
     if made.key[0].startswith("art_"):
@@ -336,6 +372,6 @@ def _group(made: Growing, element: _Element, left_out: Counter[str]) -> Growing:
     return group
 
 
-def _number(element: _Element, left_out: Counter[str]) -> str:
-    found = next((one for one in element if local_name(one) in NUMBERS), None)
-    return words_in(found, left_out) if found is not None else ""
+def _number(element: _Element, words: Words) -> str:
+    found = next((one for one in element if local_name(one) in _NUMBERS), None)
+    return words.line(found)

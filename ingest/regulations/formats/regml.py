@@ -13,10 +13,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.regulations.files import day, read_xml
 from ingest.regulations.structure.act import Act, Provision, with_unique_keys
+from ingest.regulations.structure.act_dates import compact_day
 from kg.errors import BadFile
-from kg.text.markup import local_name, text_of
+from kg.text.markup import local_name, read_xml, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -68,7 +68,7 @@ def read(path: Path) -> Act:
         raise BadFile("holds no provision", file=path)
     contents = sum(1 for one in root.iter() if local_name(one) in _LEFT_OUT)
     letter = facts.get("preamble/regLetter")
-    effective = day(facts.get("preamble/effectiveDate"))
+    effective = compact_day(facts.get("preamble/effectiveDate"))
     # Several final rules may take effect on one day, each a wording of its own.
     wording = f"@{effective}.{document}" if effective and document else ""
     return Act(
@@ -79,7 +79,7 @@ def read(path: Path) -> Act:
         authority=facts.get("preamble/agency") or None,
         jurisdiction="us",
         language="en",
-        adopted=day(facts.get("fdsys/date")),
+        adopted=compact_day(facts.get("fdsys/date")),
         effective=effective,
         repealed=None,
         url=facts.get("preamble/federalRegisterURL") or None,

@@ -6,10 +6,14 @@ words, without those of its children.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+ANNEXED = ("annex", "appendix", "schedule")
+"""How the key of what is attached to an act starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +129,70 @@ def _unique(
         below = _unique(provision.children, seen, given, provision.key, fresh)
         made.append(replace(provision, key=fresh, children=below))
     return tuple(made)
+
+
+@dataclass(slots=True)
+class Growing:
+    """A provision to which words and parts are added in the order of the text.
+
+    Attributes:
+        prefix: the key under which its parts stand; the key of the article for a subdivision of
+            one, as nobody cites the subdivision.
+        kinds: how many parts of each kind it has.
+    """
+
+    key: tuple[str, ...]
+    kind: str
+    number: str | None = None
+    heading: str | None = None
+    blocks: list[str] = field(default_factory=list)
+    parts: list[Growing] = field(default_factory=list)
+    prefix: tuple[str, ...] = ()
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.prefix = self.prefix or self.key
+
+    def add(self, words: str) -> None:
+        """Add a block of its own words; white space alone is none."""
+        line = " ".join(words.split())
+        if line:
+            self.blocks.append(line)
+
+    def part(
+        self, own: str, kind: str, number: str | None = None, heading: str | None = None
+    ) -> Growing:
+        """A new part under the last piece of its key."""
+        made = Growing((*self.prefix, own), kind, number, heading)
+        self.hold(made)
+        return made
+
+    def hold(self, part: Growing) -> None:
+        """Add a part whose key is not made of the key of this one."""
+        self.parts.append(part)
+        self.kinds[part.kind] += 1
+
+    def point(self, number: str | None) -> Growing:
+        """A new point under its marker: "(a)" is pt_a, a dash or none is counted, ind_1."""
+        own = re.sub(r"[^0-9A-Za-z]", "", number or "")
+        if own:
+            return self.part(f"pt_{own}", "Point", number)
+        return self.part(f"ind_{1 + self.kinds['Point']}", "Point", number or "—")
+
+    def amendment(self, blocks: list[str]) -> None:
+        """Words that the act puts into another one, apart from its own."""
+        if blocks:
+            made = self.part(f"amendment_{1 + self.kinds['Amendment']}", "Amendment")
+            made.blocks += blocks
+
+    def provision(self) -> Provision:
+        """The provision as it stands, with all its parts."""
+        below = tuple(part.provision() for part in self.parts)
+        return Provision(
+            self.key, self.kind, self.number, self.heading or None, "\n".join(self.blocks), below
+        )
+
+
+def counted(left_out: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """What was left out, as an act tells it."""
+    return tuple(sorted(left_out.items()))

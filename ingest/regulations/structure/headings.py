@@ -38,6 +38,10 @@ _ANNEX = re.compile(
     r"(?:\s+(?P<number>[IVXL]{1,7}|\d{1,3}|[A-Z])(?![a-z]))?"
     r"(?:\s*[.:—–-]?\s*(?P<heading>\S.{0,200}))?"
 )
+_NUMBERED = re.compile(
+    r"(?P<count>\d{1,3})(?P<letter>[A-Z]{0,2})(?P<point>\.)?\s+(?P<rest>[A-Z(“‘\"'].*)"
+)
+_FEWEST_NUMBERED = 3
 _CHINESE_NUMERAL = "零〇一二三四五六七八九十百千"
 _CHINESE_DIVISION = re.compile(
     rf"(?P<number>第[{_CHINESE_NUMERAL}]{{1,6}}(?P<kind>分编|[编章节]))(?P<heading>[^。；：]{{0,60}})"
@@ -181,6 +185,46 @@ def sections_are_units(lines: Sequence[Line]) -> bool:
     return last > 0
 
 
+def numbered_sections(lines: Sequence[Line]) -> dict[int, Heading]:
+    """Sections that only a number opens, as acts under common law and policies have them.
+
+    "9. Reports", "9 Reports" and "9. (1) It is an offence …" open one where numbers count on from
+    1; empty where fewer than three do, or where articles or sections have names. The heading may
+    stand in the line before.
+
+    Returns:
+        What is opened, by the place of its line.
+    """
+    found: dict[int, Heading] = {}
+    last = 0
+    for place, line in enumerate(lines):
+        words = " ".join(line.words.split())
+        opened = division_of(line, words, chinese=False)
+        if line.role or (opened is None and article_of(line, words, 0, chinese=False)):
+            return {}
+        if opened and opened.kind == "Annex":
+            break
+        numbered = None if opened else _NUMBERED.fullmatch(words)
+        if not numbered:
+            continue
+        count = int(numbered["count"])
+        inserted = count == last and numbered["letter"]
+        titled = _titles(numbered["rest"])
+        if (last < count <= last + 3 or inserted) and (numbered["point"] or titled):
+            number, last = numbered["count"] + numbered["letter"], count
+            found[place] = Heading((number,), "Section", f"Section {number}", "", ARTICLE_RANK)
+            if titled:
+                found[place].heading = numbered["rest"].removesuffix(".")
+            else:
+                found[place].blocks.append(numbered["rest"])
+    return found if len(found) >= _FEWEST_NUMBERED else {}
+
+
+def _titles(words: str) -> bool:
+    """Whether words are a heading: no sentence, no list."""
+    return not _is_sentence(words) and not re.search(r"[;:,—–]$|^\(", words) and len(words) <= 150
+
+
 def as_unit(section: Heading) -> Heading:
     """A section that was opened as a division, as one that is cited by its number."""
     key = section.key[-1].removeprefix("section_")
@@ -218,4 +262,5 @@ def is_heading(line: Line, words: str, *, chinese: bool) -> bool:
         return line.role == "heading"
     if chinese or len(words) > LONGEST_HEADING or words.endswith((".", ";", ":", ",")):
         return False
-    return not re.match(r"\(?[0-9a-z]{1,4}[.)]\s|[a-z]", words) and len(words.split()) <= 20
+    short = len(words.split()) <= 20 or words.isupper()
+    return short and not re.match(r"\(?[0-9a-z]{1,4}[.)]\s|[a-z]", words)

@@ -7,18 +7,13 @@ which marks headings by class but nests nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from ingest.regulations.extraction import language_of
-from ingest.regulations.formats.celex import TYPES, celex_in
-from ingest.regulations.formats.cfr_paragraphs import (
-    CFR_LEVELS,
-    levels_of,
-    nested_paragraphs,
-)
-from ingest.regulations.structure.act import Act, Provision, with_unique_keys
+from ingest.regulations.structure.act import ANNEXED, Act, Provision, counted, with_unique_keys
 from ingest.regulations.structure.act_dates import (
     adopted_from_title,
     chinese_adopted,
@@ -26,6 +21,7 @@ from ingest.regulations.structure.act_dates import (
     days_after_publication,
     effective_from,
 )
+from ingest.regulations.structure.act_names import TYPES, celex_of_title, is_statute, short_name
 from ingest.regulations.structure.act_titles import id_by_title
 from ingest.regulations.structure.dotted import dotted_rules, is_dotted
 from ingest.regulations.structure.headings import (
@@ -36,33 +32,36 @@ from ingest.regulations.structure.headings import (
     as_unit,
     division_of,
     is_heading,
+    numbered_sections,
     sections_are_units,
 )
 from ingest.regulations.structure.outline import QUOTATION, outlined, outlined_chinese
-from ingest.regulations.structure.prc_names import is_statute, short_name
+from ingest.regulations.structure.quotations import Quotations
+from ingest.regulations.structure.sections import (
+    CFR_LEVELS,
+    levels_of,
+    nested_paragraphs,
+)
 from kg.errors import BadFile
 
 __all__ = ["Line", "act_of_lines"]
 
 _RECITAL = re.compile(r"\((?P<number>\d{1,3})\)(?:\s+(?P<rest>.+))?")
 _CONTENTS = re.compile(r"(?:table of )?contents|arrangement of (?:sections|articles)|目录", re.I)
+_CONTENTS_HEAD = 8
+"""Lines after "Contents" of which one is its first entry; "Section" and "Page" head columns."""
+_OPENS_ENTRY = re.compile(
+    r"(?:article|chapter|part|schedule|section|sec\.|title)\s+[\divxlc]|§|\d|第"
+)
 _LONGEST_CONTENTS = 600
 _LONGEST_TITLE = 300
-_QUOTED_HEADING = re.compile(
-    r"[‘“\"«]\s*(?:(?:Article|ARTICLE|ANNEX|CHAPTER|TITLE|SECTION|Section|§)\s|\(?\w{1,4}[.)]\s|"
-    r"\(\w{1,4}\)$|\w{1,3}\.$|第.{1,8}条|$)"
-)
-_QUOTATION_END = re.compile(r"[’”\"»]\s*[.;,。；，]?$")
-_LONGEST_QUOTATION = 2_000
-_EU_TITLE = re.compile(
-    r"\W*(?:(?:council|commission|european|parliament|and|of|the|delegated|implementing|framework|"
-    r"consolidated text:?|consolidated version of)\s+){0,6}(?:regulation|directive|decision)\b",
-    re.IGNORECASE,
-)
+_RANK_IN_CHAPTER = 4
 _CONCLUDES = re.compile(
-    r"(?:Done at (?:Brussels|Strasbourg|Luxembourg|Frankfurt)|This Regulation shall be binding in "
-    r"its entirety)\b"
+    r"Done at [A-Z][\w’' -]{1,40}, (?:this )?\d|"
+    r"This (?:Regulation|Decision) shall be binding in its entirety\b"
 )
+_FOOTNOTE = re.compile(r"\(\d{1,3}\)(?:\s+(?P<words>.+))?")
+_ADOPTS = re.compile(r"(?:HAS|HAVE) (?:ADOPTED|DECIDED|AGREED)\b|HEREBY\b")
 
 
 def act_of_lines(
@@ -103,16 +102,19 @@ def act_of_lines(
     chinese = language == "zh"
     kept, dropped = _without_contents(lines)
     plain = [" ".join(line.words.split()) for line in kept]
+    footnotes = 0
     if not chinese and all(not line.role for line in kept) and is_dotted(plain):
         opening_lines, rules = dotted_rules(plain)
         provisions = (*_preamble(list(opening_lines)), *rules)
     else:
-        provisions = _structure(kept, chinese=chinese)
+        provisions, footnotes = _structure(kept, chinese=chinese)
     whole_title = " ".join(title.split()) or " ".join(kept[0].words.split())
     found_title = whole_title[:_LONGEST_TITLE]
     opening = [line.words for line in kept[:12]]
     if not chinese:
-        celex = celex or _celex([found_title, *opening])
+        own = next(filter(celex_of_title, (found_title, *opening)), None)
+        if own and not celex:
+            celex, found_title = celex_of_title(own), own[:_LONGEST_TITLE]
     name = short_name(found_title) if chinese and is_statute(found_title) else None
     adopted = chinese_adopted("\n".join(opening)) if chinese else adopted_from_title(found_title)
     if chinese:
@@ -123,7 +125,8 @@ def act_of_lines(
             days = days_after_publication(provisions)
             effective = published + timedelta(days=days) if days is not None else None
     effective = wording or effective
-    counts = (("lines of a table of contents", dropped),) if dropped else ()
+    counts = Counter(dict(left_out))
+    counts += Counter({"lines of a table of contents": dropped, "footnotes": footnotes})
     return Act(
         id=_id(celex, wording, name, effective or adopted, whole_title, path),
         title=found_title,
@@ -138,7 +141,7 @@ def act_of_lines(
         url=None,
         identifiers=(("celex", celex),) if celex else (),
         provisions=with_unique_keys(provisions),
-        left_out=(*left_out, *counts),
+        left_out=counted(counts),
     )
 
 
@@ -155,16 +158,6 @@ def _id(
     if name:
         return f"prc:{name}@{start.isoformat()}" if start else f"prc:{name}"
     return id_by_title(title, path)
-
-
-def _celex(candidates: Sequence[str]) -> str | None:
-    """The number of the act itself: a line that only speaks of an act is not its title."""
-    for text in candidates:
-        if _EU_TITLE.match(text):
-            found = celex_in(text[:300])
-            if found:
-                return found
-    return None
 
 
 def _authority(opening: str) -> str | None:
@@ -184,45 +177,47 @@ def _without_contents(lines: Sequence[Line]) -> tuple[list[Line], int]:
             "".join(line.words.split()) if "目" in line.words else line.words
         ):
             continue
-        if start + 1 >= len(lines):
-            break
-        first = _entry(lines[start + 1].words)
-        for end in range(start + 2, min(len(lines), start + _LONGEST_CONTENTS)):
-            if first and _entry(lines[end].words).startswith(first):
-                return [*lines[:start], *lines[end:]], end - start
+        entries = [_entry(one.words) for one in lines[start + 1 : start + _LONGEST_CONTENTS]]
+        head = entries[:_CONTENTS_HEAD]
+        at = next((at for at, entry in enumerate(head) if _OPENS_ENTRY.match(entry)), 0)
+        first = "".join(entries[at : at + 1])
+        for place, entry in enumerate(entries[at + 1 :], start + at + 2):
+            # "Chapter I" again, but not "Chapter II".
+            if first and entry.startswith(first) and not entry[len(first) :][:1].isalnum():
+                return [*lines[:start], *lines[place:]], place - start
     return list(lines), 0
 
 
 def _entry(words: str) -> str:
-    return re.sub(r"[\s　.…·]+\d*$|[\s　]", "", words).casefold()
+    """A line as a table of contents and the heading itself both have it."""
+    plain = " ".join(re.sub(r"[\s　.…·]+\d*$", "", words).split()).casefold()
+    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", plain)
 
 
-def _quotation_end(lines: Sequence[Line], start: int) -> int | None:
-    """Where the quotation that starts at a line ends; None where none starts there.
-
-    What an act puts into another one looks like articles of its own, but for the quotation marks.
-    """
-    words = lines[start].words.lstrip()
-    if not words or words[0] not in '‘“"«' or not _QUOTED_HEADING.match(words):
-        return None
-    for end in range(start, min(len(lines), start + _LONGEST_QUOTATION)):
-        if _QUOTATION_END.search(lines[end].words) and (end > start or len(words) > 3):
-            return end
-    return None
+def concludes(words: str) -> bool:
+    """Whether a line follows the last article of an EU act: its formula, or where it was signed."""
+    return _CONCLUDES.match(" ".join(words.split())) is not None
 
 
-def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[Provision, ...]:
-    made = _Structure(chinese=chinese, sections=not chinese and sections_are_units(lines))
+def _structure(lines: Sequence[Line], *, chinese: bool) -> tuple[tuple[Provision, ...], int]:
+    """The provisions that lines make up, and how many footnotes behind the last were left out."""
+    sections = not chinese and sections_are_units(lines)
+    numbered = {} if chinese or sections else numbered_sections(lines)
+    made = _Structure(chinese=chinese, sections=sections)
+    quotations = Quotations(lines)
     place = 0
     while place < len(lines):
-        end = _quotation_end(lines, place) if made.started else None
+        end = quotations.end(place) if made.started else None
         if end is not None:
-            made.quote([" ".join(line.words.split()) for line in lines[place : end + 1]])
-            place = end + 1
+            made.quote([" ".join(line.words.split()) for line in lines[place:end]])
+            place = end
+        elif place in numbered:
+            made.number(numbered[place])
+            place += 1
         else:
             made.take(lines[place])
             place += 1
-    return made.provisions()
+    return made.provisions(), made.footnotes
 
 
 class _Structure:
@@ -238,17 +233,27 @@ class _Structure:
         self._conclusions: list[str] = []
         self._concluding = False
         self._last = 0
+        self._in_footnote = False
+        self._part_rank: int | None = None
         self.started = False
+        self.footnotes = 0
 
     def quote(self, lines: list[str]) -> None:
         """Words that the act puts into another one."""
         target = self._article or self._stack[-1]
         target.blocks.append(QUOTATION + (" " if self._chinese else "\n").join(lines))
 
+    def number(self, section: Heading) -> None:
+        """A section that its number opens; what stands above it may be its heading."""
+        above = (self._article or self._stack[-1]).blocks if self.started else self._preamble
+        if section.blocks and above and is_heading(Line(above[-1]), above[-1], chinese=False):
+            section.heading = above.pop()
+        self._open_article(section)
+
     def take(self, line: Line) -> None:
         words = " ".join(line.words.split())
         if line.role == "conclusion" or (
-            self.started and not self._chinese and not line.role and _CONCLUDES.match(words)
+            self.started and not self._chinese and not line.role and concludes(words)
         ):
             self._concluding = True
         opened = division_of(line, words, chinese=self._chinese)
@@ -257,7 +262,7 @@ class _Structure:
         elif opened:
             self._open_division(opened)
         elif self._concluding:
-            self._conclusions.append(words)
+            self._conclude(words)
         else:
             fresh = article_of(line, words, self._last, chinese=self._chinese)
             if fresh:
@@ -265,8 +270,28 @@ class _Structure:
             else:
                 self._add(line, words)
 
+    def _conclude(self, words: str) -> None:
+        """Signatures; what is behind the first footnote there is the rest of the footnotes."""
+        note = _FOOTNOTE.fullmatch(words)
+        if note:
+            self.footnotes += 1
+            self._in_footnote = not note["words"]
+        elif self._in_footnote:
+            self._in_footnote = False
+        elif not self.footnotes:
+            self._conclusions.append(words)
+
     def _open_division(self, opened: Heading) -> None:
         self._close_article()
+        if opened.kind == "Part":
+            if self._part_rank is None:
+                # Where chapters come first, parts are theirs, and each chapter counts them anew.
+                within = any(one.kind == "Chapter" for one in self._stack)
+                self._part_rank = opened.rank if not within else _RANK_IN_CHAPTER
+            opened.rank = self._part_rank
+        if opened.kind != "Annex" and any(one.kind == "Annex" for one in self._stack):
+            # Parts of an annex are not those of the act.
+            opened.rank += 1
         self._close_divisions(opened.rank)
         opened.key = (*self._stack[-1].key, *opened.key)
         self._stack.append(opened)
@@ -312,11 +337,12 @@ class _Structure:
         if not self.started:
             text = "\n".join([*self._preamble, *self._conclusions])
             return (Provision(("text",), "Document", None, None, text),)
-        found = [*_preamble(self._preamble), *self._top.children]
+        found = self._top.children
         if self._conclusions:
+            annexes = next((at for at, one in enumerate(found) if one.kind == "Annex"), len(found))
             text = "\n".join(self._conclusions)
-            found.append(Provision(("conclusions",), "Conclusion", None, None, text))
-        return tuple(found)
+            found.insert(annexes, Provision(("conclusions",), "Conclusion", None, None, text))
+        return (*_preamble(self._preamble), *found)
 
 
 def _finished(one: Heading, *, chinese: bool) -> Provision:
@@ -335,7 +361,7 @@ def _closed(one: Heading, *, chinese: bool) -> Provision:
     """A division with what it holds; the words of an annex may have points of their own."""
     text = "\n".join(one.blocks).replace(QUOTATION, "")
     below: tuple[Provision, ...] = ()
-    if one.kind == "Annex" and not chinese and not one.children:
+    if not chinese and not one.children and one.key[0].startswith(ANNEXED):
         text, below = outlined(one.blocks, one.key, points=True)
     return Provision(
         one.key, one.kind, one.number, one.heading or None, text, (*below, *one.children)
@@ -350,7 +376,7 @@ def _preamble(blocks: list[str]) -> list[Provision]:
         found = _RECITAL.fullmatch(block)
         if found and int(found["number"]) == len(recitals) + 1:
             recitals.append((found["number"], [found["rest"]] if found["rest"] else []))
-        elif recitals and not recitals[-1][1]:
+        elif recitals and not _ADOPTS.match(block):
             recitals[-1][1].append(block)
         else:
             rest.append(block)

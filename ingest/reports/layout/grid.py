@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 _LENGTH = re.compile(
     r"(?P<what>padding|margin|padding-left|margin-left|text-indent)\s*:\s*(?P<value>[^;]+)"

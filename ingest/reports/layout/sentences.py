@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.text.sentences import sentence_spans
+from kg.text.sentences import points_within, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Points that end no sentence; behind a company's name only where none begins.
-_ABBREVIATION = re.compile(
-    r"(?<=\w)\.(?=\w)|\b(?:U\.S\.A?\.?|L\.P\.|N\.A\.|S\.A\.|Mr\.|Ms\.|Mrs\.|Dr\.|No\.|Nos\.|vs?\.|al\.|[A-Z]\.)"
-    r"|\b(?:Inc|Corp|Co|Ltd|LLC)\.(?!\s+(?:The|This|On|In|At|We|It|An?|These|Both|After|Plaintiffs?)\b)"
-)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -23,8 +18,10 @@ def without_points(words: str) -> str:
 
     A point that ends no sentence becomes a one dot leader (U+2024).
     """
-    words = _BRACKETS.sub(lambda match: " " * len(match[0]), words)
-    return _ABBREVIATION.sub(lambda match: match[0].replace(".", "․"), words)
+    signs = list(_BRACKETS.sub(lambda match: " " * len(match[0]), words))
+    for place in points_within("".join(signs)):
+        signs[place] = "․"
+    return "".join(signs)
 
 
 def sentences(words: str) -> Iterator[tuple[int, int]]:

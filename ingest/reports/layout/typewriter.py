@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 _GAP = re.compile(r"\t+|\s+\.(?:\s?\.){2,}\s*|\.{4,}\s*|…+\s*| {2,}")
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|Cos|Bros|Ltda)|\b[A-Z]\.[A-Z])$")

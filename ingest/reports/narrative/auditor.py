@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.narrative.patterns import search
 from ingest.reports.xbrl.claims import text_of
 from ingest.reports.xbrl.facts import Report
+from kg.text.blocks import PlainText
 
 _PLACE = re.compile(r"^[A-Z][\w.’' -]{1,40}, [A-Z][\w.’ -]{1,40}(?:, [A-Z][\w.’ -]{1,40})?$")
 _BLOCKS_BEHIND_SIGNATURE = 3

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.parties import parties_in, proper_name
 from ingest.reports.narrative.passages import NO_PROSE
 from ingest.reports.narrative.patterns import search
 from ingest.reports.narrative.terms import Terms
+from kg.text.blocks import PlainText
 
 _ISSUED = re.compile(r"\b(?:co-issued|issued|sold)\b")
 _NOTES = re.compile(r"\b(?:notes|debentures|bonds)\b", re.IGNORECASE)

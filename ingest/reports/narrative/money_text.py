@@ -2,12 +2,13 @@
 
 "$1.2 billion", "€3 million", "US$500,000", "EUR 20m", "between $5 and $10 million", "$(5.00)
 million". Where a section says that its amounts are in millions
-("Dollars in millions"), bare amounts are read so; see `stated_scale`.
+("Dollars in millions"), bare amounts are read so; see `stated_scales`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from kg.text.quantities import find_quantities
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.reports.layout.plain_text import PlainText
+    from kg.text.blocks import PlainText
 
 _STATED = re.compile(
     r"(?:dollars|amounts|figures|\$|u\.?s\.?\$?|euros?|€|£|rmb|tabular amounts)?[^().]{0,40}\bin "
@@ -206,3 +207,16 @@ def _scale_of(words: str) -> int:
         return 0
     match = _STATED.search(words)
     return {"thousands": 3, "millions": 6, "billions": 9}[match["scale"].lower()] if match else 0
+
+
+class Amounts:
+    """Every amount in the prose of a document, found once."""
+
+    def __init__(self, text: PlainText) -> None:
+        self._found = sorted(money_in(text), key=lambda money: money.start)
+
+    def within(self, start: int, end: int) -> tuple[Money, ...]:
+        """Those that begin in a span of the document's text."""
+        first = bisect_left(self._found, start, key=lambda money: money.start)
+        last = bisect_left(self._found, end, key=lambda money: money.start)
+        return tuple(self._found[first:last])

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.reports.layout.markup import read_markup
-from ingest.reports.layout.plain_text import PlainText, plain_text
-from ingest.reports.narrative.amounts import Amounts
 from ingest.reports.narrative.auditor import Auditor, find_auditor
 from ingest.reports.narrative.guarantees import GuaranteeStatement, find_guarantees
+from ingest.reports.narrative.money_text import Amounts
 from ingest.reports.narrative.passages import Passage, find_passages, risk_factors
 from ingest.reports.narrative.proceedings import Proceeding, find_proceedings
 from ingest.reports.narrative.related_parties import RelatedDealing, find_dealings
@@ -19,6 +18,7 @@ from ingest.reports.narrative.terms import Terms, find_terms
 from ingest.reports.people.signature_page import Signature, find_signature
 from ingest.reports.xbrl.facts import Report
 from ingest.reports.xbrl.inline import read_inline
+from kg.text.blocks import PlainText, plain_text
 
 
 @dataclass(frozen=True)

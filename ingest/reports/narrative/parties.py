@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.reports.narrative.authorities import authority, authority_spans
-from ingest.reports.narrative.party_words import party_words
+from ingest.reports.narrative.party_words import authority, authority_spans, party_words
 from ingest.reports.narrative.patterns import part, search
 from ingest.reports.narrative.terms import Terms
-from ingest.reports.people.person_names import person_name
+from ingest.reports.people.person import person_name
 from kg.text.names import legal_forms, normalise_name
 
 _FORM = re.compile(part("form"), re.VERBOSE)

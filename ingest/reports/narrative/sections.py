@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.reports.layout.plain_text import Block, PlainText
+    from kg.text.blocks import Block, PlainText
 
 TITLES = {
     "1": "Business",

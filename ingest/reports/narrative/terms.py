@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.narrative.party_words import party_words
-from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.person import person_key, person_name
+from kg.text.blocks import PlainText
 from kg.text.names import legal_forms, normalise_name
 
 _QUOTED = re.compile(r"[“\"](?P<term>[^“”\"]{1,60}?)[,.]?[”\"]")

@@ -7,11 +7,10 @@ from functools import partial
 
 from ingest.naming import slug
 from ingest.reports.document import Document
-from ingest.reports.layout.plain_text import PlainText
-from ingest.reports.people.person import Person
-from ingest.reports.people.person_names import person_key
+from ingest.reports.people.person import Person, person_key
 from ingest.reports.people.proxy import Proxy
 from kg.lake.door import Entity
+from kg.text.blocks import PlainText
 from kg.text.names import normalise_name
 
 _CONFIDENCE = 0.95

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.reports.layout.grid import Cell, Row, trailing_marks
-from ingest.reports.layout.plain_text import PlainText
-from ingest.reports.people.person_names import person_name
+from ingest.reports.people.person import person_name
 from ingest.reports.subsidiaries.entry import is_company
+from kg.text.blocks import PlainText
 
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _PERCENT = re.compile(r"(?P<number>\d{1,3}(?:\.\d+)?)\s*%?")

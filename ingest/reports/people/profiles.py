@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.reports.layout.grid import Cell, Row
-from ingest.reports.layout.plain_text import PlainText
-from ingest.reports.people.person import Person, Span, is_office
-from ingest.reports.people.person_names import NAME, person_key, person_name
+from ingest.reports.people.person import NAME, Person, Span, is_office, person_key, person_name
+from kg.text.blocks import PlainText
 
 _AGE = re.compile(r"\bage[:d]?\s*:?\s*(\d{2})\b|\b(\d{2}) years (?:old|of age)\b", re.IGNORECASE)
 _YEAR = r"(?:[A-Z][a-z]+\.?\s+(?:\d{1,2},\s*)?)?(?P<year>(?:19|20)\d{2})\b"

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.reports.layout.markup import read_markup
-from ingest.reports.layout.plain_text import PlainText, plain_text
 from ingest.reports.layout.typewriter import document_rows
 from ingest.reports.people.holdings import Holding, read_holdings, shares_outstanding
-from ingest.reports.people.person import People, Person
-from ingest.reports.people.person_names import names_in, person_key
+from ingest.reports.people.person import People, Person, names_in, person_key
 from ingest.reports.people.profiles import named_officers, profiles
+from kg.text.blocks import PlainText, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

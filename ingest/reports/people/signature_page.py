@@ -15,10 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ingest.reports.layout.grid import Cell, Row
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.layout.typewriter import document_rows
-from ingest.reports.people.person import Person, Span, is_capacity
-from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.person import Person, Span, is_capacity, person_key, person_name
+from kg.text.blocks import PlainText
 from kg.text.dates import partial_date
 
 _CAUSED = re.compile(

@@ -6,10 +6,10 @@ from functools import partial
 
 from ingest.naming import slug
 from ingest.reports.document import Document
-from ingest.reports.layout.plain_text import PlainText
 from ingest.reports.subsidiaries.exhibit21 import Exhibit21, Subsidiary
 from ingest.reports.xbrl.claims import named_registrant_id
 from kg.model.place import Place
+from kg.text.blocks import PlainText
 from kg.text.names import normalise_name
 
 _METHOD, _CONFIDENCE = "exhibit-21", 0.98

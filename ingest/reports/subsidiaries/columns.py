@@ -9,8 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ingest.reports.layout.grid import Cell, Row, merged_titles, trailing_marks
-from ingest.reports.subsidiaries.entry import has_legal_form, is_company
-from ingest.reports.subsidiaries.percentages import NUMBER, percentage
+from ingest.reports.subsidiaries.entry import NUMBER, has_legal_form, is_company, percentage
 from ingest.reports.subsidiaries.places import is_bare_place, jurisdiction_place
 
 _TITLES = {

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from ingest.reports.layout.grid import Cell, Row
 from ingest.reports.layout.markup import read_markup
-from ingest.reports.layout.plain_text import PlainText, plain_text
 from ingest.reports.layout.typewriter import document_rows
 from ingest.reports.subsidiaries.columns import (
     Columns,
@@ -46,6 +45,7 @@ from ingest.reports.subsidiaries.list_titles import (
 from ingest.reports.subsidiaries.places import Place, jurisdiction_place, place
 from ingest.reports.subsidiaries.tree import Nesting, owners_in_list
 from ingest.reports.subsidiaries.wrapped_rows import with_whole_rows
+from kg.text.blocks import PlainText, plain_text
 from kg.text.names import normalise_name
 
 _WORDS_OF_NAME = 8

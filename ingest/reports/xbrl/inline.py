@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ingest.reports.layout.markup import INLINE_NAMESPACES, Places, read_markup
-from ingest.reports.layout.plain_text import PlainText, plain_text
 from ingest.reports.xbrl.contexts import read_context, read_unit
 from ingest.reports.xbrl.facts import (
     Context,
@@ -21,12 +20,15 @@ from ingest.reports.xbrl.facts import (
     Relationship,
     Report,
     Unit,
+    accuracy,
+    decimal_of,
+    scaled,
 )
 from ingest.reports.xbrl.inline_text import Content
 from ingest.reports.xbrl.names import LINK, XBRLI, XLINK, XML, XSI, resolve
 from ingest.reports.xbrl.transforms import registry_prefix, transform
-from ingest.reports.xbrl.values import accuracy, decimal_of, scaled
 from kg.errors import BadFile
+from kg.text.blocks import PlainText, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

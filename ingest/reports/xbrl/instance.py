@@ -22,9 +22,10 @@ from ingest.reports.xbrl.facts import (
     Relationship,
     Report,
     Unit,
+    accuracy,
+    decimal_of,
 )
 from ingest.reports.xbrl.names import LINK, XBRLI, XLINK, XML, XSI, of_tag
-from ingest.reports.xbrl.values import accuracy, decimal_of
 from kg.errors import BadFile
 from kg.text.markup import parse_xml
 

@@ -8,34 +8,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from kg.text.numbers import SPELLED, parse_spelled
 from kg.values.countries import country_code
 
 Rule = Callable[[str, Mapping[str, Any]], str]
 
 _HYPHENS = "-\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\ufe58\ufe63\uff0d"
 _SPACES = re.compile(rf"[{_HYPHENS}\s]+")
-_UNITS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-            "eighteen", "nineteen",
-        ]
-    )
-}  # fmt: skip
-_TENS = {
-    word: value * 10
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_SCALES = {
-    word: 1000**power
-    for power, word in enumerate(
-        ["thousand", "million", "billion", "trillion", "quadrillion", "quintillion"], start=1
-    )
-}
+_SPELLED = re.compile(SPELLED, re.IGNORECASE)
 _DAYS_A_MONTH = Decimal("30.4375")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
 _QUARTER_WORDS = {
@@ -51,34 +31,13 @@ def number_of_words(text: str) -> int:
     Raises:
         ValueError: they name none.
     """
-    words = [word for word in _SPACES.split(text.casefold().replace(",", " ")) if word]
-    if words in (["no"], ["none"], ["zero"]):
+    words = " ".join(_SPACES.sub(" ", text.casefold().replace(",", " ")).split())
+    if words in {"no", "none"}:
         return 0
-    total, group, last_scale, any_word = 0, 0, 10**21, False
-    tens_open = units_open = hundred_open = True
-    for word in words:
-        if word == "and" and any_word:
-            continue
-        if word in _UNITS and _UNITS[word] and units_open and (tens_open or _UNITS[word] < 10):
-            group += _UNITS[word]
-            tens_open = units_open = False
-        elif word in _TENS and tens_open:
-            group += _TENS[word]
-            tens_open = False
-        elif word == "hundred" and hundred_open and 0 < group < 20:
-            group *= 100
-            tens_open = units_open = True
-            hundred_open = False
-        elif word in _SCALES and group and _SCALES[word] < last_scale:
-            last_scale = _SCALES[word]
-            total, group = total + group * last_scale, 0
-            tens_open = units_open = hundred_open = True
-        else:
-            raise ValueError("not a number in words")
-        any_word = True
-    if not any_word:
+    end, value = parse_spelled(words) if _SPELLED.fullmatch(words) else (0, None)
+    if value is None or end < len(words):
         raise ValueError("not a number in words")
-    return total + group
+    return int(value)
 
 
 def _numwordsen(text: str, _: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from ingest.tables.files.slices import CsvFile
 from ingest.tables.mapping import Mapping, TableMap
 from ingest.tables.staging.expressions import folded
 from kg.errors import BadFile
+from kg.files import plain_path
 
 _COMPRESSED = ".gz"
 
@@ -123,7 +124,7 @@ def read_header(path: Path, table: TableMap) -> tuple[str, ...]:
     import pyarrow.parquet as pq
 
     try:
-        return tuple(pq.read_schema(path).names)
+        return tuple(pq.read_schema(plain_path(path)).names)
     except (OSError, pa.ArrowException) as error:
         message = str(error).splitlines()[0]
         raise BadFile(f"is not readable as Parquet: {message}", file=path.name) from None

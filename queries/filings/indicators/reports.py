@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from queries.filings.figures import figures_of
-from queries.filings.indicators.covers import Cover, covers_of
+from queries.filings.figures import day, figures_of
 from queries.filings.indicators.worksheet import Book
 from queries.filings.parties import ReportParty, parties_of
 
@@ -15,6 +16,42 @@ if TYPE_CHECKING:
     from kg.view import View
     from queries.filings.indicators.definitions import InputDefinition
     from queries.filings.periods import FigureTable
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The signature and the cover page of a filing.
+
+    Attributes:
+        signed: day beside the registrant's signature; it was filed that day or later.
+        category: of the filer, as the cover page has it.
+        claims: ids of the claims that say so.
+    """
+
+    signed: date | None = None
+    category: str | None = None
+    claims: tuple[str, ...] = ()
+
+
+def covers_of(view: View, filings: Iterable[str]) -> Mapping[str, Cover]:
+    """By filing, for those of which anything is known."""
+    rows = view.sql(
+        """
+        SELECT canonical,
+               max_by(value, (confidence, seen_at, id)) FILTER (prop = 'signedDate'),
+               max_by(value, (confidence, seen_at, id)) FILTER (prop = 'filerCategory'),
+               list(DISTINCT id ORDER BY id)
+        FROM claims
+        WHERE prop IN ('signedDate', 'filerCategory')
+          AND list_contains($filings::VARCHAR[], canonical)
+        GROUP BY canonical
+        """,
+        {"filings": list(filings)},
+    ).rows
+    return {
+        filing: Cover(day(signed), category, tuple(claims))
+        for filing, signed, category, claims in rows
+    }
 
 
 class Reports:

@@ -138,9 +138,11 @@ def test_all_words_of_a_european_act_stand_in_exactly_one_provision(name: str) -
     assert footnotes.startswith("1ojc")
     assert len(footnotes) < 10_000
     recitals = [one for one in act.walk() if one.kind == "Recital"]
+    # The file gives the last one twice, which is told as left out.
     assert [_squeezed(one.text) for one in recitals] == [
-        _squeezed(one["text"]) for one in data["recitals"]
+        _squeezed(one["text"]) for one in data["recitals"][:-1]
     ]
+    assert data["recitals"][-1] == data["recitals"][-2]
 
 
 @pytest.mark.shared

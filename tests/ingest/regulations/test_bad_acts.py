@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.regulations import files
 from ingest.regulations.formats.detect import (
     FORMATS,
     PACKAGINGS,
@@ -16,6 +15,7 @@ from ingest.regulations.formats.detect import (
     reader_of,
 )
 from kg.errors import BadFile
+from kg.text import markup
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE ACT [<!ENTITY a "ha">'
@@ -45,7 +45,10 @@ def _refused(path: Path) -> str:
         (b'{"celex_id": "nonsense", "articles": []}', "no CELEX number"),
         (b'{"celex_id": "32015L2366", "articles": []}', "no articles"),
         (b'{"celex_id": "32015L2366", "articles": [{"number": "1"}]}', "has no text"),
-        (b'{"title": "x", "provisions": [{"provision_ref": "?"}]}', "has no number"),
+        (
+            b'{"title": "x", "provisions": [{"provision_ref": "?", "content": "x"}]}',
+            "has no number",
+        ),
         (b"<regulation xmlns='eregs'><part><content>", "not well-formed XML"),
         (b"<regulation xmlns='eregs'/>", "names no title and part"),
         (b"<ACT><TITLE>REGULATION (EU) 2020/1</TITLE>", "not well-formed XML"),
@@ -249,5 +252,5 @@ def test_many_articles_of_one_number_take_no_time(tmp_path: Path) -> None:
 def test_sizes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "act.xml"
     path.write_bytes(b"<ACT>" + b" " * 5_000 + b"</ACT>")
-    monkeypatch.setattr(files, "LARGEST_XML", 2**10)
+    monkeypatch.setattr(markup, "LARGEST_XML", 2**10)
     assert "larger than" in _refused(path)

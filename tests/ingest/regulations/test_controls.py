@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,18 +67,33 @@ def law(day: str) -> str:
     )  # fmt: skip
 
 
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[kg.Workspace]:
-    folder = tmp_path / "acts"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace with three acts and the controls of a bank."""
+    top = tmp_path_factory.mktemp("controls")
+    folder = top / "acts"
     folder.mkdir()
     (folder / "eu.json").write_text(act())
     for day in ("2001-01-01", "2011-01-01"):
         (folder / f"{day}.json").write_text(law(day))
-    (tmp_path / "bank.yaml").write_text(CONTROLS)
-    with kg.init(tmp_path / "work") as workspace:
+    (top / "bank.yaml").write_text(CONTROLS)
+    with kg.init(top / "work") as workspace:
         assert not ingest.run_documents(workspace, "regulation", folder).refused
-        ingest.run(workspace, "controls", tmp_path / "bank.yaml")
+        ingest.run(workspace, "controls", top / "bank.yaml")
         workspace.refresh()
+    return top / "work"
+
+
+@pytest.fixture(scope="module")
+def ws(filled: Path) -> Iterator[kg.Workspace]:
+    """For tests that change nothing."""
+    with kg.open(shutil.copytree(filled, filled.parent / "read")) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def own_ws(filled: Path, tmp_path: Path) -> Iterator[kg.Workspace]:
+    with kg.open(shutil.copytree(filled, tmp_path / "work")) as workspace:
         yield workspace
 
 
@@ -141,20 +157,20 @@ def test_a_provision_whatever_its_wording(place: str, plain: str) -> None:
     assert without_version(place) == plain
 
 
-def test_a_control_of_another_source_keeps_its_id(ws: kg.Workspace, tmp_path: Path) -> None:
+def test_a_control_of_another_source_keeps_its_id(own_ws: kg.Workspace, tmp_path: Path) -> None:
     path = tmp_path / "controls.yaml"
     path.write_text("controls:\n  cash: {id: 'bank:IC03', name: Cash, typologies: [structuring]}")
-    report = ingest.run(ws, "controls", path)
+    report = ingest.run(own_ws, "controls", path)
 
     assert report.source == "controls"
-    with ws.view() as view:
+    with own_ws.view() as view:
         said = view.sql(
             "SELECT prop, value FROM claims WHERE entity = 'bank:IC03' ORDER BY prop"
         ).rows
     assert said == [("mitigates", "typology:structuring"), ("name", "Cash")]
 
 
-def test_names_that_stand_for_nothing_are_told(ws: kg.Workspace, tmp_path: Path) -> None:
+def test_names_that_stand_for_nothing_are_told(own_ws: kg.Workspace, tmp_path: Path) -> None:
     path = tmp_path / "slips.yaml"
     path.write_text(
         "controls:\n  slip:\n    name: Slips\n"
@@ -162,9 +178,9 @@ def test_names_that_stand_for_nothing_are_told(ws: kg.Workspace, tmp_path: Path)
         "    obligations: ['celex:32001R0001/art_2/par_1/obligation/9']\n"
         "    typologies: [structurring, structuring, watchlist_match]\n"
     )
-    ingest.run(ws, "controls", path)
+    ingest.run(own_ws, "controls", path)
 
-    found = coverage(ws, "celex:32001R0001").unknown
+    found = coverage(own_ws, "celex:32001R0001").unknown
 
     # The other mapping names a place in a law that was read, in a wording that was read.
     assert {one.control.name for one in found} == {"Slips"}
@@ -244,12 +260,12 @@ def test_duties_against_money_laundering_lead_to_typologies(name: str) -> None:
 
 
 def test_a_file_comes_before_a_ready_mapping(
-    ws: kg.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_ws: kg.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "psd2").write_text(CONTROLS)
     monkeypatch.chdir(tmp_path)
 
-    assert ingest.run(ws, "controls", "psd2").read == 2
+    assert ingest.run(own_ws, "controls", "psd2").read == 2
 
 
 @pytest.mark.parametrize("name", ["psd9", "acts/psd2", "../psd2"])

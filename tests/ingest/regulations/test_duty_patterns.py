@@ -62,7 +62,71 @@ def test_a_pattern_yields_what_its_example_says(pattern: Pattern) -> None:
             [("the manager", "mustnot", "act")],
         ),
         ("Clients may be affected by the decision.", []),
-        ("Firms are exempt from the duty to report.", []),
+        ("Firms are exempt from the duty to report.", [("Firms", "neednot", "report")]),
+        (
+            "A trader is exempt from keeping records, but shall keep the invoices.",
+            [("A trader", "neednot", "keep"), ("A trader", "must", "keep")],
+        ),
+        ("There is no requirement for a firm to appoint one.", [("a firm", "neednot", "appoint")]),
+        ("The Board may, but is not required to, hold it.", [("The Board", "may", "hold")]),
+        ("The bank shall not be liable to pay the fee.", [("The bank", "neednot", "be")]),
+        ("The court shall not be bound by the opinion.", [("The court", "neednot", "bind")]),
+        ("The price of units may fall.", []),
+        (
+            "Neither party may terminate, nor shall it be obliged to pay.",
+            [("party", "mustnot", "terminate"), ("it", "neednot", "pay")],
+        ),
+        ("A bank is required not to disclose the report.", [("A bank", "mustnot", "disclose")]),
+        (
+            "Clients shall have the right not to be bound by it.",
+            [("Clients", "neednot", "bind")],
+        ),
+        (
+            "The bank shall keep but not disclose it.",
+            [("The bank", "must", "keep"), ("The bank", "mustnot", "disclose")],
+        ),
+        ("The Bank shall not be prevented from lending.", [("The Bank", "may", "lend")]),
+        ("A firm shall have documented procedures.", [("A firm", "must", "have")]),
+        ("The auditor(s) shall sign it.", [("The auditor(s)", "must", "sign")]),
+        ("The agent shall re-examine the file.", [("The agent", "must", "reexamine")]),
+        (
+            "2. The plan shall be in writing and shall: (a) name the auditor; (b) list the risks.",
+            [
+                ("The plan", "must", "be"),
+                ("The plan", "must", "name"),
+                ("The plan", "must", "list"),
+            ],
+        ),
+        (
+            "The bank shall within two months from the notice referred to in Article 5 give its"
+            " opinion.",
+            [("The bank", "must", "give")],
+        ),
+        ("These Regulations may be cited as the Fees Regulations 2030.", []),
+        ("A fee shall be paid in such form as may be prescribed.", [("A fee", "must", "pay")]),
+        ("“Deed” shall mean a warranty deed.", []),
+        (
+            "Whoever forges a note, with intent to defraud, shall be fined.",
+            [("Whoever", "must", "fine")],
+        ),
+        (
+            "Any person who is found guilty of fraud, shall be liable to a fine.",
+            [("Any person", "must", "be")],
+        ),
+        ("The 3[High Court] may dispense with it.", [("The High Court", "may", "dispense")]),
+        (
+            "The bank shall check that the client has an account and shall keep a copy.",
+            [("The bank", "must", "check"), ("The bank", "must", "keep")],
+        ),
+        (
+            "The Board, in consultation with the EBA, ESMA and others, shall issue it.",
+            [("The Board", "must", "issue")],
+        ),
+        (
+            "The notice shall appear on the page and be delivered by the bank.",
+            [("The notice", "must", "appear"), ("bank", "must", "deliver")],
+        ),
+        ("Adjournments shall not exceed 21 days.", [("Adjournments", "mustnot", "exceed")]),
     ],
 )
 def test_polarity(text: str, duties: list[tuple[str, str, str]]) -> None:
@@ -151,8 +215,9 @@ def test_the_opening_of_need_nots_bans_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "action"),
     [
-        ("Paragraph 1 shall not apply.", "Paragraph 1 to apply"),
-        ("The obligation shall cease after a year.", "The obligation to cease after a year"),
+        ("Paragraphs 2 and 3 shall apply to banks.", "apply Paragraphs 2 and 3 to banks"),
+        ("The obligation shall cease after a year.", "have the obligation cease after a year"),
+        ("The leverage ratio shall not exceed 0.8.", "have the leverage ratio exceed 0.8"),
         ("That statement shall be published.", "publish that statement"),
     ],
 )

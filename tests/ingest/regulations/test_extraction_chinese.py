@@ -165,3 +165,32 @@ def test_who_punishes_is_the_authority_before_and_not_the_punished(modal: str) -
     assert [
         one.obliged for one in extract("对直接负责的主管人员可以处罚款。", "zh").obligations
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "商业银行未经国务院银行业监督管理机构批准，不得变更名称或者注册资本。",
+            ("商业银行", "变更名称或者注册资本", "未经国务院银行业监督管理机构批准"),
+        ),
+        (
+            "未经客户同意，金融机构不得向任何单位或者个人提供客户身份资料。",
+            ("金融机构", "向任何单位或者个人提供客户身份资料", "未经客户同意"),
+        ),
+        (
+            "任何单位和个人未经许可不得经营征信业务。",
+            ("任何单位和个人", "经营征信业务", "未经许可"),
+        ),
+        (
+            "未取得支付业务许可证的，不得从事支付业务。",
+            ("未取得支付业务许可证的", "从事支付业务", "未取得支付业务许可证的"),
+        ),
+    ],
+)
+def test_a_ban_without_approval_keeps_who_what_and_when(
+    text: str, said: tuple[str, str, str]
+) -> None:
+    (one,) = extract(text, "zh").obligations
+    assert one.modality == "mustnot"
+    assert (one.obliged, one.action, one.condition) == said

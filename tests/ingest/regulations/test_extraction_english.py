@@ -19,6 +19,39 @@ from kg.errors import UsageError
             ["celex:32013R0575/art_4/par_1/pt_a"],
         ),
         ("see Articles 5 to 7.", "Articles 5 to 7", [f"this-act/art_{n}" for n in (5, 6, 7)]),
+        (
+            "in Recommendation 2003/361/EC on",
+            "Recommendation 2003/361/EC",
+            ["celex:32003H0361"],
+        ),
+        (
+            "under subsection (a), (b), or (e) of section 26 of the Animal Welfare Act",
+            "subsection (a), (b), or (e) of section 26 of the Animal Welfare Act",
+            [f"act:animal-welfare-act/26/{one}" for one in "abe"],
+        ),
+        (
+            "they infringe Article 21 or 23, entities",
+            "Article 21 or 23",
+            ["this-act/art_21", "this-act/art_23"],
+        ),
+        ("within Article 5 or 3 days", "Article 5", ["this-act/art_5"]),
+        (
+            "points (b) and (f) of point (12) of Article 2",
+            "points (b) and (f) of point (12) of Article 2",
+            ["this-act/art_2/pt_12/pt_b", "this-act/art_2/pt_12/pt_f"],
+        ),
+        (
+            "under Public Law 111-203, Title X, by",
+            "Public Law 111-203, Title X",
+            ["act:public-law-111-203/title_X"],
+        ),
+        ("under the Stamp Act, 1899 in", "Stamp Act, 1899", ["act:stamp-act-1899"]),
+        (
+            "under sub-section (2) of section 20 in",
+            "sub-section (2) of section 20",
+            ["this-act/20/2"],
+        ),
+        ("of this paragraph (a) who", "paragraph (a)", ["this-section/a"]),
         ("§ 1005.7(b)(3) says", "§ 1005.7(b)(3)", ["ecfr:*/1005/7/b/3"]),
         ("under 15 U.S.C. 1693 et seq.", "15 U.S.C. 1693 et seq.", ["usc:15/1693"]),
         (
@@ -148,6 +181,16 @@ def test_resolve(target: str, act: str, key: tuple[str, ...], absolute: str | No
         ),
         ("a funding ratio of less than 1.5 as reported", [("<", "1.5", "ratio")]),
         ("EUR 125 000;", [("=", "125000", "EUR")]),
+        ("A fund shall not hold more than 10 % of it", [("<=", "10", "percent")]),
+        ("No firm may invest more than 5 % in it", [("<=", "5", "percent")]),
+        ("shall not apply to transfers of more than EUR 50", [(">", "50", "EUR")]),
+        ("a group of 5 or more persons", [(">=", "5", "persons")]),
+        (
+            "the following ceilings: for banks, 3 %; for funds, 2 %.",
+            [("<=", "3", "percent"), ("<=", "2", "percent")],
+        ),
+        ("has attained the age of sixty-five years", [(">=", "65", "years")]),
+        ("a fine which may extend to ten crore rupees", [("<=", "100000000", "INR")]),
         ("For example, if it charged US$150, plus a fee of US$10, the sender could", []),
         ("a $20 gift card", []),
         ("retained for at least five years", []),
@@ -203,6 +246,26 @@ def test_thresholds(text: str, expected: list[tuple[str, str, str]]) -> None:
             "a new account is opened",
         ),
         ("within two (2) quarters", "within two (2) quarters", "P6M", None),
+        (
+            "As soon as it adopts an act, the",
+            "As soon as it adopts an act",
+            None,
+            "As soon as it adopts an act",
+        ),
+        (
+            "laid, as soon as may be after it is made, before",
+            "as soon as may be after it is made",
+            None,
+            "after it is made",
+        ),
+        ("within the period specified in it", "within the period specified", None, None),
+        (
+            "made available upon a duly reasoned request.",
+            "upon a duly reasoned request",
+            None,
+            None,
+        ),
+        ("It shall regularly review them", "regularly", None, None),
     ],
 )
 def test_deadline(text: str, words: str, duration: str | None, anchor: str | None) -> None:
@@ -229,6 +292,9 @@ def test_days_dates_and_repetition() -> None:
         "over the preceding three years",
         "persons under 18 years of age",
         "daily withdrawal limits",
+        "shall be imprisoned for not more than 5 years",
+        "It regularly reviews them",
+        "goods that were produced before 29 June 2023",
         "in May",
     ],
 )
@@ -256,6 +322,12 @@ def test_defined_term(text: str, term: str, definition: str | None, scope: str |
     (one,) = extract(text, parse=False).defined_terms
     assert (one.term, one.definition, one.scope) == (term, definition, scope)
     assert text[one.start : one.end] == term
+
+
+def test_initials_behind_a_name_are_its_short_form() -> None:
+    text = "A Metropolitan Statistical Area (MSA) and the Authorities (EUR) of an area (MSA)."
+    (one,) = extract(text, parse=False).defined_terms
+    assert (one.term, one.start, one.definition) == ("MSA", text.index("MSA"), None)
 
 
 @pytest.mark.parametrize("text", ["a transfer by means of a card", "This means that the bank pays"])

@@ -55,7 +55,7 @@ def test_a_list_of_things_is_a_duty_of_the_words_above_alone() -> None:
         "The contract shall contain the following information:", "the name of the payer;"
     )
 
-    assert _said(above) == ("The contract", "must", "contain the following information")
+    assert _said(above) == (None, "must", "have the contract contain the following information")
     assert point == ()
 
 
@@ -144,7 +144,7 @@ def test_chinese_conditions_and_things_are_no_duties() -> None:
         ),
         (
             "This Act shall be without prejudice to Article 5.",
-            (None, "must", "This Act to be without prejudice to Article 5"),
+            (None, "must", "have this Act be without prejudice to Article 5"),
         ),
     ],
 )
@@ -211,3 +211,32 @@ def test_fractions_in_words(text: str, language: str, threshold: tuple[str, int,
 )
 def test_other_fractions_are_no_thresholds(text: str) -> None:
     assert extract(text, parse=False).thresholds == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "The Bank may, if it considers it necessary, by order,-- (a) regulate the issue of"
+            " bills, and (b) specify the conditions.",
+            [("may", "regulate the issue of bills"), ("may", "specify the conditions")],
+        ),
+        (
+            "The issuer shall do the following: (a) publish the notice; and (b) where the notice is"
+            " changed, inform the holders.",
+            [("must", "do the following"), ("must", "publish the notice"),
+             ("must", "inform the holders")],
+        ),
+        (
+            "A licensee must, as regards clients: (i) obtain the name; (ii) verify it.",
+            [("must", "obtain the name"), ("must", "verify it")],
+        ),
+        (
+            "The following data shall be kept: (a) the name of the client; (b) the account.",
+            [("must", "keep the following data")],
+        ),
+        ("Time limit: A firm must file the report.", [("must", "file the report")]),
+    ],
+)  # fmt: skip
+def test_points_behind_dashes_conditions_and_asides(text: str, said: list[tuple[str, str]]) -> None:
+    assert [(one.modality, one.action) for one in extract(text).obligations] == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,10 @@ from click.testing import CliRunner
 
 import ingest
 import kg
-from ingest.regulations.claims.act_claims import say_act
+from ingest.regulations.claims.act_claims import cited_as, say_act
 from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import standings
-from ingest.regulations.comparison.stored import stored_act
-from ingest.regulations.comparison.versions import differences
+from ingest.regulations.comparison.versions import differences, stored_act
 from ingest.regulations.extraction import extract
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.structure.act import Act, Provision
@@ -104,6 +104,46 @@ def test_words_put_into_another_act_are_that_acts() -> None:
     }
 
 
+def test_annexes_cite_their_own_parts_and_tables_of_correlation_nothing() -> None:
+    def annexed(*key: str, text: str, heading: str | None = None) -> Provision:
+        kind = {"annex": "Annex", "art": "Article", "pt": "Point"}[key[-1].partition("_")[0]]
+        return Provision(key, kind, None, heading, text)
+
+    statutes = replace(
+        annexed("annex_I", text="", heading="Statutes of the Fund"),
+        children=(
+            annexed("annex_I", "art_1", text="Article 2 and Article 9 apply."),
+            annexed("annex_I", "art_2", text="Article 1 of this Regulation applies."),
+        ),
+    )
+    items = replace(
+        annexed("annex_II", text="See point 1 and Article 2(1)."),
+        children=(annexed("annex_II", "pt_1", text="See point 2."),),
+    )
+    act = an_act(
+        Provision(("art_1",), "Article", "Article 1", None, DUTY),
+        Provision(("art_2",), "Article", "Article 2", None, DUTY),
+        Provision(("art_9",), "Article", "Article 9", None, DUTY),
+        statutes,
+        items,
+        annexed(
+            "annex_III", heading="CORRELATION TABLE",
+            text="Directive 2007/64/EC | This Directive\nArticle 1 | Article 2\n— | Article 9(1)",
+        ),
+    )  # fmt: skip
+
+    cited = {(one.removeprefix("doc:x/"), to) for one, _, to in said(act, "cites")}
+    assert cited == {
+        ("annex_I/art_1", "doc:x/annex_I/art_2"),
+        ("annex_I/art_2", "doc:x/art_1"),
+        ("annex_II", "doc:x/annex_II/pt_1"),
+        ("annex_II", "doc:x/art_2"),
+    }
+    assert {one for one, _, _ in said(act, "citesRegulation")} == {"doc:x/annex_III"}
+    (point,) = (one for one in act.walk() if one.key == ("annex_II", "pt_1"))
+    assert cited_as(act, point) == "Annex II, point 1"
+
+
 @pytest.mark.parametrize(
     ("naming", "citing"),
     [
@@ -172,21 +212,26 @@ ORIGINAL = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[kg.Workspace]:
-    (tmp_path / "original.json").write_text(json.dumps(ORIGINAL))
-    with kg.init(tmp_path / "work") as workspace:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("act") / "original.json"
+    path.write_text(json.dumps(ORIGINAL))
+    return path
+
+
+@pytest.fixture(scope="module")
+def ws(original: Path) -> Iterator[kg.Workspace]:
+    with kg.init(original.parent / "work") as workspace:
         done = ingest.run_documents(
-            workspace, "regulation", tmp_path / "original.json",
-            SAMPLES / "formex_consolidated.xml",
-        )  # fmt: skip
+            workspace, "regulation", original, SAMPLES / "formex_consolidated.xml"
+        )
         assert not done.refused
         workspace.refresh()
         yield workspace
 
 
-def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, tmp_path: Path) -> None:
-    read = read_act(tmp_path / "original.json")
+def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, original: Path) -> None:
+    read = read_act(original)
     back = stored_act(ws, "celex:32019R0042")
 
     assert [one.key for one in back.walk()] == [one.key for one in read.walk()]
@@ -195,9 +240,9 @@ def test_an_act_comes_back_as_it_was_read(ws: kg.Workspace, tmp_path: Path) -> N
     assert [one.new.key for one in found if one.new] == [(f"art_{n}",) for n in range(1, 13)]
 
 
-def test_provisions_are_shown_in_reading_order(ws: kg.Workspace, tmp_path: Path) -> None:
+def test_provisions_are_shown_in_reading_order(ws: kg.Workspace, original: Path) -> None:
     found = provisions(ws, "celex:32019R0042", as_of="2020-01-01")
-    read = read_act(tmp_path / "original.json")
+    read = read_act(original)
 
     assert [one.id.removeprefix("celex:32019R0042/") for one in found] == [
         "/".join(one.key) for one in read.walk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,16 +69,34 @@ def written(folder: Path, name: str, content: object) -> Path:
     return path
 
 
-@pytest.fixture
-def ws(tmp_path: Path) -> Iterator[kg.Workspace]:
-    folder = tmp_path / "acts"
+def acts_in(folder: Path) -> Path:
     folder.mkdir()
     for name, content in (("eu.json", EU), ("old.json", OLD), ("new.json", NEW)):
         written(folder, name, content)
-    with kg.init(tmp_path / "work") as workspace:
-        done = ingest.run_documents(workspace, "regulation", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed workspace with three acts."""
+    top = tmp_path_factory.mktemp("regulations")
+    with kg.init(top / "work") as workspace:
+        done = ingest.run_documents(workspace, "regulation", acts_in(top / "acts"))
         assert (len(done.documents), done.refused) == (3, ())
         workspace.refresh()
+    return top / "work"
+
+
+@pytest.fixture(scope="module")
+def ws(filled: Path) -> Iterator[kg.Workspace]:
+    """For tests that change nothing."""
+    with kg.open(shutil.copytree(filled, filled.parent / "read")) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def own_ws(filled: Path, tmp_path: Path) -> Iterator[kg.Workspace]:
+    with kg.open(shutil.copytree(filled, tmp_path / "work")) as workspace:
         yield workspace
 
 
@@ -239,32 +258,35 @@ def test_provisions_come_in_the_order_of_the_act(ws: kg.Workspace) -> None:
 
 
 def test_reading_again_changes_nothing_and_withdrawing_removes(
-    ws: kg.Workspace, tmp_path: Path
+    own_ws: kg.Workspace, tmp_path: Path
 ) -> None:
-    again = ingest.run_documents(ws, "regulation", tmp_path / "acts")
+    again = ingest.run_documents(own_ws, "regulation", acts_in(tmp_path / "acts"))
     assert all(report.unchanged for report in again.documents)
 
-    ws.withdraw("celex-32031r0001")
-    ws.refresh()
-    assert ws.store.read("MATCH (r:Regulation) WHERE r.id STARTS WITH 'celex' RETURN r").rows == []
+    own_ws.withdraw("celex-32031r0001")
+    own_ws.refresh()
+    assert (
+        own_ws.store.read("MATCH (r:Regulation) WHERE r.id STARTS WITH 'celex' RETURN r").rows == []
+    )
 
 
-def test_a_new_wording_of_the_file_replaces_the_old(ws: kg.Workspace, tmp_path: Path) -> None:
+def test_a_new_wording_of_the_file_replaces_the_old(own_ws: kg.Workspace, tmp_path: Path) -> None:
     changed = json.loads(json.dumps(EU))
     changed["articles"][1]["text"] = "A provider may report a transfer."
-    report = ingest.run(ws, "regulation", written(tmp_path, "eu.json", changed))
-    ws.refresh()
+    report = ingest.run(own_ws, "regulation", written(tmp_path, "eu.json", changed))
+    own_ws.refresh()
 
     assert report.version == 2
-    (only,) = obligations(ws, "celex:32031R0001")
+    (only,) = obligations(own_ws, "celex:32031R0001")
     assert only.modality == "may"
 
 
 def test_a_file_that_is_no_act_is_refused_and_the_others_go_in(
-    ws: kg.Workspace, tmp_path: Path
+    own_ws: kg.Workspace, tmp_path: Path
 ) -> None:
+    acts_in(tmp_path / "acts")
     (tmp_path / "acts" / "broken.json").write_text('{"celex_id": "3', encoding="utf-8")
-    done = ingest.run_documents(ws, "regulation", tmp_path / "acts")
+    done = ingest.run_documents(own_ws, "regulation", tmp_path / "acts")
 
     assert len(done.documents) == 3
     (refusal,) = done.refused

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.regulations.extraction import extract
-from ingest.regulations.formats.celex import act_and_wording
 from ingest.regulations.formats.detect import read_act
 from ingest.regulations.reader import source_of
+from ingest.regulations.structure.act_names import act_and_wording, celex_of_title
 from ingest.regulations.structure.outline import outlined
 
 RULEBOOK = """Quay Rulebook
@@ -111,3 +111,99 @@ def test_a_consolidated_text_in_json_is_a_wording(tmp_path: Path) -> None:
     article = {"number": "1", "title": None, "text": "Operators shall keep a log."}
     path.write_text(json.dumps({"celex_id": "02031R0778-20320101", "articles": [article]}))
     assert read_act(path).id == "celex:32031R0778@2032-01-01"
+
+
+COMMON_LAW = """Quay Act, 2031
+
+ARRANGEMENT OF SECTIONS
+
+Section
+CHAPTER I
+1. Short title.
+2. Logs.
+CHAPTER II
+3. Offences.
+
+CHAPTER I
+PRELIMINARY
+1. Short title.
+This Act may be cited as the Quay Act.
+2. Logs.
+(1) An operator must keep—
+(a) a log; and
+(b) a copy of it.
+(2) The log must hold:
+1. the name of each ship.
+CHAPTER II
+ENFORCEMENT
+PART I
+Fines
+Offences
+3. (1) An operator who keeps no log commits an offence.
+3A. Appeals.
+An operator may appeal within 30 days.
+PART II
+5 Regulations
+The Minister may make regulations.
+SCHEDULE
+1. Form of the log.
+"""
+
+
+def test_sections_of_common_law_are_opened_by_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "quay.txt"
+    path.write_text(COMMON_LAW)
+    act = read_act(path)
+
+    assert {"/".join(one.key): one.text for one in act.walk() if one.kind != "Preamble"} == {
+        "chapter_I": "",
+        "1": "This Act may be cited as the Quay Act.",
+        "2": "",
+        "2/1": "An operator must keep—",
+        "2/1/a": "a log; and",
+        "2/1/b": "a copy of it.",
+        "2/2": "The log must hold:\n1. the name of each ship.",
+        "chapter_II": "",
+        "chapter_II/part_I": "",
+        "3": "",
+        "3/1": "An operator who keeps no log commits an offence.",
+        "3A": "An operator may appeal within 30 days.",
+        "chapter_II/part_II": "",
+        "5": "The Minister may make regulations.",
+        "schedule": "",
+        "schedule/pt_1": "Form of the log.",
+    }
+    assert [one.heading for one in act.walk() if one.kind == "Section"] == [
+        "Short title", "Logs", "Offences", "Appeals", "Regulations",
+    ]  # fmt: skip
+    assert act.left_out == (("lines of a table of contents", 7),)
+
+
+@pytest.mark.parametrize(
+    ("title", "celex"),
+    [
+        ("COMMISSION DELEGATED REGULATION (EU) 2018/389 of 27 November 2017", "32018R0389"),
+        ("Council Regulation (EC) No 6/2002 of 12 December 2001 on designs", "32002R0006"),
+        ("Consolidated text: Directive 2009/65/EC of the European Parliament", "32009L0065"),
+        ("Proposal for a DIRECTIVE on registers and repealing Directive 1999/37/EC", None),
+        ("Council Decision on the position under Regulation (EU) 2016/679", None),
+    ],
+)
+def test_a_title_that_names_another_act_is_not_its_title(title: str, celex: str | None) -> None:
+    assert celex_of_title(title) == celex
+
+
+def test_an_act_of_the_union_goes_by_the_number_in_its_metadata(tmp_path: Path) -> None:
+    path = tmp_path / "act.xml"
+    path.write_text(
+        '<akomaNtoso><act><meta><identification><FRBRWork><FRBRuri value="/akn/eu/act/directive"/>'
+        '<FRBRalias value="32014L0092" name="CELEX"/><FRBRdate date="2014-07-23" name="Act Date"/>'
+        "</FRBRWork></identification></meta><preface><p>Directive 2014/92/EU of the Parliament</p>"
+        "</preface><body><article><num>Article 1</num><paragraph><num>1.</num><content><p>Banks "
+        "shall tell the fees of the accounts.</p></content></paragraph></article></body></act>"
+        "</akomaNtoso>"
+    )
+    act = read_act(path)
+
+    assert (act.id, act.title) == ("celex:32014L0092", "Directive 2014/92/EU of the Parliament")
+    assert str(act.adopted) == "2014-07-23"

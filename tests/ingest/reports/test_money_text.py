@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.reports.layout.markup import read_markup
-from ingest.reports.layout.plain_text import plain_text
 from ingest.reports.narrative.money_text import find_money, money_in, prose
 from ingest.reports.xbrl.inline import read_inline
+from kg.text.blocks import plain_text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from ingest.reports.narrative.authorities import authority
 from ingest.reports.narrative.parties import is_person, parties_in, proper_name
+from ingest.reports.narrative.party_words import authority
 from ingest.reports.narrative.terms import DefinedTerm, Terms
 
 ELM = "Elm Tree Bancorp, Inc."

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.reports.subsidiaries.columns import Share, read_share
-from ingest.reports.subsidiaries.percentages import percentage
+from ingest.reports.subsidiaries.entry import percentage
 
 
 @pytest.mark.parametrize(

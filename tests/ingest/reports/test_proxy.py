@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.person import person_key, person_name
 from ingest.reports.people.proxy import Person, Proxy, read_proxy
 from kg.errors import BadFile
 

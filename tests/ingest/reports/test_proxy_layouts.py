@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.reports.people.person_names import person_key, person_name
+from ingest.reports.people.person import person_key, person_name
 from ingest.reports.people.proxy import Proxy, read_proxy
 
 TEXT = """<PAGE>

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from ingest.reports.layout.plain_text import plain_text
 from ingest.reports.narrative.narrative import read_narrative
 from ingest.reports.people.signature_page import find_signature
+from kg.text.blocks import plain_text
 
 CAUSED = (
     "Pursuant to the requirements of Section 13 of the Act, the registrant has duly caused this"

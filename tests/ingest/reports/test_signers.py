@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from ingest.reports.layout.markup import read_markup
-from ingest.reports.layout.plain_text import plain_text
 from ingest.reports.people.signature_page import find_signers
+from kg.text.blocks import plain_text
 
 FOLLOWING = (
     "Pursuant to the requirements of the Act, this report has been signed below by the following"

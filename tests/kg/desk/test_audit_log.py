@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from kg.desk import Desk, Judgement
-from kg.desk.audit import FIRST_PREVIOUS, line_digest
+from kg.desk.records import FIRST_PREVIOUS, line_digest
 
 LINES = 5
 

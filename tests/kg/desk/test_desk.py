@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import URL
 
 from kg.desk import Desk, alert_rows
+from kg.desk.rows import put_screening
 from kg.model import Finding, Reason
 from kg.principal import user_name
 
@@ -125,20 +126,20 @@ def test_a_screening_is_remembered_with_what_was_screened(
     ]
     other = None if as_of else AS_OF
     assert desk.screening_of(as_of, "state 1", {"bank:1"}) is None
-    desk.upsert_alerts(found)
-    desk.record_screening(as_of, "state 1", found)
+    desk.record_run(as_of, [], "state 1", found, {})
 
     assert desk.screening_of(as_of, "state 1", {"bank:1"}) == [found[1], found[0]]
     assert desk.screening_of(as_of, "state 1", {"bank:2"}) == []
     assert desk.screening_of(as_of, "state 2", {"bank:1"}) is None
     assert desk.screening_of(other, "state 1", {"bank:1"}) is None
-    desk.record_screening(as_of, "state 2", found[:1])
+    desk.record_run(as_of, [], "state 2", found[:1], {})
     assert desk.screening_of(as_of, "state 1", {"bank:1"}) is None
     assert desk.screening_of(as_of, "state 2", {"bank:1"}) == [found[0]]
 
 
 def test_a_screening_whose_alerts_are_not_there_is_no_answer(desk: Desk) -> None:
-    desk.record_screening(None, "state 1", [replace(finding("f1"), as_of=None)])
+    with desk.engine.begin() as connection:
+        put_screening(connection, None, "state 1", [replace(finding("f1"), as_of=None)])
     assert desk.screening_of(None, "state 1", {"bank:1"}) is None
 
 

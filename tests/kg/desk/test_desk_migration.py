@@ -209,7 +209,7 @@ def test_a_migration_that_fails_leaves_the_desk_as_it_was(
         raise RuntimeError("out of luck")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kg.desk.audit_guard.guard_audit_log", failing)
+        patch.setattr("kg.desk.audit.guard_audit_log", failing)
         with pytest.raises(RuntimeError, match="out of luck"):
             audited(place)
     engine = create_engine(place)

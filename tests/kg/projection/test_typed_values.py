@@ -45,10 +45,7 @@ def stored(con: duckdb.DuckDBPyConnection, *said: tuple[Any, ...]) -> dict[str, 
         "INSERT INTO stated VALUES ('e', ?, ?, ?, ?, ?, ?)",
         [(*row, *(1.0, None, None)[len(row) - 3 :]) for row in said],
     )
-    both = (
-        "FROM stated JOIN (FROM node_properties UNION ALL FROM edge_properties)"
-        " USING (schema, prop)"
-    )
+    both = "FROM stated JOIN told_properties USING (schema, prop)"
     row = con.execute(typed_properties(both)).fetchone()
     if row is None:
         return {}

@@ -30,11 +30,11 @@ def main() -> None:
     if kind == "statement":
         _before(embedded, "_runner", step)
     elif kind == "sync":
-        _before(embedded, "sync_files", die)
+        _before(embedded, "sync_tree", die)
     elif kind == "flushed":
-        _before(embedded, "write_private", die)
+        _before(embedded, "replace_file", die)
     elif kind == "named":
-        _after(embedded, "write_private", die)
+        _after(embedded, "replace_file", die)
     embedded.BATCH = 100
 
     store = embedded.EmbeddedStore(store_path)

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BadFile, Busy, QueryRefused, UsageError
+from kg.files import replace_file
 from kg.store import cypher, values
 from kg.store.arcade import _ahead
-from kg.store.occupancy import Occupancy, ServerAddress, served_at, write_private
+from kg.store.occupancy import Occupancy, ServerAddress, served_at
 from kg.store.protocol import GraphChanges
 from kg.store.schema import index_plan, neo4j_statements
 from kg.store.tables import (
@@ -308,8 +309,8 @@ def test_a_broken_announcement_is_none(tmp_path: Path, text: str) -> None:
 
 
 def test_private_files_are_written_whole(tmp_path: Path) -> None:
-    write_private(tmp_path / "a", "first")
-    write_private(tmp_path / "a", "second")
+    replace_file(tmp_path / "a", "first")
+    replace_file(tmp_path / "a", "second")
 
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_text() == "second"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.text.sentences import sentence_around, sentence_spans
+from kg.text.sentences import points_within, sentence_around, sentence_spans
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,13 @@ def test_a_place_outside_all_sentences_is_its_own_passage() -> None:
 
 def test_long_white_space_takes_no_longer_than_its_length() -> None:
     assert len(list(sentence_spans("a." + " \t" * 200_000 + "b\n" * 1000))) == 1000
+
+
+def test_points_within_sentences_are_told_from_those_that_end_them() -> None:
+    text = "Ash Inc. and U.S. GAAP at 3.5. Oak Inc. The suit of Mr. Elm ended."
+    ends = [place for place, sign in enumerate(text) if sign == "."]
+    assert [text[place - 3 : place] for place in ends if place not in set(points_within(text))] == [
+        "3.5",
+        "Inc",
+        "ded",
+    ]

@@ -15,8 +15,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from ingest.regulations.extraction.chinese.deadlines import WORD_KEYS
-from ingest.regulations.extraction.chinese.penalties import CONNECTIVES, TARGET, punisher_of
-from ingest.regulations.extraction.chinese.phrases import AGENT, NOUNS, PHRASES
+from ingest.regulations.extraction.chinese.phrases import (
+    AGENT,
+    CONNECTIVES,
+    NOUNS,
+    PHRASES,
+    TARGET,
+    punisher_of,
+)
 from ingest.regulations.extraction.gazetteer import alternatives, word_lists
 from ingest.regulations.extraction.statements import Modality, Obligation
 
@@ -37,6 +43,10 @@ _TOPIC_BREAK = re.compile(r"[。\n]")
 _MOST_MODALS = 20
 """In one clause; no law has more, and time grows with the square."""
 _SINGLE_VERBS = frozenset("交处报设")
+# 未经中国人民银行批准 is the condition of the ban behind it, in its clause or one before.
+_UNAPPROVED = re.compile(
+    r"未经[^，。；]{0,60}?(?:批准|许可|同意|授权|核准|审查|登记|备案|认可|允许|(?=，|$))"
+)
 
 
 class _Clause(NamedTuple):
@@ -139,10 +149,10 @@ def _attributive(clause: str, modal: re.Match[str], first: bool) -> bool:
         return True
     if modal[0] == "禁止" and modal.start() and clause[modal.start() - 1] in "止者和、或被令权":
         return True
-    if re.match(rf"(?:{_adverb()})*(?:{_verb()})的", rest):
+    if re.match(rf"(?:{_any('adverbs')})*(?:{_any('verbs')})的", rest):
         return True
     inner = re.search(r"的(?P<head>[^的]{1,20})$", rest)
-    if not inner or not re.search(rf"(?:{_actors()})$", inner["head"]):
+    if not inner or not re.search(rf"(?:{_any('actors')})$", inner["head"]):
         return False
     # 应当遵守法律的规定 ends in no actor; 按照规定应当履行义务的特定非金融机构 does, and its
     # verb is not followed by another that takes the actor as object.
@@ -151,7 +161,7 @@ def _attributive(clause: str, modal: re.Match[str], first: bool) -> bool:
     return opens and len(inner["head"]) <= 14
 
 
-_OF_AN_AUTHORITY = re.compile(r"经[^，。；]{2,40}?(?:批准|同意|决定)[^。；]{0,6}，")
+_OF_AN_AUTHORITY = re.compile(r"(?<!未)经[^，。；]{2,40}?(?:批准|同意|决定)[^。；]{0,6}，")
 
 
 def _obliged(subject: str, told: bool, text: str, start: int, end: int) -> str | None:
@@ -163,35 +173,21 @@ def _obliged(subject: str, told: bool, text: str, start: int, end: int) -> str |
     Args:
         told: it stands in the clause of the modal itself.
     """
-    somebody = re.search(rf"(?:{_actors()}|的)$", subject) is not None
+    somebody = re.search(rf"(?:{_any('actors')}|的)$", subject) is not None
     if told:
-        return subject if somebody or not re.match(_verb(), subject) else None
+        return subject if somebody or not re.match(_any("verbs"), subject) else None
     return subject if somebody and not _OF_AN_AUTHORITY.search(text, start, end) else None
 
 
 @cache
-def _actors() -> str:
-    return alternatives(word_lists("chinese/words.yaml", *WORD_KEYS)["actors"])
-
-
-@cache
-def _adverbials() -> str:
-    return alternatives(word_lists("chinese/words.yaml", *WORD_KEYS)["adverbials"])
-
-
-@cache
-def _verb() -> str:
-    return alternatives(word_lists("chinese/words.yaml", *WORD_KEYS)["verbs"])
-
-
-@cache
-def _adverb() -> str:
-    return alternatives(word_lists("chinese/words.yaml", *WORD_KEYS)["adverbs"])
+def _any(key: str) -> str:
+    """A regular expression for each word of a list in `words.yaml`."""
+    return alternatives(word_lists("chinese/words.yaml", *WORD_KEYS)[key])
 
 
 @cache
 def _subject_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_actors()})(?=$|(?!有关|自律)(?:{_adverbials()}))")
+    return re.compile(rf"(?:{_any('actors')})(?=$|(?!有关|自律)(?:{_any('adverbials')}))")
 
 
 def _subject(before: str) -> str | None:
@@ -199,7 +195,7 @@ def _subject(before: str) -> str | None:
     words = CONNECTIVES.sub("", before.strip("　 "))
     if TARGET.fullmatch(words):
         return None
-    if not words or re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})+", words):
+    if not words or re.fullmatch(rf"(?:{_any('adverbs')}|{_any('adverbials')})+", words):
         return None
     ends = [found.end() for found in _subject_pattern().finditer(words)]
     if ends:
@@ -218,7 +214,7 @@ def _subject(before: str) -> str | None:
 
 def _leading_actor(rest: str) -> str | None:
     found = re.match(
-        rf"(?P<actor>[^，。；]{{0,20}}?(?:{_actors()})(?:和(?:{_actors()}))?)(?={_verb()}|以|利用|在)",
+        rf"(?P<actor>[^，。；]{{0,20}}?(?:{_any('actors')})(?:和(?:{_any('actors')}))?)(?={_any('verbs')}|以|利用|在)",
         rest,
     )
     return found["actor"] if found else None
@@ -241,17 +237,22 @@ def _distant(context: str, modality: Modality) -> str:
 def _topic(words: str) -> str | None:
     """What a clause without a modal is about: its first noun phrase."""
     words = CONNECTIVES.sub("", words)
-    if words.startswith("发现") or re.fullmatch(rf"(?:{_adverb()}|{_adverbials()})*", words):
+    if re.fullmatch(r"未(?!经).{2,40}的", words):
+        # 未取得许可证的 are those who have none.
+        return words
+    if words.startswith("发现") or re.fullmatch(
+        rf"(?:{_any('adverbs')}|{_any('adverbials')})*", words
+    ):
         return None
     found = re.match(
-        rf"(?P<topic>(?:[^，。；]{{0,40}}?(?:{_actors()})(?:(?:、|和|或者|以及)[^，。；]{{1,30}}?(?:{_actors()}))*))"
-        rf"(?=(?!有关)(?:{_adverbials()}|{_verb()}|$|的?行为|工作(?!人员)))",
+        rf"(?P<topic>(?:[^，。；]{{0,40}}?(?:{_any('actors')})(?:(?:、|和|或者|以及)[^，。；]{{1,30}}?(?:{_any('actors')}))*))"
+        rf"(?=(?!有关)(?:{_any('adverbials')}|{_any('verbs')}|$|的?行为|工作(?!人员)))",
         words,
     )
     if found and not re.match(r"(?:在|对|按照|依照|根据|自|经|于|向|因|为了|除|违反)", words):
         return found["topic"]
     cut = re.match(
-        rf"(?P<topic>[^，。；在对按依根自经于向因为除]{{2,20}}?)(?={_adverbials()}|发生|期限届满|$)",
+        rf"(?P<topic>[^，。；在对按依根自经于向因为除]{{2,20}}?)(?={_any('adverbials')}|发生|期限届满|$)",
         words,
     )
     return cut["topic"] if cut else None
@@ -268,7 +269,7 @@ def _continued(clause: _Clause, carried: tuple[str, Modality, str | None]) -> It
     offset = len(clause.text) - len(words)
     joined = offset > 0 and clause.text.startswith(("并", "同时", "且", "或者"))
     stripped = _strip_adverbials(words)
-    if not re.match(_verb(), stripped) and not (joined and stripped):
+    if not re.match(_any("verbs"), stripped) and not (joined and stripped):
         return
     for verb, place, thing in _verbs(words, "")[: None if joined else 2]:
         start = clause.start + offset + place
@@ -284,7 +285,7 @@ def verb_at_start(words: str) -> tuple[str, int] | None:
     """The known verb that a text starts with, adverbials aside, and its place; else None."""
     plain = CONNECTIVES.sub("", words)
     stripped = _strip_adverbials(plain)
-    found = re.match(_verb(), stripped)
+    found = re.match(_any("verbs"), stripped)
     return (found[0], len(words) - len(stripped)) if found else None
 
 
@@ -292,7 +293,8 @@ def verb_at_start(words: str) -> tuple[str, int] | None:
 def _phrases() -> re.Pattern[str]:
     return re.compile(
         PHRASES.pattern.replace(
-            "{verb}", rf"(?:进行|予以|加以|实行|(?:{_adverb()})*(?:{_verb()})(?!{NOUNS}))"
+            "{verb}",
+            rf"(?:进行|予以|加以|实行|(?:{_any('adverbs')})*(?:{_any('verbs')})(?!{NOUNS}))",
         )
     )
 
@@ -300,7 +302,7 @@ def _phrases() -> re.Pattern[str]:
 def _strip_adverbials(words: str) -> str:
     """Words from the verb on: adverbs and 按照…规定, 自…之日起…内, 向…, 对… taken off."""
     for _ in range(8):
-        shorter = re.sub(rf"^(?:{_adverb()}|，|地|或者(?!建议))", "", words)
+        shorter = re.sub(rf"^(?:{_any('adverbs')}|，|地|或者(?!建议))", "", words)
         found = _phrases().match(shorter)
         if found and found.end():
             shorter = shorter[found.end() :]
@@ -321,10 +323,10 @@ def _verbs(rest: str, actor: str) -> list[tuple[str, int, str]]:
     place = len(rest) - len(words)
     light = re.match(r"(?:进行|予以|加以|作|实行)(?=..)", words)
     if light:
-        behind = re.sub(rf"^(?:{_adverb()})+", "", words[light.end() :])
-        if re.match(_verb(), behind):
+        behind = re.sub(rf"^(?:{_any('adverbs')})+", "", words[light.end() :])
+        if re.match(_any("verbs"), behind):
             place, words = place + len(words) - len(behind), behind
-    known = re.match(_verb(), words)
+    known = re.match(_any("verbs"), words)
     if not words:
         return []
     if known is None and re.match("对|向|将|在|按照|依照|根据|与|为|以|由|自|从|于", words):
@@ -334,7 +336,7 @@ def _verbs(rest: str, actor: str) -> list[tuple[str, int, str]]:
         return []
     found = [(verb, place, words[len(verb) :])]
     # 采取限制或者拒绝…的措施, 强令银行发放贷款或者提供担保: the second verb is another's.
-    if (verb == "采取" and re.match(_verb(), words[len(verb) :])) or verb in {
+    if (verb == "采取" and re.match(_any("verbs"), words[len(verb) :])) or verb in {
         "强令",
         "要求",
         "强迫",
@@ -343,7 +345,7 @@ def _verbs(rest: str, actor: str) -> list[tuple[str, int, str]]:
     }:
         return found
     pattern = re.compile(
-        rf"(?:或者|并且|并|以及)(?:{_adverb()})*(?:将|把|对[^，。；]{{1,12}}?)?(?P<verb>{_verb()})"
+        rf"(?:或者|并且|并|以及)(?:{_any('adverbs')})*(?:将|把|对[^，。；]{{1,12}}?)?(?P<verb>{_any('verbs')})"
     )
     for more in pattern.finditer(rest, place + len(verb)):
         if re.match(NOUNS, rest[more.end() :]):
@@ -366,9 +368,10 @@ def _made(
 ) -> Obligation:
     """An obligation; `places` are starts and ends of the clause to its verb, and of the action."""
     start, end, done, last = places
+    unapproved = _UNAPPROVED.search(text, clauses[0].start, done)
     condition = next(
         (one.text for one in reversed(clauses[:place]) if one.text.endswith(("的", "时", "后"))),
-        None,
+        unapproved[0] if unapproved else None,
     )
     recipient = re.search(
         r"向(?P<who>[^，。；]{2,30}?)(?=报告|报送|提出|提交|提供|申请|备案|移送|披露|通知)",

@@ -18,27 +18,9 @@ _DOTTED_ITEM = re.compile(
 _RANGE = re.compile(r"\s{1,3}(?:to|through)\s{1,3}|\s?[–-]\s?")
 _MOST_IN_RANGE = 200
 _ROMAN_NUMERALS = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-]
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv",
+    "xv", "xvi", "xvii", "xviii", "xix", "xx",
+]  # fmt: skip
 
 
 def path_below(prefix: str, item: list[str]) -> str:

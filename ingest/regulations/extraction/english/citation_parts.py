@@ -62,69 +62,53 @@ _S = r"\s{1,3}"
 _SEP = rf"(?:,?{_S}(?:and/or|and|or|to|through){_S}|,{_S}|{_S}?[–-]{_S}?)"
 _GROUP = r"\((?:\d{1,3}[a-z]?|[a-zA-Z]{1,5})\)"
 _ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "last",
-    "introductory",
-    "final",
-]
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "last", "introductory", "final",
+]  # fmt: skip
 _ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
 _POINT = rf"(?:{_GROUP}(?:{_GROUP}){{0,4}}|\d{{1,3}}[a-z]?(?![\w.,]\d))"
 _NUMBER = rf"\d{{1,3}}[a-z]{{0,2}}{GROUPS}(?![\w])"
-_ROMAN = r"(?:[IVXL]{1,7}[a-z]?|\d{1,4}[a-z]?|[A-Z])\b(?!\.\d)"
+# The members of a list are of one kind: "Titles III and IV", but not "Title X, 124 Stat.".
+_NUMERALS = "|".join(
+    rf"{one}{GROUPS}(?:{_SEP}{one}{GROUPS}){{0,20}}"
+    for one in (rf"{sign}\b(?!\.\d)" for sign in ("[IVXL]{1,7}[a-z]?", r"\d{1,4}[a-z]?", "[A-Z]"))
+)
 _SECTION = rf"\d{{1,4}}\.\d{{1,4}}[a-z]{{0,2}}(?:-\d{{1,3}}[a-z]?)?{GROUPS}"
 _MORE_GROUPS = rf"(?:(?:,{_S}(?:(?:and|or){_S})?|{_S}(?:and|or|through|to){_S})(?:{_GROUP}){{1,5}})"
-_EU_KIND = r"(?:Framework\s{1,3}Decision|Regulation|Directive|Decision)"
+_EU_KIND = r"(?:Framework\s{1,3}Decision|Regulation|Directive|Decision|Recommendation)"
 _EU_NUMBER = (
     rf"(?:\((?:EU|EC|EEC|Euratom)\){_S}(?:No{_S})?\d{{1,4}}/\d{{1,4}}"
     rf"|(?:No{_S})?\d{{2,4}}/\d{{1,4}}/(?:EU|EC|EEC|Euratom|JHA))"
 )
-_DIVISION = r"(?:[Ss]ubpart|[Cc]hapter|[Tt]itle|[Pp]art|[Ss]ection|[Aa]ppendix|[Ss]upplement|Annex)"
-_RELATIVE_NOUNS = [
-    "Regulation",
-    "Directive",
-    "Decision",
-    "Act",
-    "Treaty",
-    "Agreement",
-    "Article",
-    "Chapter",
-    "Title",
-    "Section",
-    "Annex",
-    "Part",
-    "paragraph",
-    "subparagraph",
-    "section",
-    "subsection",
-    "part",
-    "subpart",
-    "chapter",
-    "subchapter",
-    "title",
-    "appendix",
-]
+_DIVISION = (
+    r"(?:[Ss]ub(?:part|title)|[Cc]hapter|[Tt]itle|[Pp]art|[Ss]ection|[Aa]ppendix|[Ss]upplement|"
+    r"Annex|Schedule)"
+)
+_ACT_NOUNS = ("Regulation", "Directive", "Decision", "Act", "Treaty", "Agreement")
+_PLACES = {
+    "Article": (Level.ARTICLE, "this-article"),
+    "section": (Level.ARTICLE, "this-section"),
+    "subsection": (Level.PARAGRAPH, "this-paragraph"),
+    "paragraph": (Level.PARAGRAPH, "this-paragraph"),
+    "subparagraph": (Level.SUBPARAGRAPH, "this-paragraph"),
+}
+_DIVISIONS = (
+    "Chapter", "Title", "Section", "Annex", "Part", "part", "subpart", "chapter", "subchapter",
+    "title", "appendix",
+)  # fmt: skip
 
 _MASTER_TEXT = rf"""
-  (?P<point>\b[Pp](?:oints?|t\.){_S}{_POINT}(?:{_SEP}{_POINT}){{0,30}})
+  (?P<point>\b(?:[Pp](?:oints?|t\.)|(?:[Ss]ub-)?[Cc]lauses?(?=\s\()){_S}{_POINT}(?:{_SEP}{_POINT}){{0,30}})
 | (?P<ordinal>\b{_ORDINAL}(?:(?:,{_S}|{_S}(?:and|or|to){_S}){_ORDINAL}){{0,4}}{_S}
      (?P<ordinal_noun>sub-?paragraph|sentence|indent|part|alinea)s?\b)
-| (?P<paragraph>\b(?:[Pp]ara(?:graph)?s?\.?|[Ss]ubparagraphs?){_S}
+| (?P<paragraph>\b(?:[Pp]ara(?:graph)?s?\.?|[Ss]ub-?(?:paragraph|section)s?){_S}
      (?:(?:{_GROUP}){{1,6}}(?:{_MORE_GROUPS}){{0,12}}
        |\d{{1,3}}[a-z]?\b(?:{GROUPS})(?:{_SEP}\d{{1,3}}[a-z]?\b(?!\s?%){GROUPS}){{0,20}}))
 | (?P<article>\b(?:ARTICLES?|[Aa]rticles){_S}{_NUMBER}(?:{_SEP}{_NUMBER}){{0,40}}
      |\b[Aa](?:rticle|rt\.){_S}{_NUMBER}(?:(?:,?{_S}(?:and|or|to){_S}|,{_S}){_GROUP}
-        (?:{_GROUP}){{0,3}}){{0,8}})
+        (?:{_GROUP}){{0,3}}){{0,8}}(?:{_S}or{_S}{_NUMBER}(?!{_S}[a-z]+s\b|\s?%))?
+     |\b[Rr]egulations?{_S}\d{{1,3}}[A-Z]{{0,2}}\b{GROUPS}(?![\w/])
+        (?:{_SEP}\d{{1,3}}[A-Z]{{0,2}}\b{GROUPS}(?![\w/%])){{0,20}})
 | (?P<signs>§§\s?{_SECTION}(?:(?:,{_S}(?:(?:and|or){_S})?|{_S}(?:and|or|through|to){_S}|[–-])
      §?\s?{_SECTION}){{0,40}})
 | (?P<sign>§\s?{_SECTION}(?:{_S}(?:and|or){_S}\d{{1,4}}\.\d{{1,4}}{GROUPS}(?![\w%]|\s%))?)
@@ -157,14 +141,14 @@ _MASTER_TEXT = rf"""
      (?:{_SEP}{_EU_NUMBER}){{1,15}})
 | (?P<treaty>\b(?:{{treaties}})\b)
 | (?P<named>\b(?:{{acts}})\b
-     |\b(?:[A-Z][\w’'.-]{{1,30}}{_S}(?:(?:and|of|in|for|to|the|&){_S}){{0,2}}){{1,9}}Act\b
-       (?:{_S}of{_S}(?:19|20)\d\d)?)
+     |\b(?:[A-Z][\w’'.-]{{1,30}}{_S}(?:(?:and|of|in|for|to|the|&){_S}){{0,2}}){{1,9}}(?:Act|Ordinance)\b
+       (?:(?:{_S}of|,){_S}(?:1[89]|20)\d\d)?)
 | (?P<the_act>(?<=\bof\s)the{_S}(?!(?:{{treaties}})\b)(?:Act|Code|[A-Z]{{3,6}})\b(?!{_S}[A-Z]))
 | (?P<this>\b(?P<this_word>[Tt]his|[Tt]hat|[Tt]hose|[Ss]uch){_S}
-     (?P<this_noun>{"|".join(_RELATIVE_NOUNS)})\b)
+     (?P<this_noun>{"|".join((*_ACT_NOUNS, *_PLACES, *_DIVISIONS))})\b(?!{_S}{_GROUP}))
 | (?P<division>\b
      (?P<division_noun>{_DIVISION}(?:e[sd])?|[Aa]ppendices|ANNEX|CHAPTER|TITLE|SECTION|PART)s?{_S}
-     {_ROMAN}{GROUPS}(?:{_SEP}{_ROMAN}{GROUPS}){{0,20}})
+     (?:{_NUMERALS})(?!{_S}of{_S}(?:the{_S})?[Ff]orm\b))
 """
 
 
@@ -346,7 +330,7 @@ def _named(found: re.Match[str]) -> Iterator[Part]:
     lead = _ACT_START.match(name)
     if lead:
         start, name = start + lead.end(), name[lead.end() :]
-    if name.startswith("Act"):
+    if name.startswith(("Act", "Ordinance")):
         return
     # "The Truth in Lending Act and the Bank Secrecy Act" are two.
     gaps = [gap.span() for gap in _BETWEEN_ACTS.finditer(name)]
@@ -364,22 +348,10 @@ def _the_act(found: re.Match[str]) -> Iterator[Part]:
 
 def _this(found: re.Match[str]) -> Iterator[Part]:
     noun, word = found["this_noun"], found["this_word"].lower()
+    level, root = _PLACES.get(noun, (Level.DIVISION, "this-part"))
+    if noun in _ACT_NOUNS:
+        level, root = Level.ACT, "this-act"
     relative = "this" if word == "this" else "that"
-    if noun in {"Regulation", "Directive", "Decision", "Act", "Treaty", "Agreement"}:
-        yield Part(Level.ACT, *found.span(), root="this-act", relative=relative)
-        return
-    level = {
-        "Article": Level.ARTICLE,
-        "section": Level.ARTICLE,
-        "subsection": Level.PARAGRAPH,
-        "paragraph": Level.PARAGRAPH,
-        "subparagraph": Level.SUBPARAGRAPH,
-    }.get(noun, Level.DIVISION)
-    root = {
-        Level.ARTICLE: f"this-{noun.lower()}",
-        Level.PARAGRAPH: "this-paragraph",
-        Level.SUBPARAGRAPH: "this-paragraph",
-    }.get(level, "this-part")
     yield Part(level, *found.span(), root=root, relative=relative)
 
 

@@ -59,7 +59,9 @@ def _rises(last: Part, part: Part, gap: str) -> bool:
         return True
     if part.level <= last.level:
         # A chapter of a title and a subpart of a part stand on one level.
-        nested = part.level == last.level == Level.DIVISION and not last.relative
+        of_points = part.level == Level.POINT and " of " in gap
+        nested = part.level == last.level and not last.relative
+        nested &= part.level == Level.DIVISION or of_points
         if not nested:
             return False
     if last.level >= Level.ACT or last.complete:
@@ -75,11 +77,13 @@ def _rises(last: Part, part: Part, gap: str) -> bool:
 
 def _falls(last: Part, part: Part, gap: str) -> bool:
     """Whether `part` lies in `last`."""
-    if part.relative or part.level >= last.level or last.level > Level.DIVISION:
+    if part.relative or part.level >= last.level or last.complete:
         return False
-    if last.complete or part.level > Level.PARAGRAPH:
-        return False
-    return _DOWN.fullmatch(gap) is not None
+    # "Directive 2013/36/EU, Title VII"; "Article 4(1), point (a)".
+    nested = (last.level, part.level) == (Level.ACT, Level.DIVISION) and not part.annex
+    nested |= (last.level, part.level) == (Level.DIVISION, Level.ARTICLE)
+    small = last.level <= Level.DIVISION and part.level <= Level.PARAGRAPH
+    return (nested or small) and _DOWN.fullmatch(gap) is not None
 
 
 @dataclass(slots=True)

@@ -41,6 +41,20 @@ _POINT_IN_TIME = (
 )
 
 
+# A time that other words set: "within the period specified in the request", "upon written request".
+_TOLD_ELSEWHERE = (
+    r"within\s(?:an?|the|such|any)\s(?:specified|prescribed|agreed|given)\s(?:time|period|deadline)(?:\s(?:limit|period))?"
+    r"|within\s(?:the|such|any)\s(?:time|period|deadline)(?:\s(?:limits?|period|frame))?"
+    r"\s(?:specified|prescribed|set|laid\sdown|fixed|agreed|stated|as\smay\sbe\s\w+)"
+    r"|on\s(?:(?:an?|the|its|their|duly|reasoned|justified|written)\s){1,3}request\b(?!\sfor\b)"
+    r"|upon\s(?:[a-z]+\s){1,5}requests?\b"
+)
+# "It regularly furnishes" tells what is done, "shall regularly review" what must be.
+_HABITS = frozenset({"regularly", "periodically"})
+_DEMANDED = re.compile(r"\b(?:shall|must|should|to)\s(?:\w+,?\s){0,4}$")
+_PAST = re.compile(r"\b(?:was|were|been)\s(?:\w+\s){1,10}$")
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     quantity = _QUANTITY.replace("{units}", alternatives(word_map(_FILE, "units")))
@@ -57,6 +71,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<recurring>{recurring})\b(?<!\bdaily)(?<!\bweekly)(?<!monthly)(?<!quarterly)(?<!yearly)"
         r"|(?P<adverb>(?:at\s{1,3}least\s{1,3})?(?:daily|weekly|monthly|quarterly|(?:half-)?yearly))"
         r"(?=\s{0,2}(?:[,.;:)]|$|and\b|or\b|by\b|to\b|in\b|on\b))"
+        rf"|(?P<told>{_TOLD_ELSEWHERE})"
+        r"|(?P<soon>as\s{1,3}soon\s{1,3}as\s{1,3}(?:it|they|he|she|the|an?|any|such|this|that|these)\s)"
         rf"|(?P<lead>{lead})\s{{1,3}}(?:the\s{{1,3}}(?:end|expiry)\s{{1,3}}of\s{{1,3}})?{quantity}"
         rf"|(?:on\s{{1,3}}or\s{{1,3}}before|(?:by\s{{1,3}})?(?:no|not)\s{{1,3}}later\s{{1,3}}than|"
         r"(?:by|at|on)\s{1,3}(?:or\s{1,3}before|the\s{1,3}latest(?:\s{1,3}(?:on|by|at))?)|by|until|before|"
@@ -93,26 +109,13 @@ _AGE_BEHIND = re.compile(r"\s{1,3}(?:of\s{1,3}age|old)\b", re.IGNORECASE)
 _MINIMUM = re.compile(r"\b(?:at least|(?:not|no) (?:less|fewer) than|minimum)\b")
 # "More than 60 days after receipt" is when another rule holds, and no time to act in.
 _LONGER = frozenset({"exceed", "exceeding", "exceeds", "more than", "longer than"})
+# What a court may impose is no time to act in.
+_SENTENCED = re.compile(r"\bimprison(?:ed|ment)\b[^.;]{0,40}$", re.IGNORECASE)
 _DEEMED = re.compile(r"\bdeemed\s{1,3}(?:to\s{1,3})?[^.;,]{0,40}$", re.IGNORECASE)
 _WEAK_LEADS = frozenset(
-    [
-        "in",
-        "by",
-        "for",
-        "within the",
-        "within a",
-        "exceed",
-        "exceeding",
-        "exceeds",
-        "more than",
-        "longer than",
-        "shorter than",
-        "less than",
-        "fewer than",
-        "a period of",
-        "periods of",
-    ]
-)
+    ["in", "by", "for", "within the", "within a", "exceed", "exceeding", "exceeds", "more than",
+     "longer than", "shorter than", "less than", "fewer than", "a period of", "periods of"]
+)  # fmt: skip
 
 
 def find_deadlines(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Deadline, ...]:
@@ -155,7 +158,8 @@ def _deadline(text: str, match: re.Match[str]) -> Deadline | None:
 
 def _moment(text: str, match: re.Match[str]) -> Deadline | None:
     start, end = match.span()
-    if match["time"]:
+    if match["time"] or match["soon"]:
+        end = end if match["time"] else start
         stop = _anchor_end(text, end)
         return _made(text, start, stop, anchor=(end, stop)) if stop > end else None
     if match["sameday"]:
@@ -165,6 +169,8 @@ def _moment(text: str, match: re.Match[str]) -> Deadline | None:
         stop = _anchored(text, end)[1]
         days = _days(_kind_in(match["sameday"]))
         return _made(text, start, stop, duration=_day_after(match["sameday"]), days=days)
+    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(text[:start]):
+        return None
     # "Immediately after receipt of the order".
     anchor, stop = _anchored(text, end) if _AFTER_VAGUE.match(text, end) else (None, end)
     return _made(text, start, stop, anchor=anchor)
@@ -179,10 +185,10 @@ def _day_after(words: str) -> str | None:
 def _length(text: str, match: re.Match[str]) -> Deadline | None:
     start, end = match.span()
     prefix = "a" if match["ago"] else ""
-    before = text[max(start - 30, 0) : start]
+    before = text[max(start - 50, 0) : start]
     earlier = _EARLIER.search(before) if match["ago"] else _earlier_inside(match)
     code = _duration(match[f"{prefix}number"], match[f"{prefix}unit"])
-    if earlier or code is None or _AGE_BEHIND.match(text, end):
+    if earlier or code is None or _AGE_BEHIND.match(text, end) or _SENTENCED.search(before):
         return None
     anchor, stop = _anchored(text, end)
     lead = _folded(match["lead"] or "")
@@ -242,6 +248,9 @@ def _point(text: str, match: re.Match[str]) -> Deadline | None:
 def _dated(text: str, match: re.Match[str], words: str) -> Deadline | None:
     start, end = match.span()
     value, month_day = _day(match["point"])
+    # "Goods that were produced before 29 June 2023".
+    if words.strip() == "before" and _PAST.search(text[max(start - 80, 0) : start]):
+        return None
     if (value is None and month_day is None) or (words.startswith("at ") and "latest" not in words):
         return None
     yearly = _YEARLY.match(text, end)

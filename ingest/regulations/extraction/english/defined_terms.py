@@ -26,7 +26,7 @@ _DEFINED = re.compile(
     rf"(?:(?:,{_S}|{_S})(?:or|and){_S}{_QUOTED.replace('{name}', 'other')})?"
     rf"(?P<aside>,?{_S}(?:\([^()]{{1,120}}\){_S}|(?:as{_S}used|when{_S}used|in{_S}relation{_S}to|"
     rf"with{_S}respect{_S}to|for{_S}the{_S}purposes?{_S}of)[^,;.]{{1,100}},{_S}))?"
-    rf"(?:,?{_S})?(?P<means>{_MEANS})",
+    rf"(?:,?{_S}|[—–]\s?[“‘]?\([A-Za-z0-9]\){_S})?(?P<means>{_MEANS})",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -61,6 +61,11 @@ _SENTENCE_END = re.compile(r";|\.(?=\s|$)|\n\n")
 _LONGEST_DEFINITION = 4_000
 
 
+# "A Notice of Proposed Rulemaking (NPR)": the letters are the initials of the words before.
+_INITIALS = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,5}[A-Z]s?)\)")
+_LONGEST_NAME = 120
+
+
 def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
     """All defined terms of a text in their order, a term once for each place that defines it."""
     found: dict[tuple[int, int], DefinedTerm] = {}
@@ -73,12 +78,23 @@ def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
     for match in _NAMED.finditer(text):
         for name in ("term", "other", "called"):
             _add(found, text, match, name, None)
+    for match in _INITIALS.finditer(text):
+        before = text[max(match.start() - _LONGEST_NAME, 0) : match.start()]
+        if _abbreviates(match["short"], before):
+            _add(found, text, match, "short", None)
     for match in _PLAIN.finditer(text):
         if not _NO_TERM_START.match(match["term"]):
             start = match.start("term")
             if not any(low <= start < high for low, high in found):
                 _add(found, text, match, "term", _definition(text, match.end("means")))
     return tuple(found[place] for place in sorted(found))
+
+
+def _abbreviates(short: str, before: str) -> bool:
+    """Whether the last words in capitals have the initials "ESA" of "ESAs"."""
+    capitals = [word for word in re.findall(r"[A-Za-z][\w’'-]*", before) if word[0].isupper()]
+    letters = short.rstrip("s")
+    return "".join(word[0] for word in capitals[-len(letters) :]) == letters
 
 
 def _introduced(text: str, match: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ comparison. Lengths of time are deadlines; an age is a threshold in "years".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import cast
@@ -29,6 +29,12 @@ _NEGATION = re.compile(
     r"\b(?:not|never|cannot|at\s{1,3}no\s{1,3}time|neither|nor|no\s{1,3}longer)"
     r"(?:\s{1,3}(?:in\s{1,3}any\s{1,3}case|be|been|at\s{1,3}any\s{1,3}time|fall|have|amount\s{1,3}to|"
     r"is|are|was|were|its?|aggregate|total|set|a|an|necessarily|it)){0,4}\s{1,3}$",
+    re.IGNORECASE,
+)
+# "Shall not hold more than 10 %", "no fund may invest more than 5 %": one verb is between.
+_PROHIBITION = re.compile(
+    r"(?:\b(?:shall|must|may|should|can)\s{1,3}not|\bcannot|\bno\s{1,3}(?:[\w-]{1,30}\s{1,3}){1,5}(?:may|shall))"
+    r"\s{1,3}(?!apply\b)[a-z]{2,20}\s{1,3}$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -54,16 +60,6 @@ _COUNTED = re.compile(
 )
 _NO_COUNT = re.compile(
     r"\b(?:of|in|per|for|at|who|that|which|with|on|by|to|from|is|are|as|this|its|times|has|was)\b"
-)
-_DECIMAL = re.compile(r"\d[.,]\d")
-_LONGEST_LIST = 1_000
-_LIST_OF_LIMITS = re.compile(
-    r"\bfollowing\b[^:.;]{0,80}?\b(?:(?P<least>minim(?:um|a)|floors?|requirements?)|"
-    r"(?P<most>maxim(?:um|a)|ceilings?|limits?|caps?))\b[^:.;]{0,80}:",
-    re.IGNORECASE,
-)
-_RATIO_BEFORE = re.compile(
-    r"\b(?:ratios?|coefficients?|multipliers?)\b[^.;:]{0,60}$", re.IGNORECASE
 )
 _EXAMPLE = re.compile(
     r"\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:however,\s|thus,\s|similarly,\s)?(?:for\s(?:example|instance)|e\.g\.|assume|suppose|"
@@ -94,6 +90,7 @@ _BEFORE_YEAR = re.compile(
 _RATIO_BEFORE = re.compile(
     r"\b(?:ratio|factor|coefficient|multiplier|multiple)s?\b[^.;\n]*\Z", re.IGNORECASE
 )
+_DECIMALS = re.compile(r"\d[.,]\d")
 _FURTHEST_RATIO = 160
 _END_OF_LIST = re.compile(r"\.\s+(?=[A-Z])|\n(?!\s*(?:\(|[-–—•]|\d))")
 _SHARE_OF = re.compile(r"\s{1,3}(?:of|per|plus)\b", re.IGNORECASE)
@@ -138,30 +135,28 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
         taken: spans in which no number is an amount, such as citations.
     """
     found: list[Threshold] = []
+    leads = tuple(_leads(text))
     for amount in _amounts(text, taken):
         last = found[-1] if found else None
-        threshold = _threshold(text, amount, last)
+        threshold = _threshold(text, amount, last, leads)
         if threshold:
             if last and _is_range(text, last, threshold):
                 found[-1] = replace(last, operator=">=")
                 threshold = replace(threshold, operator="<=")
             found.append(threshold)
     fractions = find_fractions(text, taken)
-    in_order = sorted((*found, *fractions), key=lambda one: (one.start, one.end))
-    return tuple(_with_leads(text, in_order))
+    return tuple(sorted((*found, *fractions), key=lambda one: (one.start, one.end)))
 
 
-def _with_leads(text: str, found: list[Threshold]) -> Iterator[Threshold]:
-    """Give the items of a list the comparison before it: "the following minimum ratios: 4 %; …"."""
-    lists = _list_pattern().finditer(text) if any(one.operator == "=" for one in found) else ()
-    leads = []
-    for lead in lists:
+def _leads(text: str) -> Iterator[tuple[int, int, Operator]]:
+    """Where lists of limits start and end, and what their leads say of each of their items.
+
+    "The following minimum ratios: 4 % for banks; for insurers, 5 %" gives both ">=".
+    """
+    for lead in _list_pattern().finditer(text):
         end = _END_OF_LIST.search(text, lead.end())
         operator = cast(Operator, word_map(_FILE, "lists")[_folded(lead["words"])])
-        leads.append((lead.end(), end.start() if end else len(text), operator))
-    for one in found:
-        operators = (what for start, stop, what in leads if start <= one.start < stop)
-        yield replace(one, operator=next(operators, "=")) if one.operator == "=" else one
+        yield lead.end(), end.start() if end else len(text), operator
 
 
 def _shares_a_scale(text: str, amount: Quantity) -> bool:
@@ -192,27 +187,30 @@ def _amounts(text: str, taken: tuple[tuple[int, int], ...]) -> Iterator[Quantity
             yield amount
 
 
-def _threshold(text: str, amount: Quantity, last: Threshold | None) -> Threshold | None:
+def _threshold(
+    text: str,
+    amount: Quantity,
+    last: Threshold | None,
+    leads: Iterable[tuple[int, int, Operator]],
+) -> Threshold | None:
     before = text[max(amount.start - _CONTEXT, 0) : amount.start]
     after = text[amount.end : amount.end + _CONTEXT]
     unit, end = amount.unit, amount.end
-    written = text[amount.start : amount.end]
-    if unit is None and _DECIMAL.search(written) and _RATIO_BEFORE.search(before):
-        unit = None if _TIME.match(after) else "ratio"
+    # "Five or more persons": what is counted stands behind the comparison.
+    behind = _after_pattern().match(text, end)
     if unit is None:
-        counted = _count_unit(amount, before, after) or _ratio(text, amount)
-        if counted is None:
+        end = behind.end() if behind else end
+        rest = text[end : end + _CONTEXT]
+        counted = _count_unit(amount, before, rest) or _ratio(text, amount, rest)
+        if counted is None or _is_year(text[amount.start : amount.end], before):
             return None
-        if _is_year(text[amount.start : amount.end], before):
-            return None
-        unit, end = counted[0], amount.end + counted[1]
+        unit, end = counted[0], end + counted[1]
+        behind = behind or _after_pattern().match(text, end)
     operator, start = _operator_before(before, after)
     start = amount.start - len(before) + start
-    if operator is None:
-        behind = _after_pattern().match(text, end)
-        if behind:
-            operator = cast(Operator, word_map(_FILE, "after")[_folded(behind["words"])])
-            start, end = amount.start, behind.end()
+    if operator is None and behind:
+        operator = cast(Operator, word_map(_FILE, "after")[_folded(behind["words"])])
+        start, end = amount.start, max(end, behind.end())
     if operator is None and last and last.operator != "=":
         between = text[last.end : amount.start]
         if len(between) <= _CONTEXT and _JOINED.fullmatch(between):
@@ -220,20 +218,12 @@ def _threshold(text: str, amount: Quantity, last: Threshold | None) -> Threshold
     if operator is None:
         if amount.unit is None or _names_a_thing(before, after):
             return None
-        operator, start = _operator_of_list(text, amount.start), amount.start
+        listed = (what for low, high, what in leads if low <= amount.start < high)
+        operator, start = next(listed, None), amount.start
         if operator is None and not _is_set(text, amount, before, after):
             return None
         operator = operator or "="
     return Threshold(start, end, text[start:end], operator, amount.value, unit)
-
-
-def _operator_of_list(text: str, place: int) -> Operator | None:
-    """What "the following minimum ratios:" says of each amount behind it; None without such."""
-    first = max(place - _LONGEST_LIST, 0)
-    *_, opening = (None, *_LIST_OF_LIMITS.finditer(text, first, place))
-    if opening is None or re.search(r"\.\s|\n\n", text[opening.end() : place]):
-        return None
-    return "<=" if opening["most"] else ">="
 
 
 def _operator_before(before: str, after: str) -> tuple[Operator | None, int]:
@@ -255,7 +245,8 @@ def _operator_before(before: str, after: str) -> tuple[Operator | None, int]:
     if not found:
         return None, len(before)
     operator = cast(Operator, word_map(_FILE, table)[_folded(found["words"])])
-    negation = _NEGATION.search(before[: found.start()])
+    ahead = before[: found.start()]
+    negation = _NEGATION.search(ahead) or _PROHIBITION.search(ahead)
     if negation and operator in {">", "<", "="} and table == "before":
         return _NEGATED[operator], negation.start()
     return operator, found.start()
@@ -280,12 +271,13 @@ def _count_unit(amount: Quantity, before: str, after: str) -> tuple[str, int] | 
     return counted[2].lower(), counted.end()
 
 
-def _ratio(text: str, amount: Quantity) -> tuple[str, int] | None:
+def _ratio(text: str, amount: Quantity, after: str) -> tuple[str, int] | None:
     """ "Ratio" for "a funding ratio of less than 1.0", whose number has decimals and no unit."""
     start, end = amount.number
-    decimals = re.search(r"\d[.,]\d", text[start:end])
+    if not _DECIMALS.search(text, start, end) or _TIME.match(after):
+        return None
     named = _RATIO_BEFORE.search(text, max(start - _FURTHEST_RATIO, 0), start)
-    return ("ratio", 0) if decimals and named else None
+    return ("ratio", 0) if named else None
 
 
 def _names_a_thing(before: str, after: str) -> bool:

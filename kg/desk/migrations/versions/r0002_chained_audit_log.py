@@ -18,8 +18,8 @@ from sqlalchemy import (
     table,
 )
 
-from kg.desk.audit import FIRST_PREVIOUS, line_digest
-from kg.desk.audit_guard import guard_audit_log
+from kg.desk.audit import guard_audit_log
+from kg.desk.records import FIRST_PREVIOUS, line_digest
 
 revision = "0002"
 down_revision = "0001"

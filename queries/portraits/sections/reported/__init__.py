@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from queries.answers import counted
 from queries.filings.key_figures import KeyFigure
-from queries.filings.labels import concept_words
-from queries.filings.periods import Period
+from queries.filings.periods import Period, concept_words
 from queries.portraits.blocks import (
     Block,
     Cell,

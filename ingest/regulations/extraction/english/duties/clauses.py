@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _RELATIVE = frozenset(["which", "that", "who", "whom"])
 _NOUNS = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "CD"])
-_NO_ENDS = frozenset([",", "CC", "RB", ":", "MD", "IN", "WP", "WDT"])
+_NO_ENDS = frozenset([",", "CC", "RB", ":", "MD", "IN", "TO", "WP", "WDT"])
 _FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
 _TURNS = frozenset(["however", "therefore", "nor", "then", "thus", "that"])
 _STOPS = frozenset([";", ":", "."])
@@ -47,11 +47,27 @@ def who_of(cue: Cue) -> tuple[Token | None, bool]:
         return misread, True
     subject = subject_of(cue.head)
     first = first_of(cue.head)
+    if cue.plain and first != cue.head and (earlier := _same_modal_above(cue, first)) is not None:
+        return earlier, True
     if subject is not None and subject.lower_ in _RELATIVE and subject.tag_ in {"WDT", "WP", "IN"}:
         return (first.head, True) if first.dep_ == "relcl" else (None, False)
     if subject is not None and subject.tag_ != "EX":
         return subject, True
     return _chunk_before(cue), False
+
+
+def _same_modal_above(cue: Cue, first: Token) -> Token | None:
+    """Subject of "shall verify that it has a system and shall check it": who verifies, checks.
+
+    Parsers join the second verb to "has"; two verbs under the same modal word belong together.
+    """
+    if any(one.dep_ in {"aux", "nsubj"} for one in cue.head.lefts if one != cue.modal):
+        return None
+    if any(one.tag_ == "MD" for one in first.lefts) or first.dep_ not in {"ccomp", "advcl"}:
+        return None
+    above = first.head
+    modals = {one.lower_ for one in above.lefts if one.tag_ == "MD"}
+    return subject_of(above) if modals == {cue.modal.lower_} else None
 
 
 def _misread_subject(cue: Cue) -> Token | None:
@@ -61,6 +77,9 @@ def _misread_subject(cue: Cue) -> Token | None:
     before a tribunal shall apply", with "before" for a conjunction; "an institution that shares it
     must", with "shares" for a noun.
     """
+    if cue.plain and cue.verb.doc[0].lower_ in words().any_person:
+        # "Whoever …, with intent to defraud, shall be fined": a clause is the subject.
+        return cue.verb.doc[0]
     first = first_of(cue.head)
     above = first.head
     while above.dep_ in {"conj", "ccomp", "advcl", "relcl", "acl"} and above.i < cue.modal.i:
@@ -105,8 +124,11 @@ def _chunk_before(cue: Cue) -> Token | None:
 
 def agent_of(verb: Token) -> Token | None:
     """Head of the agent of a passive, None where "by" names a means, a law or a day."""
-    for child in verb.subtree:
+    said = [one for one in verb.rights if one.dep_ == "agent"]
+    for child in (*(one for by in said for one in by.subtree), *verb.subtree):
         if child.i < verb.i:
+            continue
+        if child.text == "," and child.nbor().lower_ == "by":
             continue
         if child.i > verb.i and (child.tag_ in _FINITE or child.tag_ in {"VBN", "TO", "WDT", ","}):
             break
@@ -125,22 +147,42 @@ def describes(cue: Cue, who: Token | None, verb: str) -> bool:
         verb: its base form.
     """
     first = first_of(cue.head)
-    if _misread_subject(cue) is not None:
-        return cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    if verb in words().defining or _is_naming(cue, verb) or _is_as_clause(cue, first):
+        return True
+    possible = cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    return possible or (_misread_subject(cue) is None and _is_told_of(cue, first))
+
+
+def _is_told_of(cue: Cue, first: Token) -> bool:
+    """Whether a clause asks, describes or supposes: "how he must", "a paper that he must sign"."""
     may = cue.modal.lower_ == "may" or not cue.plain or cue.modality == "should"
     kind = first.dep_
     marker = next((one for one in first.lefts if one.lower_ in words().question), None)
     if kind in {"ccomp", "pcomp", "csubj"} and marker is not None and marker.lower_ != "that":
         return True
     if kind == "relcl" and _relative_word(first) is not None:
-        # ", who shall report" demands something new, "a contract that he must sign" does not.
+        # ", who shall report" demands something new.
         opening = first.left_edge.i
         return may or opening == 0 or cue.verb.doc[opening - 1].text != ","
-    if kind == "acl":
+    supposed = may and kind in {"advcl", "ccomp", "pcomp", "relcl"} and _is_conditional(first, cue)
+    return kind == "acl" or supposed
+
+
+def _is_naming(cue: Cue, verb: str) -> bool:
+    """Whether an act is given its name, or its first day: "may be cited as", "come into force"."""
+    if cue.passive:
+        return cue.modality == "may" and verb in words().naming
+    into = (one for one in cue.verb.rights if one.lower_ == "into")
+    return any(one.lower_ in words().in_force for by in into for one in by.rights)
+
+
+def _is_as_clause(cue: Cue, first: Token) -> bool:
+    """Whether a clause compares: "in such form as may be prescribed", "as it may deem fit"."""
+    opening = first.left_edge
+    before = cue.modal.nbor(-1) if cue.modal.i else cue.modal
+    if before.lower_ == "as":
         return True
-    if may and kind in {"advcl", "ccomp", "pcomp", "relcl"} and _is_conditional(first, cue):
-        return True
-    return cue.modality == "may" and cue.plain and _is_possible(cue, who, verb)
+    return cue.modality == "may" and opening.lower_ == "as" and cue.head == first and opening.i > 0
 
 
 def _is_conditional(verb: Token, cue: Cue) -> bool:
@@ -169,7 +211,9 @@ def noun_phrase(head: Token) -> tuple[Token, Token]:
     first = head
     for token in reversed(head.doc[head.left_edge.i : head.i]):
         apart = token.tag_ in {"POS", "CC", "IN", ",", ":", "WP$"} or token.dep_ in {"poss", "case"}
-        if apart and token.tag_ != "PRP$":
+        # "Loan-to-value ratio" is one name.
+        hyphened = "-" in {token.text, token.nbor().text}
+        if apart and token.tag_ != "PRP$" and not hyphened:
             break
         first = token
     last = head
@@ -215,7 +259,8 @@ def conjoined(cue: Cue) -> Iterator[Token]:
     pending = [cue.verb]
     while pending:
         for child in pending.pop(0).rights:
-            if child.dep_ != "conj" or child.tag_ not in wanted:
+            passive = any(one.dep_ == "auxpass" and one.tag_ == "VB" for one in child.lefts)
+            if child.dep_ != "conj" or (child.tag_ not in wanted and not passive):
                 continue
             bearing = {one.dep_ for one in child.lefts}
             marked = {one.tag_ for one in child.lefts if one.dep_ == "aux"}
@@ -230,7 +275,8 @@ def conjoined(cue: Cue) -> Iterator[Token]:
             ):
                 continue
             pending.append(child)
-            if child.lower_ != "be":
+            # "Shall define, oversee and be accountable for": a verb with something of its own.
+            if child.lower_ != "be" or any(one.dep_ in {"acomp", "attr"} for one in child.rights):
                 yield child
 
 
@@ -258,7 +304,11 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
     last = verb.i
     for at in range(verb.i + 1, min(len(doc), verb.i + _LONGEST_ACTION)):
         token = doc[at]
-        if at in starts or token.text in _STOPS or (at > verb.i + 1 and _is_condition(doc, at)):
+        if (
+            at in starts
+            or token.text in _STOPS
+            or ((at > verb.i + 1 or token.lower_ == "unless") and _is_condition(doc, at))
+        ):
             break
         if token.tag_ == "WDT" and doc[at - 1].text == ",":
             break
@@ -270,7 +320,7 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
             break
         last = at
     while last > verb.i and (
-        doc[last].text == "," or doc[last].tag_ == "CC" or doc[last].lower_ in _TURNS
+        doc[last].text == "," or doc[last].tag_ in {"CC", "MD"} or doc[last].lower_ in _TURNS
     ):
         last -= 1
     return doc[last]

@@ -6,7 +6,7 @@ modality, "no" and "nothing" before a verb negate it, and "shall be required to"
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,10 @@ _OF_THE_NEXT_WORD = frozenset(
 )  # fmt: skip
 _NOBODY = frozenset(["no", "neither", "none", "nothing", "nobody", "nor"])
 _NEVER = frozenset(["case", "event", "circumstances", "circumstance", "time", "way", "account"])
+_OF_REFRAINING: Mapping[Modality, Modality] = {
+    "must": "mustnot", "mustnot": "must", "may": "neednot", "neednot": "may", "should": "mustnot",
+}  # fmt: skip
+"""What is meant where the verb itself is negated: "is required not to lend"."""
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass", "expl"])
 
 
@@ -66,6 +70,7 @@ class Patterns(Declared, frozen=True):
     """The file `patterns.yaml`."""
 
     forces: dict[str, _Force]
+    burdens: frozenset[str]
     patterns: tuple[Pattern, ...]
 
 
@@ -143,6 +148,11 @@ def _as_spacy(token: PatternToken) -> dict[str, Any]:
     return made | ({"LEFT_ID": token.under, "REL_OP": token.op} if token.under else {})
 
 
+def says_must_or_may() -> Collection[str]:
+    """The words of all forces: "required", "permitted", "shall"."""
+    return _forces().keys()
+
+
 def find_cues(doc: Doc) -> list[Cue]:
     """All verbs with a modality, in the order of the text; of one verb there is one."""
     found = list(_matches(doc))
@@ -197,12 +207,31 @@ def _modal(verb: Token, modal: Token) -> Cue | None:
         return None
     if _is_possibility(verb, modal):
         return None
+    having = _having(verb)
+    if having is not None:
+        return Cue(having, verb, modal, _forces()[modal.lower_].plain, None, False, True, True)
     negations = negations_of(verb, modal)
     if modal.lower_ == "need" and not negations:
         return None
     force = _forces()[modal.lower_]
     modality = force.negated if negations else force.plain
+    if modality == "mustnot" and _is_burden(verb):
+        modality = "neednot"
     return Cue(verb, verb, modal, modality, None, is_passive(verb), True, negations < 2)
+
+
+def _having(verb: Token) -> Token | None:
+    """The "have" of "shall have documented procedures", which parsers read as "have documented"."""
+    before, doc = verb.nbor(-1) if verb.i else verb, verb.doc
+    behind = doc[verb.i + 1] if verb.i + 1 < len(doc) else verb
+    adjective = verb.tag_ == "VBN" and behind.tag_ in {"NN", "NNS", "JJ"}
+    return before if adjective and before.lower_ == "have" else None
+
+
+def _is_burden(verb: Token) -> bool:
+    """Whether a verb lays something on its subject: "be liable for", "be bound by"."""
+    laid = (verb,) if is_passive(verb) else (one for one in verb.rights if one.dep_ == "acomp")
+    return any(one.lower_ in patterns().burdens for one in laid)
 
 
 def _deontic(one: _Found, modals: Mapping[Token, Token]) -> Cue | None:
@@ -222,8 +251,12 @@ def _deontic(one: _Found, modals: Mapping[Token, Token]) -> Cue | None:
             return None
         if modal is not None and not negations:
             return None
+    if verb.tag_ == "NN" and not verb.lower_.endswith("ing"):
+        return None
     force = _forces()[word.lower_]
     modality = force.negated if negations else force.plain
+    if is_refrained(verb):
+        modality = _OF_REFRAINING[modality]
     sure = negations < 2
     if modal is not None and modal.lower_ == "should" and modality == "must":
         modality = "should"
@@ -234,6 +267,18 @@ def _deontic(one: _Found, modals: Mapping[Token, Token]) -> Cue | None:
     first = first if first.dep_ in {"aux", "auxpass"} else head
     who = tokens.get("who")
     return Cue(verb, head, first, modality, who, is_passive(verb), False, sure)
+
+
+def is_refrained(verb: Token) -> bool:
+    """Whether a verb has a "not" of its own: "not to lend", "but not published"."""
+    return any(one.dep_ == "neg" and one.lower_ == "not" for one in verb.lefts)
+
+
+def refrained(modality: Modality, verb: Token) -> Modality:
+    """The modality of a second verb that is negated: "shall keep but not disclose it"."""
+    if modality == "must" and verb.lower_ in patterns().burdens:
+        return "neednot"
+    return _OF_REFRAINING[modality]
 
 
 def _is_law(subject: Token) -> bool:
@@ -275,8 +320,13 @@ def subject_of(head: Token) -> Token | None:
 def negations_of(head: Token, modal: Token) -> int:
     """How often a verb is negated: by "not" up to a modal, its subject, or "in no case"."""
     doc = head.doc
-    count = 0
+    # "Nor shall it be obliged to": parsers hang the "nor" on the verb before.
+    opening = min((one.i for one in head.lefts if one.dep_ in {"aux", "auxpass"}), default=head.i)
+    inverted = opening > 0 and doc[opening - 1].lower_ == "nor"
+    count = int(inverted)
     for child in head.children:
+        if inverted and child.lower_ == "nor":
+            continue
         if child.lower_ in _NEGATIONS and child.dep_ in {"neg", "preconj", "cc", "advmod"}:
             before = doc[max(modal.i - 1, 0)]
             nor = child.lower_ == "nor"

@@ -21,8 +21,13 @@ class Words(Declared, frozen=True):
     actors: frozenset[str]
     not_actors: frozenset[str]
     abstract: frozenset[str]
+    things: frozenset[str]
     happenings: frozenset[str]
     befallings: frozenset[str]
+    defining: frozenset[str]
+    naming: frozenset[str]
+    in_force: frozenset[str]
+    any_person: frozenset[str]
     completed_by_points: frozenset[str]
     stands_for_points: frozenset[str]
     conditional: frozenset[str]
@@ -64,6 +69,12 @@ def is_abstract(noun: str) -> bool:
     if any(form in words().abstract for form in forms):
         return True
     return not is_actor(noun) and bool(_ABSTRACT.search(forms[-1]))
+
+
+@cache
+def is_thing(noun: str) -> bool:
+    """Whether a noun is an abstraction, a document or an amount: nobody that can be obliged."""
+    return is_abstract(noun) or any(form in words().things for form in singulars(noun.lower()))
 
 
 @cache

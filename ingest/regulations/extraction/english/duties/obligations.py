@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.regulations.extraction.english.duties.clauses import (
@@ -25,8 +26,15 @@ from ingest.regulations.extraction.english.duties.clauses import (
     party_of,
     who_of,
 )
-from ingest.regulations.extraction.english.duties.cues import Cue, find_cues
-from ingest.regulations.extraction.english.duties.nouns import is_abstract, words
+from ingest.regulations.extraction.english.duties.cues import (
+    Cue,
+    find_cues,
+    is_passive,
+    is_refrained,
+    refrained,
+    says_must_or_may,
+)
+from ingest.regulations.extraction.english.duties.nouns import is_actor, is_thing, words
 from ingest.regulations.extraction.english.duties.parser import base_form, parse
 from ingest.regulations.extraction.english.duties.recipients import recipient_of
 from ingest.regulations.extraction.english.duties.sentences import (
@@ -109,15 +117,27 @@ def _of_unit(unit: Unit, doc: Doc, sentence: Sentence) -> Iterator[Obligation]:
             # "Must provide a notice that it may be processed, and obtain": the provider obtains.
             bearer = active if cue.passive and verb.tag_ == "VB" and active else cue
             subject = who if bearer == cue else who_of(bearer)[0]
-            made = _made(unit, sentence, bearer, verb, subject, others, sure and cue.sure)
+            sure = sure and cue.sure and not _may_be_chance(bearer, subject)
+            if verb != cue.verb and is_refrained(verb):
+                bearer, sure = replace(bearer, modality=refrained(bearer.modality, verb)), False
+            made = _made(unit, sentence, bearer, verb, subject, others, sure)
             if made:
                 yield made
         if not cue.passive:
             active = cue
 
 
+def _may_be_chance(cue: Cue, who: Token | None) -> bool:
+    """Whether "may" can be told of what happens as well: "such arrangements may specify"."""
+    if cue.modality != "may" or not cue.plain or cue.passive or who is None:
+        return False
+    return who.tag_ in {"NN", "NNS"} and not is_actor(who.text)
+
+
 def _is_left_open(verb: Token) -> bool:
     """Whether a verb's sense lies in a list: "shall not be required to:" bans no requiring."""
+    if verb.lower_ not in says_must_or_may():
+        return False
     behind = [one.lower_ for one in verb.doc[verb.i + 1 :] if not one.is_punct]
     return behind[-1:] in (["to"], ["from"])
 
@@ -158,7 +178,7 @@ def _made(
     others: frozenset[Token],
     sure: bool,
 ) -> Obligation | None:
-    passive = cue.passive and verb.tag_ != "VB"
+    passive = is_passive(verb) and verb.tag_ != "VB"
     agent = (agent_of(verb) or agent_of(cue.verb)) if passive else None
     actor = agent or who
     if actor is None:
@@ -173,11 +193,12 @@ def _made(
     party = sentence.words(first, last)
     end = end_of_action(verb, others - {verb})
     action = _action(sentence, cue, verb, base, who, agent, passive, end)
-    abstract = is_abstract(actor.text) or _is_nobody(actor, verb)
+    thing = agent is None and is_thing(actor.text)
+    nobody = _is_nobody(actor, verb)
     obliged: str | None = _NO.sub("", _with_exception(sentence, first, last))
-    if abstract and not passive:
-        action = f"{party} to {action}" if not _is_nobody(actor, verb) else action
-    if abstract or (passive and agent is None):
+    if thing and not passive and not nobody:
+        action = _of_thing(_lowered(_NO.sub("", party), first), action)
+    if thing or nobody or (passive and agent is None):
         obliged = None
     things = noun_phrase(who) if agent and who else None if passive else object_of(verb)
     recipient = recipient_of(verb, base, end.i, sentence)
@@ -238,6 +259,12 @@ def _action(
     return " ".join(done).replace(" ,", ",")
 
 
+def _of_thing(party: str, action: str) -> str:
+    """What somebody, whom the law does not name, has to do: "have the plan include a budget"."""
+    verb, _, rest = action.partition(" ")
+    return f"apply {party} {rest}".rstrip() if verb == "apply" else f"have {party} {action}"
+
+
 def _behind_agent(verb: Token, agent: Token, end: Token) -> Token | None:
     """What follows the agent of a passive, "within 5 days" of "filed by the bank within 5 days"."""
     following = agent.right_edge.i + 1
@@ -254,8 +281,9 @@ def _lowered(said: str, first: Token) -> str:
 def _is_nobody(actor: Token, verb: Token) -> bool:
     """Whether the subject is the "it" of "it shall be possible to", which stands for nobody."""
     tells = verb.head if verb.dep_ == "xcomp" else verb
+    impersonal = tells != verb and not is_passive(tells)
     return actor.lower_ in {"it", "there"} and (
-        tells != verb or any(one.dep_ == "acomp" for one in verb.rights)
+        impersonal or any(one.dep_ == "acomp" for one in verb.rights)
     )
 
 

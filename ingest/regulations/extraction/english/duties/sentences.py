@@ -25,7 +25,11 @@ LONGEST_SENTENCE = 3_000
 MODAL = r"(?:shall|must|may|should|need\snot)"
 Span = tuple[int, int]
 
-_ASIDE = re.compile(r"\s?[(\[][^()\[\]]{0,400}(?:\([^()]{0,80}\)[^()\[\]]{0,200}){0,6}[)\]]")
+_ASIDE = re.compile(r"\s?\([^()]{0,400}(?:\([^()]{0,80}\)[^()]{0,200}){0,6}\)")
+# Consolidated laws put what was changed in square brackets: "the 3[High Court]", "[F1the FCA]".
+_CHANGED = re.compile(r"\d{0,2}\[(?:[A-Z]\d{1,3})?|\]")
+_PERHAPS_SEVERAL = re.compile(r"(?<=[a-z])\(s\)")
+_PREFIX_HYPHEN = re.compile(r"(?<=\b[Nn]on)-(?=[a-z])|(?<=\b[CcRr][oe])-(?=[a-z]{4})")
 _QUOTED_RULE = re.compile(
     rf"(?:\s?that)?\s?[“‘\"][^”’\"]{{0,300}}\b{MODAL}\b[^”’\"]{{0,300}}[”’\"]"
 )
@@ -39,9 +43,15 @@ OPENING = (
 # "The Secretary, when he deems appropriate, may" and "shall, in accordance with Article 5, be".
 _INTERRUPTION = re.compile(
     rf"(?<=\w)(?P<before>,\s(?:{OPENING})\s[^,;:]{{1,200}},)(?=\s{MODAL}\b)"
+    # Asides that name several: ", in consultation with the EBA, ESMA and, where needed, others,".
+    rf"|(?<=\w)(?P<with>,\s(?:in\s(?:close\s)?(?:consultation|cooperation|agreement|coordination)"
+    rf"|after\sconsult(?:ing|ation))\s[^;:.]{{1,400}}?,)(?=\s{MODAL}\b)"
+    # "Any person who is found guilty, shall": no comma parts a subject from its verb.
+    rf"|\b(?:who|which|that)\s[^,;:.]{{1,200}}(?P<comma>,)(?=\s{MODAL}\b)"
     r"|(?P<small>,\s(?:where|if|as|when|wherever)\s(?:and\s\w+\s)?(?:applicable|appropriate|relevant|"
     r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),|,\sbut\s(?:need|shall|may)\snot,)"
-    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b)[^,;:]{{0,200}},)(?=\s)"
+    rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b|(?:and|but)\s(?:is|are|shall|need|must)\s)"
+    r"[^,;:]{0,200}(?:,\s(?:[a-z]+ed\s(?:in|by|on|under)|whichever)\s[^,;:]{1,80})?,)(?=\s)"
 )
 # "Notwithstanding paragraph 1, a bank shall": parsers take the first noun for the subject.
 _INTRODUCTION = re.compile(
@@ -67,6 +77,11 @@ class Piece:
     end: int
     removed: tuple[Span, ...] = ()
     citations: tuple[Span, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words of the part."""
+        return self.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +118,14 @@ class Sentence:
         """The words from one token to another, with what was left out for the parser between."""
         (source, start, _), (other, _, end) = self.place(first), self.place(last)
         if source == other:
-            return " ".join(self.piece(source).text[start:end].split())
+            return _plain(self.piece(source).text[start:end])
         parts = [self.piece(source).text[start : self.piece(source).end]]
         parts += [self.piece(other).text[self.piece(other).start : end]]
-        return " ".join(" ".join(parts).split())
+        return _plain(" ".join(parts))
+
+
+def _plain(said: str) -> str:
+    return " ".join(_CHANGED.sub("", said).split())
 
 
 def simplified(pieces: Sequence[Piece]) -> Sentence:
@@ -187,6 +206,10 @@ def _replacements(piece: Piece, start: int, end: int) -> list[tuple[int, int, st
         # "(s)" belongs to its word, and a bracket in a citation to the citation.
         if high - low > 4 and all(low <= a and b <= high for a, b in touching):
             found.append((low, high, ""))
+    # "Auditor(s)" is "auditors", "non-compliance" one word.
+    found += [(*one.span(), "s") for one in _PERHAPS_SEVERAL.finditer(text, start, end)]
+    found += [(*one.span(), "") for one in _PREFIX_HYPHEN.finditer(text, start, end)]
+    found += [(*sign.span(), "") for sign in _CHANGED.finditer(text, start, end)]
     found += [(*quoted.span(), "") for quoted in _QUOTED_RULE.finditer(text, start, end)]
     for name in _ACRONYM.finditer(text, start, end):
         if is_acronym(name[0]) and not is_currency(name[0]) and not text[start:end].isupper():

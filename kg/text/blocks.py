@@ -1,4 +1,4 @@
-"""The text of a document as a reader sees it, cut into blocks, with the place of each element.
+"""The text of a page as a reader sees it, cut into blocks, with the place of each element.
 
 Runs of white space are one space. A block is a paragraph, heading, list item or table row;
 blocks are parted by a line feed. Inside a row, cells are parted by a tab; `<br>` and
@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from lxml.etree import _Element
 
 _BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt",
-    "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead",
-    "tr", "ul",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody",
+    "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
@@ -82,11 +82,16 @@ class PlainText:
         return (at, at + len(words)) if at >= 0 else None
 
 
-def plain_text(root: _Element) -> PlainText:
-    """The text of an HTML or XHTML tree, see the module's description."""
+def plain_text(root: _Element, *, rows: bool = True, without: Collection[str] = ()) -> PlainText:
+    """The text of an HTML or XHTML tree, see the module's description.
+
+    Args:
+        rows: False where tables only lay out a page: each cell, or paragraph in one, is a block.
+        without: names of elements to leave out beside those that browsers do not show.
+    """
     from lxml import etree
 
-    writer = _Writer()
+    writer = _Writer(rows=rows, unseen=_UNSEEN.union(without))
     walk: Any = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag: Any = element.tag
@@ -99,7 +104,10 @@ def plain_text(root: _Element) -> PlainText:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, *, rows: bool, unseen: frozenset[str]) -> None:
+        self.rows = rows
+        self.block_names = _BLOCKS if rows else _BLOCKS | _CELLS
+        self.unseen = unseen
         self.parts: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
@@ -128,7 +136,7 @@ class _Writer:
         style = element.get("style") or ""
         seen = self.counts[-1]
         seen[tag] = seen.get(tag, 0) + 1
-        unseen = name in _UNSEEN or (name == "header" and inline)
+        unseen = name in self.unseen or (name == "header" and inline)
         if unseen or (style and _NO_DISPLAY.search(style)):
             self.skipped = element
             return False
@@ -139,7 +147,7 @@ class _Writer:
             self._mark("\n")
         elif name in _CELLS and self.row is not None:
             self._mark("\t")
-        elif name in _BLOCKS and not inline:
+        elif name in self.block_names and not inline:
             self._boundary(name, element)
         if inline or name == "tr" or name in _CELLS or "-sec-ix-hidden" in style:
             self.open.append((element, self.length))
@@ -159,7 +167,7 @@ class _Writer:
             if self.bold_marks and self.bold_marks[-1][0] is element:
                 self.bold_marks.pop()
                 self.bold_depth -= 1
-            if name in _BLOCKS and "inlineXBRL" not in tag:
+            if name in self.block_names and "inlineXBRL" not in tag:
                 self._boundary(name, None)
             if self.open and self.open[-1][0] is element:
                 _, start = self.open.pop()
@@ -180,7 +188,8 @@ class _Writer:
         """A block element begins or ends: inside a row a line feed, else a new block."""
         if name == "tr" or self.row is None:
             self._close_block()
-            if name == "tr" and opened is not None and next(opened.iter("{*}table"), None) is None:
+            innermost = opened is not None and next(opened.iter("{*}table"), None) is None
+            if self.rows and name == "tr" and innermost:
                 self.row = opened
         else:
             self._mark("\n")
@@ -220,7 +229,7 @@ class _Writer:
         while depth > 1:
             element = self.path[depth - 1][0]
             name = str(element.tag).rpartition("}")[2].lower()
-            if element is self.row or (self.row is None and name in _BLOCKS):
+            if element is self.row or (self.row is None and name in self.block_names):
                 break
             depth -= 1
         self.block_element = self.path[depth - 1][0]

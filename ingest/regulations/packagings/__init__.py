@@ -1,1 +1,0 @@
-"""Laws as others package them: one object for each article."""
