@@ -174,6 +174,8 @@ def _show(console: Console, report: RunReport) -> None:
             named = ", ".join(map(safe, ids[:_MOST_EXAMPLES]))
             rest = getattr(report, kind) - len(ids[:_MOST_EXAMPLES])
             console.print(f"  {kind}: {named}" + (f" and {rest:,} more" if rest else ""))
+    for reason in report.rejects[:_MOST_WARNINGS]:
+        console.print(f"  [yellow]set aside: {safe(reason)}[/yellow]")
     if report.reject_file is not None:
         console.print(
             f"  [yellow]Rejected records, with reasons: {safe(report.reject_file)}[/yellow]"

@@ -43,6 +43,9 @@ def _show(console: Console, found: Status) -> None:
         numbers = (source.read, source.kept, source.rejected, source.claims, source.transfers)
         sources.add_row(safe(source.name), str(source.version), *(f"{n:,}" for n in numbers))
     console.print(sources)
+    for source in found.sources:
+        for told in (*(f"set aside: {each}" for each in source.rejects), *source.warnings):
+            console.print(f"[yellow]{safe(source.name)}: {safe(told)}[/yellow]")
     counts = Table(box=SIMPLE_HEAD, pad_edge=False)
     counts.add_column("in the graph", overflow="fold")
     counts.add_column("count", justify="right")

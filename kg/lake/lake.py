@@ -333,6 +333,7 @@ class Lake:
                 transfers=counts.transfers,
                 entities=counts.entities,
                 warnings=writer.told_warnings(),
+                rejects=writer.told_rejects(),
             )
         )
         record.history.append((moment.isoformat(), number))

@@ -31,6 +31,7 @@ class VersionRecord:
     transfers: int
     entities: int
     warnings: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -111,7 +112,9 @@ def _source(raw: dict[str, Any]) -> SourceRecord:
     return SourceRecord(
         ordinal=raw["ordinal"],
         versions=[
-            VersionRecord(**{**version, "warnings": tuple(version["warnings"])})
+            VersionRecord(
+                **version | {name: tuple(version.get(name, ())) for name in ("warnings", "rejects")}
+            )
             for version in raw["versions"]
         ],
         history=[(instant, number) for instant, number in raw["history"]],
@@ -135,6 +138,7 @@ class SourceState:
     fingerprint: str
     reader: str
     warnings: tuple[str, ...]
+    rejects: tuple[str, ...]
 
 
 def state_of(name: str, record: SourceRecord) -> SourceState:
@@ -155,4 +159,5 @@ def state_of(name: str, record: SourceRecord) -> SourceState:
         fingerprint=shown.fingerprint,
         reader=shown.reader,
         warnings=shown.warnings,
+        rejects=shown.rejects,
     )

@@ -39,6 +39,9 @@ _ODD_SPACES = (
 _BLANKS = "".join(map(chr, [*range(9, 14), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680,
                             *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
                             0xFEFF]))  # fmt: skip
+SHORTENED = r"[-+]?[0-9]([.,][0-9]+)?[eE][+][0-9]{1,3}"
+"""Pattern of a long number as a spreadsheet shows it, 1.91431E+18: its other digits are lost."""
+
 _SITE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]\S*)?")
 
 
@@ -161,7 +164,13 @@ def _country(text: str, _form: str | None, _how: Notation) -> str | None:
 
 
 def _identifier(text: str, form: str | None, _how: Notation) -> str | None:
+    if re.fullmatch(SHORTENED, text):
+        return None
     return FORMATS[form](text) if form else one_line(text)
+
+
+def _identifier_sql(text: str) -> str:
+    return f"CASE WHEN NOT regexp_full_match({text}, '{SHORTENED}') THEN {_line_sql(text)} END"
 
 
 def _url(text: str, _form: str | None, _how: Notation) -> str | None:
@@ -223,7 +232,7 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
             ValueType("entity", _entity),
             ValueType("gender", _gender),
             _plain_type("html"),
-            ValueType("identifier", _identifier, compared="letters", sql=_line_sql),
+            ValueType("identifier", _identifier, compared="letters", sql=_identifier_sql),
             ValueType("ip", _ip),
             _plain_type("json"),
             ValueType("language", _lower),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ Positions = npt.NDArray[np.int64]
 _LONGEST_QUOTATION = 200
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
 # No-break space and byte order mark, in UTF-8.
+_APOSTROPHE = re.compile(rb"(?:^|[^\w ])'[0-9]")
 _WIDE_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")
 
 
@@ -168,7 +170,10 @@ class Splitter:
         )
 
     def _padded(self, body: bytes, data: npt.NDArray[np.uint8]) -> bool:
-        """Whether a blank stands next to a delimiter, a quote or a line end."""
+        """Whether a blank stands next to a delimiter, a quote or a line end, or a cell may begin as
+        spreadsheets mark texts: '0012 or ="0012"."""
+        if b'="' in body or (b"'" in body and _APOSTROPHE.search(body)):
+            return True
         # A search for two bytes is slow, and plain ASCII, which most tables are, has none.
         if not body.isascii() and any(mark in body for mark in _WIDE_BLANKS):
             return True

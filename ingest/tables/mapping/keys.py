@@ -130,6 +130,14 @@ class EntityKeys(Declared, frozen=True, kw_only=True):
     valid_to: str | DateKeys | UnsetType = UNSET
 
 
+class SignKeys(Declared, frozen=True, kw_only=True):
+    """Marks of direction, in a column of their own or beside the amount; "" is no mark."""
+
+    minus: Texts
+    plus: Texts
+    column: Filled | UnsetType = UNSET
+
+
 class AmountKeys(Declared, frozen=True, kw_only=True):
     """An amount of money."""
 
@@ -138,7 +146,8 @@ class AmountKeys(Declared, frozen=True, kw_only=True):
     decimal: Literal[".", ","] = "."
     thousands: str = ""
     decimals: Literal["exact", "round"] = "exact"
-    negative: Literal["reject", "flip"] = "reject"
+    negative: Literal["reject", "flip"] | UnsetType = UNSET
+    sign: SignKeys | UnsetType = UNSET
 
 
 class InstantKeys(Declared, frozen=True, kw_only=True):
@@ -194,6 +203,7 @@ class TableKeys(Declared, frozen=True, kw_only=True):
     optional: Texts = ()
     ignore: Texts = ()
     record: Texts = ()
+    unmatched: Literal["reject", "keep"] = "reject"
     entities: dict[Name, EntityKeys] = field(default_factory=dict)
     transfers: TransferKeys | tuple[TransferKeys, ...] = ()
 

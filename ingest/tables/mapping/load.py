@@ -167,6 +167,7 @@ def _table(
         optional=listed(keys.optional),
         ignored=listed(keys.ignore),
         record=listed(keys.record),
+        unmatched=keys.unmatched,
         entities=tuple(entities.values()),
         transfers=tuple(_transfer(said, place, entities) for said, place in written),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.tables.mapping import Column, Text
 from ingest.tables.staging.expressions import EMPTYING, Columns, misses_sql, plain_sql
+from kg.values.types import SHORTENED
 
 LONGEST_KEY = 500
 """Bytes of the longest cell that may be part of a key."""
@@ -127,6 +128,24 @@ class Levels:
             f"left({identifier}, 80)",
             guard=self.unless(applies, guard),
         )
+        for part in dict.fromkeys(p for p in text.parts if isinstance(p, Column)):
+            self._spoilt(part, text, applies)
+
+    def _spoilt(self, part: Column, text: Text, applies: str) -> None:
+        """Add the problems of a part of a key that went through a spreadsheet."""
+        cell = self.columns.text(part.name)
+        lost = f"regexp_full_match({cell}, '{SHORTENED}')"
+        guard = f"coalesce(NOT contains(upper({cell}), 'E+'), TRUE)"
+        reason = "a key that a spreadsheet has shortened: its last digits are lost"
+        self.fault(f"{applies}{lost}", reason, text, cell, guard=self.unless(applies, guard))
+        if "whole" not in part.filters:
+            decimal = f"regexp_full_match({cell}, '[0-9]{{2,}}[.]0')"
+            guard = f"coalesce(NOT suffix({cell}, '.0'), TRUE)"
+            reason = (
+                "a key that was written as a decimal number, and may have lost its leading zeros;"
+                f" '{{{part.name}|whole}}' takes it without .0"
+            )
+            self.fault(f"{applies}{decimal}", reason, text, cell, guard=self.unless(applies, guard))
 
     @staticmethod
     def unless(applies: str, guard: str) -> str:

@@ -7,8 +7,14 @@ from collections.abc import Callable
 
 import duckdb
 
-from ingest.tables.mapping import Amount, Text
-from ingest.tables.staging.expressions import Columns, literals, plain_sql, text_sql
+from ingest.tables.mapping import Amount, Column, Sign, Text
+from ingest.tables.staging.expressions import (
+    Columns,
+    literals,
+    plain_number,
+    plain_sql,
+    text_sql,
+)
 from ingest.tables.staging.levels import Levels
 from kg.lake.sql import sql_string
 from kg.values.money import (
@@ -112,30 +118,6 @@ def currency_sql(currency: Text, row: Columns) -> str:
     return stated if currency.constant is not None else f"upper({stated})"
 
 
-def plain_number(text: str, decimal: str, thousands: str) -> str:
-    """A number's text with a decimal point and no thousands separators, as SQL.
-
-    Separators that do not part thousands make it no number: `1,80` with "," is rather a
-    decimal comma than a hundred and eighty. Indian groups of two (`12,34,567`) are allowed.
-
-    Args:
-        text: SQL of the text as the source has it.
-        decimal, thousands: the signs; no thousands sign is "".
-    """
-    if thousands:
-        sign = re.escape(thousands)
-        grouped = f"\\s*[-+]?[0-9]{{1,3}}({sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}([^0-9{sign}].*)?"
-        text = (
-            f"CASE WHEN regexp_full_match({text}, {sql_string(grouped)})"
-            f" THEN replace({text}, {sql_string(thousands)}, '')"
-            f" ELSE replace({text}, {sql_string(thousands)}, '?') END"
-        )
-    if decimal != ".":
-        # A point is then no part of a number.
-        text = f"translate({text}, '.,', '?.')"
-    return text
-
-
 def minor_units(text: str, places: str | int, *, rounding: bool) -> str:
     """Minor units of the number in `text` as BIGINT; NULL where it is none, has more
     decimals than `places` or is too large.
@@ -225,10 +207,39 @@ def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: 
 
 def _number(levels: Levels, name: str, amount: Amount, code: str) -> None:
     """Define the amount's text, in plain notation where it is a number of that currency."""
-    tidied = f"tidied({plain_sql(amount.text, levels.columns)}, {code})"
-    levels.define(f"{name}_tidy", tidied, code)
+    text, mark = plain_sql(amount.text, levels.columns), ""
+    if amount.sign is not None:
+        text, mark = _marked(levels, name, amount.sign, text)
+    levels.define(f"{name}_tidy", f"tidied({text}, {code})", code, text)
     plain = plain_number(f"{name}_tidy", amount.decimal, amount.thousands)
-    levels.define(name, plain, f"{name}_tidy")
+    if amount.sign is None:
+        levels.define(name, plain, f"{name}_tidy")
+        return
+    levels.define(f"{name}_bare", plain, f"{name}_tidy")
+    # A mark and a minus are two signs, and what they mean together nobody knows.
+    levels.define(
+        name,
+        f"CASE WHEN NOT {mark} IN ({literals((*amount.sign.minus, *amount.sign.plus))})"
+        f" THEN {name}_bare WHEN prefix({name}_bare, '-') THEN {name}_bare || '?'"
+        f" WHEN {mark} IN ({literals(amount.sign.minus)}) THEN '-' || ltrim({name}_bare, '+')"
+        f" ELSE {name}_bare END",
+        f"{name}_bare",
+        mark,
+    )
+
+
+def _marked(levels: Levels, name: str, sign: Sign, text: str) -> tuple[str, str]:
+    """The columns of an amount without its mark, and of the mark, in capitals and never NULL."""
+    mark, row = f"{name}_mark", levels.columns
+    if sign.column is not None:
+        return text, levels.define(mark, f"coalesce(upper({row.text(sign.column)}), '')")
+    marks = "|".join(re.escape(each) for each in sorted(sign.marks, key=len, reverse=True) if each)
+    pattern = sql_string(rf"(?i)^({marks})?[ .]*(.*?)[ .]*({marks})?[.]?$")
+    parts = f"regexp_extract({text}, {pattern}, ['before', 'number', 'behind'])"
+    levels.define(f"{name}_parts", parts)
+    levels.define(mark, f"upper({name}_parts.before || {name}_parts.behind)", f"{name}_parts")
+    bare = f"nullif({name}_parts.number, '')"
+    return levels.define(f"{name}_number", bare, f"{name}_parts"), mark
 
 
 def _equal_lookups(one: Text, other: Text) -> bool:
@@ -262,6 +273,11 @@ def _money_problems(
         levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
         unknown = text_sql(of, levels.columns)
         levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
+    if amount.sign is not None:
+        known = f"{text}_mark IN ({literals(amount.sign.marks)})"
+        of = Text((Column(amount.sign.column),)) if amount.sign.column else amount.text
+        shown = levels.columns.raw(of.columns[0]) if of.columns else stated
+        levels.fault(f"{applies}NOT {known}", f"no mark of the {what}'s direction", of, shown)
     missing = f"{applies}{minor} IS NULL"
     for condition, reason, explained in (
         (f"{missing} AND {text} IS NULL", "is empty", None),
