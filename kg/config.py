@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import msgspec
 import yaml
+from msgspec import Meta, field
 
+from kg.declarations import Declared, Filled, Spot, decode_tree
 from kg.engines import STORES
 from kg.errors import SetupError
 from kg.values.instants import is_zone
-from kg.yaml_file import Value
+from kg.yaml_nodes import LARGEST_FILE, MAPPING, NULL, Node, parse, read_text
 
 FILE_NAME = "workspace.yaml"
 FORMAT = 1
@@ -24,10 +26,10 @@ TransferShape = Literal["each", "pairs"]
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = re.compile(r"postgresql\+[a-z0-9_]+://[^/]+/.+", re.DOTALL)
+_LINE_ENDS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPlace:
+class DeskPlace(Declared, frozen=True):
     """Where the desk is.
 
     Attributes:
@@ -36,8 +38,8 @@ class DeskPlace:
         password_env: environment variable that holds the password of a server.
     """
 
-    url: str = f"{_SQLITE}desk.sqlite"
-    password_env: str = "RISKWEAVE_DESK_PASSWORD"  # noqa: S105
+    url: Filled = f"{_SQLITE}desk.sqlite"
+    password_env: Filled = "RISKWEAVE_DESK_PASSWORD"  # noqa: S105
 
     def file(self, folder: Path) -> Path | None:
         """The desk's file, for the workspace in `folder`; None where it is on a server."""
@@ -46,8 +48,7 @@ class DeskPlace:
         return folder / self.url.removeprefix(_SQLITE)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
+class ModelSettings(Declared, frozen=True):
     """The language model that a workspace may ask about the texts of its documents.
 
     Attributes:
@@ -58,15 +59,23 @@ class ModelSettings:
         timeout: seconds for one answer.
     """
 
-    endpoint: str
-    model: str
-    key_env: str | None = None
-    max_calls: int = 500
-    timeout: float = 120.0
+    endpoint: Filled
+    model: Filled
+    key_env: Filled | None = None
+    max_calls: Annotated[int, Meta(ge=1)] = 500
+    timeout: Annotated[float, Meta(ge=1, le=3600)] = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+Memory = Annotated[
+    str,
+    Meta(
+        pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?[KMGTkmgt][iI]?[bB]$",
+        extra={"says": "an amount of memory, such as 2GB,"},
+    ),
+]
+
+
+class Config(Declared, frozen=True, kw_only=True):
     """Settings of a workspace.
 
     Attributes:
@@ -78,24 +87,32 @@ class Config:
         timezone: IANA name of the bank's own zone: by it a day is a day, and times without an
             offset are read.
         desk: where judgements, alerts and the audit log are; by default in the workspace.
+            A file may have its `url` alone.
         memory_limit: what the lake's SQL engine may use, as DuckDB writes it ("2GB").
         ontology: further ontology files, relative to the workspace.
         extractor: the language model to ask; None asks none, and nothing leaves the machine.
     """
 
+    format: Literal[1] = 1
     name: str = "workspace"
     transfers: TransferShape = "each"
     store: dict[str, Any] = field(default_factory=lambda: {"engine": "embedded"})
     timezone: str = "UTC"
-    desk: DeskPlace = field(default_factory=DeskPlace)
-    memory_limit: str = "2GB"
-    ontology: tuple[str, ...] = ()
+    desk: DeskPlace = DeskPlace()
+    memory_limit: Memory = "2GB"
+    ontology: tuple[Filled, ...] = ()
     extractor: ModelSettings | None = None
 
 
-_MEMORY = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
-_LINE_ENDS = re.compile("[\x85\u2028\u2029\ufeff]")
-_KEYS = ("format", *Config.__dataclass_fields__)
+class _Fault(SetupError):
+    """A fault of the settings. It shows no value: any may be a password."""
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message, **facts | {"value": None})
+
+
+class _Version(msgspec.Struct):
+    format: str = ""
 
 
 def load_config(folder: Path) -> Config:
@@ -103,113 +120,71 @@ def load_config(folder: Path) -> Config:
 
     Raises:
         SetupError: it is not YAML, has an unknown key, or a value out of range; file and line
-            are those of the fault.
+            are those of the fault, and no value is shown.
     """
-    root = Value.read(folder / FILE_NAME, SetupError, name_fields=True)
-    version = root.mapping("the settings").get("format")
-    if version is None or version.integer() != FORMAT:
-        raise (version or root).error("not a workspace of this version", field="format")
-    keys = root.mapping("the settings", _KEYS)
-    found: dict[str, Any] = {}
-    if "name" in keys:
-        found["name"] = keys["name"].text(fold=False)
-    if "timezone" in keys:
-        found["timezone"] = _timezone(keys["timezone"])
-    if "memory_limit" in keys:
-        found["memory_limit"] = _memory(keys["memory_limit"])
-    if "transfers" in keys:
-        found["transfers"] = _transfers(keys["transfers"])
-    if "store" in keys:
-        found["store"] = _store(keys["store"])
-    if "desk" in keys:
-        found["desk"] = _desk(keys["desk"])
-    if "ontology" in keys and not keys["ontology"].is_null:
-        found["ontology"] = tuple(
-            item.text(empty=False, fold=False) for item in keys["ontology"].items()
-        )
-    if "extractor" in keys and not keys["extractor"].is_null:
-        found["extractor"] = _extractor(keys["extractor"])
-    return Config(**found)
+    path = folder / FILE_NAME
+    root = parse(read_text(path, SetupError, LARGEST_FILE), str(path), _Fault)
+    root = _written_out(root or Node([], MAPPING, 1))
+    version = decode_tree(root, str(path), _Version, _Fault)
+    if version.value.format != str(FORMAT):
+        raise version.error("not a workspace of this version", "format")
+    file = decode_tree(root, str(path), Config, _Fault, fold=False)
+    config, spot = file.value, Spot(file)
+    if not is_zone(config.timezone):
+        raise spot.below("timezone").error("no such time zone", hint="For example Europe/Berlin")
+    if fault := _desk_fault(config.desk.url):
+        raise spot.below("desk", "url").error(fault[0], hint=fault[1])
+    return msgspec.structs.replace(config, store=_store(config.store, spot.below("store")))
 
 
-def _memory(value: Value) -> str:
-    text = value.text(fold=False)
-    if not _MEMORY.fullmatch(text):
-        raise value.error("must be an amount of memory", value=text, hint="For example 2GB")
-    return text
+def _written_out(root: Node) -> Node:
+    """The settings with `desk: URL` as `desk: {url: URL}`, and without lists that hold nothing."""
+    if root.tag != MAPPING:
+        return root
+    pairs = []
+    for key, value in root.content:
+        if key.content == "desk" and isinstance(value.content, str):
+            inner = Node([(key._replace(content="url"), value)], MAPPING, value.line)
+            pairs.append((key, inner))
+        elif value.tag != NULL or key.content not in ("ontology", "extractor"):
+            pairs.append((key, value))
+    return root._replace(content=pairs)
 
 
-def _timezone(value: Value) -> str:
-    name = value.text(fold=False)
-    if not is_zone(name):
-        raise value.error("no such time zone", value=name, hint="For example Europe/Berlin")
-    return name
-
-
-def _extractor(value: Value) -> ModelSettings:
-    parts = value.record(
-        "the extractor", ("endpoint", "model"), ("key_env", "max_calls", "timeout")
-    )
-    limits: dict[str, Any] = {}
-    if "max_calls" in parts:
-        limits["max_calls"] = parts["max_calls"].integer(1)
-    if "timeout" in parts:
-        limits["timeout"] = parts["timeout"].number(1, 3600)
-    return ModelSettings(
-        endpoint=parts["endpoint"].text(empty=False),
-        model=parts["model"].text(empty=False),
-        key_env=parts["key_env"].text(empty=False) if "key_env" in parts else None,
-        **limits,
-    )
-
-
-def _transfers(value: Value) -> TransferShape:
-    shape = value.scalar()
-    if shape not in ("each", "pairs"):
-        raise value.error("must be 'each' or 'pairs'", value=shape)
-    return cast("TransferShape", shape)
-
-
-def _store(value: Value) -> dict[str, Any]:
-    """Its settings as written; opening the store checks all but the engine.
-
-    No error here shows a value other than that of the engine: it may be a password.
-    """
-    parts = value.mapping("the store")
-    if "password" in parts:
-        raise parts["password"].error(
+def _store(settings: dict[str, Any], spot: Spot) -> dict[str, Any]:
+    """Its settings, flags as flags; opening the store checks all but the engine."""
+    if "password" in settings:
+        raise spot.below("password").error(
             "a password must not stand in the settings",
             hint="Name an environment variable in store.password_env instead",
         )
-    engine = parts["engine"].scalar() if "engine" in parts else None
-    if engine not in STORES:
-        raise value.error(f"needs an engine, one of {', '.join(STORES)}", value=engine)
-    return {name: part.scalar() for name, part in parts.items()}
+    if settings.get("engine") not in STORES:
+        raise spot.error(f"needs an engine, one of {', '.join(STORES)}")
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        if not isinstance(value, str | None):
+            raise spot.below(name).error("one value is expected here")
+        flag = spot.below(name).flag
+        found[name] = value if flag is None else flag
+    return found
 
 
-def _desk(value: Value) -> DeskPlace:
-    """A URL, or a mapping of it and `password_env`; no error shows a value, as for the store."""
-    parts = {"url": value}
-    if not value.is_scalar:
-        parts = value.record("the desk", required=("url",), optional=("password_env",))
-    url = parts["url"].text(empty=False, fold=False)
+def _desk_fault(url: str) -> tuple[str, str] | None:
+    """What is wrong with the address of a desk, and what to do."""
+    usual = f"For example {DeskPlace().url}"
     if url.startswith(_SQLITE):
-        if not url.removeprefix(_SQLITE) or "\0" in url:
-            raise parts["url"].error("names no file", hint=f"For example {DeskPlace().url}")
-    elif not _POSTGRESQL.fullmatch(url):
-        raise parts["url"].error(
-            "needs the address of a database",
-            hint=f"For example {DeskPlace().url} or postgresql+pg8000://user@host/database",
-        )
-    elif _holds_password(url):
-        raise parts["url"].error(
+        named = url.removeprefix(_SQLITE) and "\0" not in url
+        return None if named else ("names no file", usual)
+    if not _POSTGRESQL.fullmatch(url):
+        hint = f"{usual} or postgresql+pg8000://user@host/database"
+        return "needs the address of a database", hint
+    if _holds_password(url):
+        return (
             "a password must not stand in the settings",
-            hint="Give it in the environment variable RISKWEAVE_DESK_PASSWORD, or the one that"
+            "Give it in the environment variable RISKWEAVE_DESK_PASSWORD, or the one that"
             " desk.password_env names",
         )
-    if "password_env" not in parts:
-        return DeskPlace(url)
-    return DeskPlace(url, parts["password_env"].text(empty=False))
+    return None
 
 
 def _holds_password(url: str) -> bool:
@@ -219,15 +194,11 @@ def _holds_password(url: str) -> bool:
 
 def save_config(folder: Path, config: Config) -> None:
     """Write `workspace.yaml`."""
-    body: dict[str, Any] = {"format": FORMAT, "name": config.name, "transfers": config.transfers}
-    body["store"] = dict(config.store)
-    body["timezone"] = config.timezone
-    if config.desk != DeskPlace():
-        body["desk"] = {"url": config.desk.url, "password_env": config.desk.password_env}
-    body["memory_limit"] = config.memory_limit
+    body = msgspec.to_builtins(config)
+    for name, usual in (("desk", DeskPlace()), ("extractor", None)):
+        if getattr(config, name) == usual:
+            del body[name]
     body["ontology"] = list(config.ontology)
-    if config.extractor is not None:
-        body["extractor"] = asdict(config.extractor)
     text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
     if _LINE_ENDS.search(text):
         # PyYAML writes these as they stand, and reads them as line ends: escaped they survive.

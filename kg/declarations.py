@@ -27,16 +27,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from kg.errors import RiskweaveError, suggestion
-from kg.yaml_nodes import LARGEST_FILE, LIST, MAPPING, NULL, Node, parse, read_text
+from kg.errors import MappingError, RiskweaveError, suggestion
+from kg.yaml_nodes import FLAG, LARGEST_FILE, LIST, MAPPING, NULL, Node, parse, read_text
 
 Filled = Annotated[str, msgspec.Meta(min_length=1)]
 """Text that is not empty."""
+
+Words = Annotated[tuple[Filled, ...], msgspec.Meta(min_length=1)]
+"""One text or more."""
 
 Number = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]
 """A finite number; `Fraction(str(number))` is what the file says, to the digit."""
@@ -59,6 +63,7 @@ _EXPECTED = {
 }
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`|Invalid enum value '(.*)'")
 _BOUNDS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above"}
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _HINTS = {"date": "Write it YYYY-MM-DD", "decimal": "Write it like 12 or 0.5"}
 
 
@@ -82,6 +87,11 @@ class Declaration(Generic[_T]):
     def line(self, *path: str | int) -> int:
         """Line (1-based) of the value at these keys and places in lists, or of what holds it."""
         return _find(self._root, path)[1]
+
+    def flag(self, *path: str | int) -> bool | None:
+        """Whether true (`true`, `yes`, `on`) or false stands there, without quotes; else None."""
+        node = _find(self._root, path)[0]
+        return _FLAGS.get(node.content.lower()) if node.tag == FLAG else None
 
     def keys(self, *path: str | int) -> tuple[str, ...]:
         """The keys that are written at that place; none where no mapping stands."""
@@ -109,6 +119,11 @@ class Spot:
 
     file: Declaration[Any]
     path: tuple[str | int, ...] = ()
+
+    @property
+    def flag(self) -> bool | None:
+        """See `Declaration.flag`."""
+        return self.file.flag(*self.path)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -171,6 +186,12 @@ def decode_tree(
         return Declaration(msgspec.convert(plain, kind, strict=False), file, root, error)
     except msgspec.ValidationError as fault:
         raise _told(str(fault), plain, root, file, kind, error) from fault
+
+
+def shipped(package: str, name: str, kind: type[_T]) -> _T:
+    """What a file says that ships in a package; raises MappingError."""
+    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
+    return decode(text, name, kind, MappingError).value
 
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
@@ -374,8 +395,10 @@ __all__ = [
     "Filled",
     "Number",
     "Spot",
+    "Words",
     "decode",
     "decode_tree",
     "json_schema",
     "read",
+    "shipped",
 ]

@@ -337,9 +337,10 @@ def init(path: str | Path, *, store: Mapping[str, object] | None = None) -> Work
                 hint="Choose another folder",
             )
         # A name need not be UTF-8, as the settings are.
-        config = Config(name=os.fsencode(folder.name).decode("utf-8", "replace"))
-        if settings is not None:
-            config = replace(config, store=settings)
+        config = Config(
+            name=os.fsencode(folder.name).decode("utf-8", "replace"),
+            store=settings or {"engine": "embedded"},
+        )
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with suppress(PermissionError):

@@ -1,4 +1,4 @@
-"""From YAML text to a tree of nodes with their lines; `kg.yaml_file` is what readers use."""
+"""From YAML text to a tree of nodes with their lines; `kg.declarations` is what readers use."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ DEEPEST_NESTING = 20
 
 TEXT = "tag:yaml.org,2002:str"
 FLAG = "tag:yaml.org,2002:bool"
-INTEGER = "tag:yaml.org,2002:int"
-NUMBER = "tag:yaml.org,2002:float"
-DATE = "tag:yaml.org,2002:timestamp"
 NULL = "tag:yaml.org,2002:null"
 LIST = "list"
 MAPPING = "mapping"

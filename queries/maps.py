@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
@@ -16,14 +17,16 @@ from queries.connections.graph_reader import GraphReader
 from queries.connections.ledger_rows import (
     Ledger,
     ledger_rows,
+    outside_sums,
     pair_relation,
     pair_sums,
     read_ledger,
     row_relation,
 )
 from queries.connections.link_kinds import connecting_types, link_kinds
+from queries.connections.money_paths import MOST_EQUAL
 from queries.connections.paths import Path, money_paths, relation_paths
-from queries.connections.subgraph import Subgraph, canonical_subgraph
+from queries.connections.subgraph import Others, Subgraph, canonical_subgraph
 from queries.risk.standing import risk_of
 
 if TYPE_CHECKING:
@@ -35,8 +38,9 @@ HARD_LIMIT = 1000
 _MOST_HOPS = 6
 _MOST_RELATIONS = 200
 _MOST_CONSIDERED = 5000
+_MOST_COUNTERPARTIES = 1000
 _MOST_REFS = 20
-_PATHS_OF_A_KIND = 3
+_PATHS_OF_A_KIND = 20
 _RELATIONS_PER_NODE = 4
 
 
@@ -72,8 +76,12 @@ def ego(
 ) -> Subgraph:
     """The surroundings of one entity, breadth first.
 
-    Relations come before money; among those that money ties to the same entity, the ones with
-    the most transfers come first. Transfers are summed by pair of accounts and currency.
+    A party's accounts are where it stands, so that who they exchanged money with is one hop away,
+    and comes with its holders. Relations come before money; of those that only money ties to it,
+    parties of alerts and those of the largest sums come first, by turns. Who does not fit is
+    counted and summed in `others`. An account with more than a thousand counterparties, such as a
+    bank's own, is shown and not walked through. Transfers are summed by pair of accounts and
+    currency.
 
     Args:
         ref: what `Workspace.resolve` takes.
@@ -91,8 +99,9 @@ def ego(
         reader = GraphReader(view)
         choice = _Choice(limit)
         choice.add([centre])
-        unseen = _spread(reader, choice, [centre], hops)
-        return _draw(reader, choice, [centre], {}, unseen, f"Around {_name(reader, centre)}")
+        spread = _spread(reader, choice, [centre], hops)
+        title = f"Around {_name(reader, centre)}"
+        return _draw(reader, choice, [centre], {}, title, spread)
 
 
 def association_map(
@@ -105,17 +114,18 @@ def association_map(
     """What joins several entities: the paths between each two of them, and their accounts.
 
     For each pair: the shortest paths along each kind of relation and along all of them
-    together, each of at most `hops` relations, and the dated paths of money in both
-    directions between their accounts, each of at most `hops` transfers. Transfers on those
-    paths are shown one by one, all others among the accounts shown are summed by pair and
-    currency, so that the amounts of all relations add up to the ledger's. One entity alone
-    gives its surroundings, as `ego` does.
+    together, each of at most `hops` relations, up to twenty of a length; and all dated paths of
+    money of the fewest transfers, at most `hops`, in both directions between their accounts.
+    Transfers on those paths are shown one by one, all others among the accounts shown are summed
+    by pair and currency, so that the amounts of all relations add up to the ledger's. One entity
+    alone gives its surroundings, as `ego` does.
 
     Args:
         refs: one to twenty, each what `Workspace.resolve` takes.
         hops: 1 to 6.
         as_of: nothing later is looked at; a date means the end of that day in the own zone.
-        limit: most nodes, 1 to 1000; what does not fit is counted in `left_out`.
+        limit: most nodes, 1 to 1000; what does not fit is counted in `left_out`, and paths in
+            `paths_left_out`.
 
     Raises:
         NotFound, Ambiguous: one of `refs` names no entity, or several.
@@ -135,15 +145,17 @@ def association_map(
         choice = _Choice(limit)
         choice.add(focus)
         ledger = read_ledger(view)
-        found = [
-            path
-            for a, b in combinations(sorted(focus), 2)
-            for path in _paths_between(view, ledger, a, b, hops)
-        ]
+        found: list[Path] = []
+        cut = 0
+        for a, b in combinations(sorted(focus), 2):
+            between, beyond = _paths_between(view, ledger, a, b, hops)
+            found += between
+            cut += beyond
         found.sort(key=lambda path: (len(path), [node.id for node in path.nodes]))
         dated: dict[str, None] = {}
         for path in found:
             fits = choice.add(node.id for node in path.nodes if node.schema)
+            cut += not fits
             if fits and path.kind == "money":
                 dated.update(dict.fromkeys(t for hop in path.hops for t in hop.transfers))
         _add_holdings(reader, choice)
@@ -153,7 +165,7 @@ def association_map(
         if not found:
             within = counted_unit(str(hops), "hops")
             title = f"Nothing within {within} joins {names}{more} by {_searched()}"
-        return _draw(reader, choice, focus, dated, 0, title)
+        return replace(_draw(reader, choice, focus, dated, title), paths_left_out=cut)
 
 
 def _searched() -> str:
@@ -162,28 +174,56 @@ def _searched() -> str:
     return f"{', '.join(kinds)} or money in the order of time"
 
 
-def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> list[Path]:
+def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> tuple[list[Path], int]:
+    """The paths between two, and how many more there are that are as short as those."""
+
     def along(types: Collection[str]) -> list[Path]:
         return relation_paths(view, a, b, types, kind="any", max_hops=hops, limit=_PATHS_OF_A_KIND)
 
-    paths = along(connecting_types())
-    if paths:
+    related = along(connecting_types())
+    cut = _beyond(related)
+    paths = list(related)
+    if related:
         # Where all kinds together join nothing, no single one does.
         for kind in link_kinds().values():
             if kind.connects:
-                paths += along(kind.types)
+                found = along(kind.types)
+                # Those as short as the ones along all kinds are among these.
+                cut += _beyond(found) if found and len(found[0]) > len(related[0]) else 0
+                paths += found
     for start, end in ((a, b), (b, a)):
-        paths += money_paths(view, start, end, max_hops=hops, limit=_PATHS_OF_A_KIND, ledger=ledger)
-    return paths
+        found = money_paths(view, start, end, max_hops=hops, limit=MOST_EQUAL, ledger=ledger)
+        cut += _beyond(found)
+        paths += found
+    return paths, cut
 
 
-def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int) -> int:
-    """Take in the neighbours hop by hop; the number of relations beyond the bound of a node."""
+def _beyond(paths: Sequence[Path]) -> int:
+    """How many paths are as short as the shortest of these, and not among them."""
+    shown = sum(path.rank == "fewest hops" for path in paths)
+    return paths[0].equals - shown if paths else 0
+
+
+@dataclass(slots=True)
+class _Spread:
+    """How far a map went: nodes whose money was followed, and relations beyond a node's bound."""
+
+    followed: set[str] = field(default_factory=set)
+    unseen: int = 0
+
+
+def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int) -> _Spread:
+    """Take in the neighbours hop by hop."""
     types = reader.followed_types(frontier)
-    unseen = 0
-    for _ in range(hops):
+    alerted = {
+        entity
+        for alert in reader.view.standing_alerts()
+        for entity in (alert.finding.subject, *alert.finding.members)
+    }
+    spread = _Spread()
+    for hop in range(hops):
         expansion = reader.relations(frontier, types, cap=_MOST_RELATIONS)
-        unseen += sum(expansion.left_out.values())
+        spread.unseen += sum(expansion.left_out.values())
         inside = set(frontier)
         wanted = [
             end
@@ -191,35 +231,93 @@ def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int
             for end in (relation.source, relation.target)
             if relation.source in inside or relation.target in inside
         ]
-        wanted += _money_neighbours(reader.view, frontier)
-        new = [entity for entity in dict.fromkeys(wanted) if entity not in choice.chosen]
-        existing = reader.nodes(new[:_MOST_CONSIDERED])
+        ends = {*frontier, *(holding.account for holding in accounts_held(reader, frontier))}
+        spread.followed |= ends
+        if hop:
+            ends -= _hubs(reader.view, ends)
+        by_relation = dict.fromkeys(wanted)
+        by_money = [
+            account
+            for account in _money_neighbours(reader.view, ends, alerted)
+            if account not in by_relation
+        ]
+        new = [one for one in (*by_relation, *by_money) if one not in choice.chosen]
+        considered = new[:_MOST_CONSIDERED]
+        existing = reader.nodes(considered)
+        held_by: dict[str, list[str]] = defaultdict(list)
+        # More than the limit cannot be taken in, whoever holds them.
+        accounts = [one for one in by_money if one in existing][: choice.limit]
+        for holding in holders(reader, accounts):
+            held_by[holding.account].append(holding.holder)
         frontier = [
             entity
-            for entity in new[:_MOST_CONSIDERED]
-            if entity in existing and choice.add([entity])
+            for entity in considered
+            if entity in existing
+            and (choice.add([entity, *held_by[entity]]) or choice.add([entity]))
         ]
         choice.refused.update(new[_MOST_CONSIDERED:])
         if not frontier or len(choice.chosen) == choice.limit:
             break
-    return unseen
+    return spread
 
 
-def _money_neighbours(view: View, entities: Collection[str]) -> list[str]:
-    """Who exchanged money with them, the most transfers first, then by id."""
-    rows = view.sql(
-        """
-        SELECT other FROM (
-            SELECT to_id AS other, count FROM ledger
-            WHERE from_id IN (SELECT unnest($entities))
-            UNION ALL
-            SELECT from_id AS other, count FROM ledger
-            WHERE to_id IN (SELECT unnest($entities))
-        ) GROUP BY other ORDER BY sum(count) DESC, other
+_MONEY_SQL = """
+SELECT from_id AS near, to_id AS other, currency, amount FROM ledger
+WHERE from_id IN (SELECT unnest($entities))
+UNION ALL
+SELECT to_id AS near, from_id AS other, currency, amount FROM ledger
+WHERE to_id IN (SELECT unnest($entities))
+"""
+
+
+def _money_neighbours(view: View, entities: Collection[str], alerted: Collection[str]) -> list[str]:
+    """Who exchanged money with them: parties of alerts and the largest sums first, by turns.
+
+    Sums of different currencies do not compare: the largest of each stand side by side.
+    """
+    by_sum = [
+        other
+        for (other,) in view.sql(
+            f"""
+            WITH sums AS (
+                SELECT other, row_number() OVER (
+                    PARTITION BY currency ORDER BY sum(amount) DESC, other) AS place
+                FROM ({_MONEY_SQL}) GROUP BY other, currency
+            )
+            SELECT other FROM sums GROUP BY other ORDER BY min(place), other
+            """,
+            {"entities": sorted(entities)},
+        )
+    ]
+    turns = zip_longest([other for other in by_sum if other in alerted], by_sum)
+    return list(dict.fromkeys(one for turn in turns for one in turn if one is not None))
+
+
+def _hubs(view: View, entities: Collection[str]) -> set[str]:
+    """Those of them with more counterparties than a map walks through."""
+    return {
+        near
+        for (near,) in view.sql(
+            f"SELECT near FROM ({_MONEY_SQL}) GROUP BY near HAVING count(DISTINCT other) > $most",
+            {"entities": sorted(entities), "most": _MOST_COUNTERPARTIES},
+        )
+    }
+
+
+def _others(view: View, followed: Collection[str], inside: Collection[str]) -> list[Others]:
+    """Those that exchanged money with `followed` and are not `inside`, by whom they are around."""
+    sums: dict[str, list[Relation]] = defaultdict(list)
+    for pair in outside_sums(view, followed, inside, Others.ID):
+        near = pair.payer if pair.payer in followed else pair.payee
+        sums[near].append(pair_relation(pair))
+    counts = view.sql(
+        f"""
+        SELECT near, count(DISTINCT other) FROM ({_MONEY_SQL})
+        WHERE other NOT IN (SELECT unnest($inside)) GROUP BY near ORDER BY near
         """,
-        {"entities": sorted(entities)},
+        {"entities": sorted(followed), "inside": sorted(inside)},
     )
-    return [other for (other,) in rows]
+    return [Others(near, count, tuple(sums[near])) for near, count in counts]
 
 
 def _add_holdings(reader: GraphReader, choice: _Choice) -> None:
@@ -245,9 +343,10 @@ def _draw(
     choice: _Choice,
     focus: Sequence[str],
     dated: Collection[str],
-    unseen: int,
     title: str,
+    spread: _Spread | None = None,
 ) -> Subgraph:
+    spread = spread or _Spread()
     nodes = reader.nodes(choice.chosen)
     relations: list[Relation] = list(reader.among(nodes, reader.view.ontology.relationship_types))
     relations += [row_relation(row) for row in ledger_rows(reader.view, dated).values()]
@@ -258,8 +357,9 @@ def _draw(
         focus=focus,
         risk=risk_of(reader, reader.view.standing_alerts(), nodes.values()),
         as_of=reader.view.asked,
-        left_out=choice.left_out + unseen,
+        left_out=choice.left_out + spread.unseen,
         title=title,
+        others=_others(reader.view, spread.followed & set(nodes), set(nodes)),
     )
 
 

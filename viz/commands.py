@@ -129,10 +129,10 @@ def _show(context: CliContext, found: Subgraph, out: Path | None, *, as_json: bo
         from queries.answers import counted
 
         written = viz.save(found, out, ontology=context.workspace().ontology)
-        left_out = f", {found.left_out:,} left out by the limit" if found.left_out else ""
         click.echo(
             f"Wrote {visible(written)}: {counted(len(found.nodes), 'entity', 'entities')},"
-            f" {counted(len(found.relations), 'relation')}{left_out}.",
+            f" {counted(len(found.relations), 'relation')}"
+            + (f", {found.cut}." if found.cut else "."),
             err=as_json,
         )
     if as_json:

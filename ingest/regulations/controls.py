@@ -17,27 +17,48 @@ of, such as the bank's own list; without it the control is one of the mapping's 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
 
 from ingest.naming import source_name
 from ingest.registry import Reader, ReadRequest
+from kg.declarations import Declared, read
 from kg.errors import MappingError, UsageError
 from kg.lake import Place
-from kg.yaml_file import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kg.lake import Door
 
-_ROOT = ("title", "controls")
-_KEYS = ("id", "name", "type", "frequency", "automation", "provisions", "obligations", "typologies")
-_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_ENTITY = re.compile(r"[a-z][a-z0-9._-]*:\S+")
 _METHOD = "control-mapping"
-_TYPES = ("preventive", "detective", "corrective")
+
+Key = Annotated[
+    str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,63}$", extra={"says": "a key such as ctr-1"})
+]
+EntityId = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9._-]*:\S+$", extra={"says": "the id of an entity, bank:IC03,"})
+]
+
+
+class Control(Declared, frozen=True, kw_only=True):
+    """A control; `id` is what another source calls it."""
+
+    name: str
+    id: EntityId | UnsetType = UNSET
+    type: Literal["preventive", "detective", "corrective"] | UnsetType = UNSET
+    frequency: str = ""
+    automation: str = ""
+    provisions: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    typologies: tuple[str, ...] = ()
+
+
+class ControlsFile(Declared, frozen=True, kw_only=True):
+    """A mapping of controls, by their keys."""
+
+    controls: dict[Key, Control]
+    title: str = ""
 
 
 def source_of(path: Path) -> str:
@@ -50,51 +71,30 @@ def _read(request: ReadRequest) -> None:
     (path,) = request.paths
     if request.params:
         raise UsageError("this reader has no settings", value=next(iter(request.params)))
-    root = Value.read(path, MappingError)
-    keys = root.mapping("a mapping of controls", _ROOT)
-    if "controls" not in keys:
-        raise root.error("the key 'controls' is missing")
-    controls = keys["controls"].mapping("controls")
-    for key, value in controls.items():
-        if not _KEY.fullmatch(key):
-            raise value.error("not a usable key of a control", value=key)
-        _say_control(request.door, path, key, value)
+    controls = read(path, ControlsFile, MappingError).value.controls
+    for key, declared in controls.items():
+        _say_control(request.door, path, key, declared)
     request.writer.read = len(controls)
 
 
-def _say_control(door: Door, path: Path, key: str, value: Value) -> None:
-    parts: Mapping[str, Value] = value.mapping(f"control '{key}'", _KEYS)
-    if "name" not in parts:
-        raise value.error(f"control '{key}' needs a name")
-    name = parts["name"].text()
+def _say_control(door: Door, path: Path, key: str, declared: Control) -> None:
+    at = Place(path.name, key, text=declared.name)
     own = f"control:{source_of(path)}/{key}"
-    at = Place(path.name, key, text=name)
-    control = door.entity(
-        "InternalControl", _entity(parts["id"]) if "id" in parts else own, at=at, method=_METHOD
-    )
-    if "id" not in parts:
+    control = door.entity("InternalControl", declared.id or own, at=at, method=_METHOD)
+    if declared.id is UNSET:
         control.say("controlId", key)
-    if "type" in parts:
-        control.say("controlType", parts["type"].one_of(_TYPES))
+    control.say("controlType", declared.type or "")
     for part in ("name", "frequency", "automation"):
-        if part in parts:
-            control.say(part, parts[part].text())
-    for part, prop in (("provisions", "covers"), ("obligations", "implements")):
-        for item in parts[part].texts() if part in parts else ():
-            control.say(prop, item)
-    for code in parts["typologies"].texts() if "typologies" in parts else ():
+        control.say(part, getattr(declared, part))
+    for item in declared.provisions:
+        control.say("covers", item)
+    for item in declared.obligations:
+        control.say("implements", item)
+    for code in declared.typologies:
         typology = door.entity("Typology", f"typology:{code}", at=at, method=_METHOD)
         typology.say("code", code)
         typology.say("name", code.replace("_", " "))
         control.say("mitigates", typology)
-
-
-def _entity(value: Value) -> str:
-    """The id of an entity of the graph."""
-    text = value.text()
-    if not _ENTITY.fullmatch(text):
-        raise value.error("not the id of an entity", value=text, hint="For example bank:IC03")
-    return text
 
 
 READY = Path(__file__).parent / "control_mappings"

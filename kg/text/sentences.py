@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
-from typing import NamedTuple
 
-from kg.errors import MappingError
-from kg.yaml_file import Value
+from kg.declarations import Declared, Filled, shipped
 
 _BREAK = re.compile(
     r"(?<=[.!?])[”’\"')\]]?\s+(?=[A-Z“‘\"(\[<§\d])"
@@ -62,20 +59,17 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-class _Words(NamedTuple):
-    abbreviations: frozenset[str]
-    always_followed: frozenset[str]
-    openings: frozenset[str]
+class _Words(Declared, frozen=True):
+    """Words before a full stop that belongs to them, and words that open a sentence."""
+
+    abbreviations: frozenset[Filled]
+    always_followed: frozenset[Filled]
+    openings: frozenset[Filled]
 
 
 @cache
 def _words() -> _Words:
-    with resources.as_file(resources.files("kg.text") / "sentences.yaml") as path:
-        keys = Value.read(path, MappingError).record(
-            "the list of abbreviations", required=_Words._fields
-        )
-    lists = {key: frozenset(value.texts(empty=False)) for key, value in keys.items()}
-    return _Words(**lists)
+    return shipped("kg.text", "sentences.yaml", _Words)
 
 
 def _abbreviated(text: str, start: int, stop: int, following: int) -> bool:

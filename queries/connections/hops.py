@@ -65,6 +65,10 @@ class Path:
             accounts, so that the first is an account of `start` rather than `start` itself.
         hops: hop i joins nodes i and i + 1. Money of a money path leaves node i.
         rank: why it was chosen: "fewest hops" or "earliest arrival".
+        equals: how many paths are as short as the shortest, given or not; 200 of a money path
+            means 200 or more.
+        carried: the most of the money that can have gone the whole way, the smallest of the
+            amounts paid; None where its hops differ in currency, or no money had to move.
     """
 
     kind: str
@@ -73,6 +77,8 @@ class Path:
     nodes: tuple[Ref, ...]
     hops: tuple[Hop, ...]
     rank: str = "fewest hops"
+    equals: int = 1
+    carried: Money | None = None
 
     def __len__(self) -> int:
         return len(self.hops)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -153,6 +153,41 @@ def pair_sums(
     Args:
         without: ids of rows that are left out of the sums.
     """
+    return _sums(
+        view,
+        "FROM ledger WHERE from_id IN (SELECT unnest($accounts))"
+        " AND to_id IN (SELECT unnest($accounts)) AND id NOT IN (SELECT unnest($without))",
+        {"accounts": sorted(set(accounts)), "without": sorted(set(without)) or [""]},
+    )
+
+
+def outside_sums(
+    view: View, accounts: Collection[str], inside: Collection[str], outside: str
+) -> list[PairSum]:
+    """Sums of what each of `accounts` exchanged with all that are not `inside`.
+
+    Those others are one end of each sum, `outside` with the account's id put in for `{}`.
+    """
+    other = (
+        "CASE WHEN {0} IN (SELECT unnest($near)) THEN {0} ELSE replace($outside, '{{}}', {1}) END"
+    )
+    return _sums(
+        view,
+        f"""
+        FROM (
+            SELECT * REPLACE ({other.format("from_id", "to_id")} AS from_id,
+                              {other.format("to_id", "from_id")} AS to_id)
+            FROM ledger
+            WHERE (from_id IN (SELECT unnest($near)) AND to_id NOT IN (SELECT unnest($inside)))
+               OR (to_id IN (SELECT unnest($near)) AND from_id NOT IN (SELECT unnest($inside)))
+        )
+        """,
+        {"near": sorted(accounts), "inside": sorted(inside), "outside": outside},
+    )
+
+
+def _sums(view: View, rows: str, parameters: Mapping[str, Any]) -> list[PairSum]:
+    """Rows of the ledger (a FROM, and what follows it) by payer, payee and currency."""
     return [
         PairSum(
             payer=row["from_id"],
@@ -173,12 +208,10 @@ def pair_sums(
                    sum(amount) AS paid, {FIRST_AND_LAST},
                    list(DISTINCT source ORDER BY source) AS sources,
                    list(id ORDER BY instant, id)[:{_MOST_TRANSFERS_NAMED}] AS ids
-            FROM ledger
-            WHERE from_id IN (SELECT unnest($accounts)) AND to_id IN (SELECT unnest($accounts))
-              AND id NOT IN (SELECT unnest($without))
+            {rows}
             GROUP BY from_id, to_id, currency ORDER BY from_id, to_id, currency
             """,
-            {"accounts": sorted(set(accounts)), "without": sorted(set(without)) or [""]},
+            parameters,
         ).dicts()
     ]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Protocol
 
 from kg.errors import QueryRefused
@@ -19,10 +20,10 @@ class Expand(Protocol):
 
 def shortest_paths(
     start: str, goal: str, expand: Expand, *, max_hops: int, limit: int
-) -> list[tuple[str, ...]]:
-    """Shortest paths as sequences of ids, in alphabetical order, at most `limit`.
+) -> tuple[list[tuple[str, ...]], int]:
+    """Shortest paths as sequences of ids, alphabetically, at most `limit`; and how many there are.
 
-    Empty where there is none of at most `max_hops`. `start` and `goal` differ, and are no
+    None where there is none of at most `max_hops`. `start` and `goal` differ, and are no
     hubs to `expand`.
 
     Raises:
@@ -45,15 +46,27 @@ def shortest_paths(
         if between:
             meeting -= {node for node, found in expand(between).items() if found is None}
         if meeting:
-            return _joined(meeting, parents, limit)
+            ways = [_ways(side) for side in parents]
+            count = sum(ways[0](middle) * ways[1](middle) for middle in meeting)
+            return _joined(meeting, parents, limit), count
         if not following:
-            return []
+            return [], 0
         if len(parents[0]) + len(parents[1]) > _MOST_VISITED:
             raise QueryRefused(
                 f"more than {_MOST_VISITED:,} entities lie between the two",
                 hint="Ask for fewer hops, or for one kind of relation",
             )
-    return []
+    return [], 0
+
+
+def _ways(parents: Mapping[str, set[str]]) -> Callable[[str], int]:
+    """How many ways lead from the root to a node."""
+
+    @cache
+    def ways(node: str) -> int:
+        return sum(map(ways, parents[node])) or 1
+
+    return ways
 
 
 def _joined(

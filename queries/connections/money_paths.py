@@ -22,8 +22,8 @@ Steps = list[dict[int, dict[int, list[tuple[int, int]]]]]
 
 _NEVER = np.iinfo(np.int64).max
 _BEFORE_ALL = np.iinfo(np.int64).min
-_MOST_CONSIDERED = 200
-"""Alternatives of equal length that are enumerated before the best are chosen."""
+MOST_EQUAL = 200
+"""Alternatives of equal length that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,13 @@ def fewest_hops(
     targets: Collection[int],
     *,
     max_hops: int,
-    limit: int,
 ) -> list[tuple[int, ...]]:
     """Time-respecting paths of the fewest rows from any of `sources` to any of `targets`.
 
     No account may be both a source and a target.
     Each is a tuple of row places. Paths through the same accounts are one, with the
-    earliest rows that do; at most `limit` are given, earliest arrival first, then by
-    account numbers. Empty where no path of at most `max_hops` rows exists.
+    earliest rows that do. Earliest arrival first, then by account numbers; where they are
+    `MOST_EQUAL` there may be more. Empty where no path of at most `max_hops` rows exists.
     """
     layers = _arrivals(rows, sources, max_hops)
     wanted = np.fromiter(sorted(targets), dtype=np.int64)
@@ -73,7 +72,7 @@ def fewest_hops(
     search = _Enumeration(rows, _usable_rows(rows, layers, targets, length))
     for source in sorted(sources):
         search.extend((), (source,), _BEFORE_ALL)
-    return [path for _, _, path in sorted(search.found)[:limit]]
+    return [path for _, _, path in sorted(search.found)]
 
 
 def earliest_arrival(
@@ -162,7 +161,7 @@ class _Enumeration:
             return
         payees = self.steps[len(path)].get(accounts[-1], {})
         for payee, choices in sorted(payees.items()):
-            if len(self.found) >= _MOST_CONSIDERED:
+            if len(self.found) >= MOST_EQUAL:
                 return
             feasible = [
                 (max(moment, int(self.rows.first[row])), row)

@@ -97,8 +97,17 @@ def _show(console: Console, paths: list[Path]) -> None:
                 safe(_what(hop)),
             )
         console.print(table)
+        if found.carried is not None:
+            console.print(f"At most {found.carried} can have gone this way.")
         if not found.hops:
             console.print(f"Both hold {_named(found.nodes[0])}.")
+    shown = sum(found.rank == "fewest hops" for found in paths)
+    equals = paths[0].equals
+    if equals > shown:
+        from queries.connections.money_paths import MOST_EQUAL
+
+        more = " or more" if paths[0].kind == "money" and equals == MOST_EQUAL else ""
+        console.print(f"{equals:,}{more} paths are as short; {shown:,} of them are shown.")
 
 
 def _length(path: Path) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from kg.errors import UsageError
 from kg.model import Node, Relation
-from queries.answers import Ref, ref, text_of
+from queries.answers import Money, Ref, ref, text_of
 from queries.connections.accounts import money_ends
 from queries.connections.graph_reader import GraphReader
 from queries.connections.hops import Hop, Path
@@ -63,7 +63,7 @@ def path(
             money at any moment of it, so a path is one when moments in order can be chosen.
         max_hops: 1 to 12.
         as_of: nothing later is looked at; a date means the end of that day in the own zone.
-        limit: paths of equal length that are given.
+        limit: paths of equal length that are given; each says how many there are (`equals`).
 
     Raises:
         NotFound, Ambiguous: `a` or `b` names no entity, or several.
@@ -102,7 +102,7 @@ def relation_paths(
     def expand(ids: Collection[str]) -> Mapping[str, Collection[str] | None]:
         return neighbours(reader, ids, types, ends={start, end})
 
-    found = shortest_paths(start, end, expand, max_hops=max_hops, limit=limit)
+    found, equals = shortest_paths(start, end, expand, max_hops=max_hops, limit=limit)
     passed = sorted({node for nodes in found for node in nodes})
     nodes = reader.nodes({start, end, *passed})
     relations = reader.among(passed, set(types) - {"TRANSFER"})
@@ -123,6 +123,7 @@ def relation_paths(
                     end=_mention(nodes, end),
                     nodes=tuple(_mention(nodes, node) for node in way),
                     hops=tuple(hops),
+                    equals=equals,
                 )
             )
     return paths
@@ -149,15 +150,22 @@ def money_paths(
     if both:
         shared = reader.nodes(both)
         return [
-            Path("money", _mention(asked, start), _mention(asked, end), (ref(node),), ())
+            Path(
+                "money",
+                _mention(asked, start),
+                _mention(asked, end),
+                (ref(node),),
+                (),
+                equals=len(shared),
+            )
             for node in shared.values()
         ][:limit]
     ledger = ledger or read_ledger(view)
     origins, goals = ledger.numbers(sources), ledger.numbers(targets)
     if not origins or not goals:
         return []
-    ways = fewest_hops(ledger.rows, origins, goals, max_hops=max_hops, limit=limit)
-    ranked = [(way, "fewest hops") for way in ways]
+    ways = fewest_hops(ledger.rows, origins, goals, max_hops=max_hops)
+    ranked = [(way, "fewest hops") for way in ways[:limit]]
     first = earliest_arrival(ledger.rows, origins, goals, max_hops=max_hops)
     if first is not None and first not in ways:
         ranked.append((first, "earliest arrival"))
@@ -180,9 +188,18 @@ def money_paths(
                 ),
                 hops=tuple(money_hop(step, nodes) for step in steps),
                 rank=rank,
+                equals=len(ways),
+                carried=_carried([step.paid for step in steps]),
             )
         )
     return paths
+
+
+def _carried(paid: Sequence[Money]) -> Money | None:
+    """What can have gone along all of these payments: no more than the smallest."""
+    if len({one.currency for one in paid}) != 1:
+        return None
+    return min(paid, key=lambda one: one.minor)
 
 
 def money_hop(row: LedgerRow, nodes: Mapping[str, Node]) -> Hop:

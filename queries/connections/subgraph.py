@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kg.json_form import dataclass_json
 from kg.model import Node, Relation
@@ -12,6 +12,34 @@ from kg.values.instants import Moment
 
 if TYPE_CHECKING:
     import networkx
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Those whom a limit left out of a map although money joins them to one that is on it.
+
+    Attributes:
+        around: id of the node that is there.
+        count: how many they are.
+        transfers: sums of what they paid it and were paid by it, as `TRANSFER` relations of which
+            one end is `id`.
+    """
+
+    around: str
+    count: int
+    transfers: tuple[Relation, ...]
+
+    ID: ClassVar = "others|{}"
+    SCHEMA: ClassVar = "Others"
+
+    @property
+    def id(self) -> str:
+        """Id of the node that stands for them all where they are drawn."""
+        return self.ID.format(self.around)
+
+    def node(self) -> Node:
+        """That node."""
+        return Node(self.id, self.SCHEMA, (), f"and {self.count:,} others", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +57,9 @@ class Subgraph:
         as_of: a day, or an instant (UTC); nothing later was looked at. None is "all that is
             known".
         left_out: number of nodes and relations that belong here but were cut by a limit.
+        paths_left_out: paths between those asked for that are as short as those shown and are not
+            there whole; where 200 paths of money are equally short there may be more.
+        others: those of them that exchanged money with a node, together, by node.
         title: one line that says what it shows; plain text from untrusted sources.
     """
 
@@ -39,6 +70,8 @@ class Subgraph:
     as_of: Moment | None = None
     left_out: int = 0
     title: str = ""
+    others: tuple[Others, ...] = ()
+    paths_left_out: int = 0
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -49,6 +82,26 @@ class Subgraph:
             if node.id == node_id:
                 return node
         raise KeyError(node_id)
+
+    @property
+    def cut(self) -> str:
+        """What a limit left out, and by which order what is there was chosen; "" for nothing."""
+        said = [f"{self.left_out:,} left out by the limit"] if self.left_out else []
+        if self.others:
+            said.append("the largest sums and parties of alerts are shown, the others together")
+        if self.paths_left_out:
+            said.append(f"{self.paths_left_out:,} more paths are as short and not drawn")
+        return "; ".join(said)
+
+    def with_others(self) -> Subgraph:
+        """The same with a node for each group of `others`, so that all money is there."""
+        if not self.others:
+            return self
+        whole = canonical_subgraph(
+            [*self.nodes, *(group.node() for group in self.others)],
+            [*self.relations, *(one for group in self.others for one in group.transfers)],
+        )
+        return replace(self, nodes=whole.nodes, relations=whole.relations, others=())
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The same as a NetworkX MultiDiGraph.
@@ -95,6 +148,7 @@ def canonical_subgraph(
     as_of: Moment | None = None,
     left_out: int = 0,
     title: str = "",
+    others: Iterable[Others] = (),
 ) -> Subgraph:
     """A Subgraph in canonical order, each node and relation once.
 
@@ -118,4 +172,5 @@ def canonical_subgraph(
         as_of=as_of,
         left_out=left_out + len(unique) - len(kept),
         title=title,
+        others=tuple(others),
     )

@@ -50,17 +50,21 @@ def test_settings_left_out_are_the_usual_ones(tmp_path: Path) -> None:
     [
         (
             "format: 1\ncolour: red",
-            r"workspace\.yaml:2: unknown key in the settings \(got 'colour'\)",
+            r"workspace\.yaml:2: field 'colour': unknown key\. Known: desk, extractor, format",
         ),
-        ("format: 1\ntransfers: some", r"field 'transfers': must be 'each' or 'pairs'"),
+        (
+            "format: 1\ntransfers: some",
+            r"field 'transfers': not one of .*Known: each, pairs",
+        ),
         ("format: 9", r"field 'format': not a workspace of this version"),
-        ("- a", "the settings must be a mapping"),
+        ("- a", "keys and values are expected here"),
         ("format: 1\nstore: {engine: oracle}", "field 'store': needs an engine"),
         ("format: 1\nstore: {engine: neo4j, password: hush}", "a password must not stand"),
-        ("format: true", r"field 'format': a whole number is expected here"),
+        ("format: true", r"field 'format': not a workspace of this version"),
         ("name: bank", r"field 'format': not a workspace of this version"),
-        ("", r"workspace\.yaml: the file is empty"),
-        ("format: 1\nname: 2024", r"workspace\.yaml:2: field 'name': text is expected here"),
+        ("", r"workspace\.yaml:1: field 'format': not a workspace of this version"),
+        ("format: 1\nname: [a]", r"workspace\.yaml:2: field 'name': text is expected here"),
+        ("format: 1\ntimezone: Mars/Base", r"workspace\.yaml:2: field 'timezone': no such time"),
         ("format: 1\nontology: more.yaml", r"field 'ontology': a list is expected here"),
         ("format: 1\nname: a\x07b", r"workspace\.yaml:2: not well-formed YAML"),
         ("format: 1\nname: \udce1", r"workspace\.yaml:2: is not UTF-8"),
@@ -72,6 +76,14 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, complaint: str) -> 
     (tmp_path / FILE_NAME).write_text(text, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(SetupError, match=complaint):
         load_config(tmp_path)
+
+
+def test_texts_need_no_quotes_and_flags_are_flags(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(
+        "format: 1\nname: 2024\nstore: {engine: embedded, serve: yes, user: 'no'}\n"
+    )
+    config = load_config(tmp_path)
+    assert (config.name, config.store["serve"], config.store["user"]) == ("2024", True, "no")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.errors import Ambiguous, BadRecord, NotFound, RiskweaveError, UsageError
+from kg.errors import Ambiguous, BadRecord, NotFound, RiskweaveError, UsageError, suggestion
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,13 @@ def test_ambiguous_carries_its_candidates() -> None:
     error = Ambiguous("several", candidates=("a", "b"), value="x")
     assert error.candidates == ("a", "b")
     assert isinstance(error, UsageError)
+
+
+def test_suggestion() -> None:
+    assert suggestion("nmae", ["name", "id"]) == "Did you mean 'name'? Known: id, name"
+    assert suggestion("x", ["name", "id"]) == "Known: id, name"
+    many = [f"name{number}" for number in range(25)]
+    assert suggestion("name77", many[:7]) is not None
+    assert suggestion("x", many) is None
+    assert suggestion("x", []) is None
+    assert (suggestion("name24", many) or "") == "Did you mean 'name24'?"

@@ -148,10 +148,13 @@ def test_three_entities_are_joined_pair_by_pair(build: Any, world: World) -> Non
 def test_ego_spreads_hop_by_hop(build: Any, world: World, shape: str) -> None:
     draw_scheme(world)
     ws = build(world, shape=shape)
-    assert ids(queries.ego(ws, "Ann")) == ["A", "ann", "firm", "house"]
-    assert ids(queries.ego(ws, "Ann", hops=2)) == ["A", "C", "ann", "bob", "firm", "house"]
+    # Money follows a party's accounts, and accounts come with who holds them.
+    assert ids(queries.ego(ws, "Ann")) == ["A", "C", "ann", "cid", "firm", "house"]
+    everybody = ["A", "B", "C", "ann", "bob", "cid", "firm", "house"]
+    assert ids(queries.ego(ws, "Ann", hops=2)) == everybody
     around = queries.ego(ws, "C")
-    assert ids(around) == ["A", "B", "C", "cid"]
+    assert ids(around) == ["A", "B", "C", "ann", "bob", "cid"]
+    assert around.others == ()
     assert money(around) == [("A", "C", 1050, 3), ("C", "B", 850, 1)]
     assert around.title == "Around C"
 
@@ -162,16 +165,81 @@ def test_ego_as_of(build: Any, world: World) -> None:
     assert money(around) == [("A", "C", 1000, 2), ("C", "B", 850, 1)]
 
 
-def test_busiest_counterparties_come_first(build: Any, world: World) -> None:
+def test_one_large_payment_outweighs_many_small_ones(build: Any, world: World) -> None:
     centre = world.account("X")
-    for number, times in enumerate((1, 3, 2)):
+    for number, (times, amount) in enumerate(((1, 50), (4, 10), (2, 10))):
         other = world.account(f"N{number}")
         for _ in range(times):
-            world.transfer(centre, other, 10, 1)
+            world.transfer(centre, other, amount, 1)
+    world.transfer(centre, world.account("Y"), 1, 2, currency="JPY")
     ws = build(world)
+    # The largest sum of each currency, then the second; N2's 20 and what is left of N1 are not.
     found = queries.ego(ws, "X", limit=3)
-    assert ids(found) == ["N1", "N2", "X"]
-    assert found.left_out == 1
+    assert ids(found) == ["N0", "X", "Y"]
+    assert found.left_out == 2
+    (rest,) = found.others
+    assert (rest.around, rest.count) == ("w:X", 2)
+    (sent,) = rest.transfers
+    assert (sent.source, sent.target) == ("w:X", rest.id)
+    assert (sent.properties["amount"], sent.properties["count"]) == (60, 6)
+    drawn = found.with_others()
+    assert [node.caption for node in drawn.nodes if node.id == rest.id] == ["and 2 others"]
+    assert sum(amount for *_, amount, _ in money(drawn)) == 50 + 60 + 1
+
+
+def test_parties_of_alerts_come_before_larger_sums(build: Any, world: World) -> None:
+    centre = world.account("X")
+    for number in range(4):
+        world.transfer(centre, world.account(f"N{number}"), 100 - number, 1)
+    ws = build(world)
+    ws.desk.upsert_alerts(
+        [
+            Finding(
+                id="c",
+                kind="cycle",
+                subject="w:N3",
+                members=("w:N3",),
+                score=80.0,
+                reasons=(Reason("f", 1, "u", 80.0, "why"),),
+                as_of=datetime(2026, 1, 9, tzinfo=UTC),
+                summary="s",
+            )
+        ]
+    )
+    assert ids(queries.ego(ws, "X", limit=3)) == ["N0", "N3", "X"]
+
+
+def test_a_map_does_not_walk_through_an_account_of_everybody(build: Any, world: World) -> None:
+    payer, till = world.account("P"), world.account("TILL", world.company("Shop"))
+    world.transfer(payer, till, 10, 1)
+    for number in range(1001):
+        world.transfer(world.account(f"N{number}"), till, 5, 2)
+    ws = build(world)
+    beyond = queries.ego(ws, "P", hops=3)
+    assert ids(beyond) == ["P", "TILL", "shop"]
+    assert [(group.around, group.count) for group in beyond.others] == [("w:TILL", 1001)]
+    around = queries.ego(ws, "TILL", limit=12)
+    assert len(around) == 12
+    # P paid most; of the others nine fit beside the till and its shop.
+    assert "w:P" in {node.id for node in around.nodes}
+    (rest,) = around.others
+    assert (rest.count, rest.transfers[0].properties["amount"]) == (992, 992 * 5)
+
+
+def test_every_equal_path_of_money_is_drawn_or_told(build: Any, world: World) -> None:
+    a, b = world.account("A", world.person("Ann")), world.account("B", world.person("Bob"))
+    for number in range(5):
+        mule = world.account(f"M{number}")
+        world.transfer(a, mule, 100 + number, 1)
+        world.transfer(mule, b, 90, 2)
+    ws = build(world)
+    found = queries.association_map(ws, ["Ann", "Bob"])
+    assert {f"M{n}" for n in range(5)} <= set(ids(found))
+    assert found.cut == ""
+    # Beside both and their accounts there is room for two of the five mules.
+    short = queries.association_map(ws, ["Ann", "Bob"], limit=6)
+    assert short.paths_left_out == 3
+    assert short.cut == "3 left out by the limit; 3 more paths are as short and not drawn"
 
 
 def test_risk_comes_from_sanctions_and_alerts(build: Any, world: World) -> None:

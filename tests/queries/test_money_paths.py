@@ -24,61 +24,61 @@ def rows(*transfers: tuple[int, ...], accounts: int = 5) -> MoneyRows:
 def test_path_back_in_time_is_not_found() -> None:
     # A -> B on day 5, B -> C on day 3: two hops, but the money left B before it came.
     money = rows((A, B, 5), (B, C, 3))
-    assert fewest_hops(money, [A], [C], max_hops=6, limit=5) == []
+    assert fewest_hops(money, [A], [C], max_hops=6) == []
     assert earliest_arrival(money, [A], [C], max_hops=6) is None
 
 
 def test_longer_path_that_keeps_time_is_preferred_to_a_shorter_one_that_does_not() -> None:
     money = rows((A, B, 5), (B, D, 3), (B, C, 6), (C, D, 7))
-    assert fewest_hops(money, [A], [D], max_hops=6, limit=5) == [(0, 2, 3)]
+    assert fewest_hops(money, [A], [D], max_hops=6) == [(0, 2, 3)]
 
 
 def test_transfers_of_the_same_moment_may_follow_each_other() -> None:
     money = rows((B, C, 4), (A, B, 4))
-    assert fewest_hops(money, [A], [C], max_hops=2, limit=1) == [(1, 0)]
+    assert fewest_hops(money, [A], [C], max_hops=2)[:1] == [(1, 0)]
 
 
 def test_fewest_hops_and_earliest_arrival_differ() -> None:
     # Direct on day 9; by way of B on days 1 and 2.
     money = rows((A, C, 9), (A, B, 1), (B, C, 2))
-    assert fewest_hops(money, [A], [C], max_hops=6, limit=5) == [(0,)]
+    assert fewest_hops(money, [A], [C], max_hops=6) == [(0,)]
     assert earliest_arrival(money, [A], [C], max_hops=6) == (1, 2)
     assert earliest_arrival(money, [A], [C], max_hops=1) == (0,)
 
 
 def test_parallel_ways_are_all_found_earliest_first() -> None:
     money = rows((A, B, 1), (A, C, 1), (B, D, 8), (C, D, 3))
-    assert fewest_hops(money, [A], [D], max_hops=6, limit=5) == [(1, 3), (0, 2)]
-    assert fewest_hops(money, [A], [D], max_hops=6, limit=1) == [(1, 3)]
+    assert fewest_hops(money, [A], [D], max_hops=6) == [(1, 3), (0, 2)]
+    assert fewest_hops(money, [A], [D], max_hops=6)[:1] == [(1, 3)]
 
 
 def test_a_path_uses_the_earliest_rows_between_the_same_accounts() -> None:
     money = rows((A, B, 2), (A, B, 4), (B, C, 3), (B, C, 5))
-    assert fewest_hops(money, [A], [C], max_hops=6, limit=5) == [(0, 2)]
+    assert fewest_hops(money, [A], [C], max_hops=6) == [(0, 2)]
 
 
 def test_periods_that_overlap_are_feasible_in_either_order() -> None:
     # A -> B during days 1 to 10, B -> C during days 0 to 2: a moment in days 1 to 2 serves both.
-    assert fewest_hops(rows((A, B, 1, 10), (B, C, 0, 2)), [A], [C], max_hops=3, limit=1) == [(0, 1)]
+    assert fewest_hops(rows((A, B, 1, 10), (B, C, 0, 2)), [A], [C], max_hops=3)[:1] == [(0, 1)]
     # B -> C ended on day 0, before anything can have come from A.
-    assert fewest_hops(rows((A, B, 1, 10), (B, C, 0, 0)), [A], [C], max_hops=3, limit=1) == []
+    assert fewest_hops(rows((A, B, 1, 10), (B, C, 0, 0)), [A], [C], max_hops=3)[:1] == []
 
 
 def test_a_chain_of_periods_needs_one_sequence_of_moments() -> None:
     # Each neighbouring pair overlaps, but B -> C not before day 8, and C -> D ended on day 5.
     money = rows((A, B, 1, 10), (B, C, 8, 9), (C, D, 2, 5))
-    assert fewest_hops(money, [A], [D], max_hops=3, limit=1) == []
+    assert fewest_hops(money, [A], [D], max_hops=3)[:1] == []
 
 
 def test_any_of_several_accounts_will_do() -> None:
     money = rows((A, C, 1), (B, D, 1), (D, E, 2))
-    assert fewest_hops(money, [A, B], [E], max_hops=3, limit=5) == [(1, 2)]
+    assert fewest_hops(money, [A, B], [E], max_hops=3) == [(1, 2)]
 
 
 def test_max_hops_is_kept() -> None:
     money = rows((A, B, 1), (B, C, 2), (C, D, 3))
-    assert fewest_hops(money, [A], [D], max_hops=2, limit=5) == []
-    assert fewest_hops(money, [A], [D], max_hops=3, limit=5) == [(0, 1, 2)]
+    assert fewest_hops(money, [A], [D], max_hops=2) == []
+    assert fewest_hops(money, [A], [D], max_hops=3) == [(0, 1, 2)]
 
 
 def test_bad_rows_are_refused() -> None:
@@ -128,7 +128,7 @@ def test_agrees_with_trying_everything(
 ) -> None:
     money = rows(*transfers)
     everything = every_path(money, A, E, max_hops)
-    shortest = fewest_hops(money, [A], [E], max_hops=max_hops, limit=1000)
+    shortest = fewest_hops(money, [A], [E], max_hops=max_hops)
     first = earliest_arrival(money, [A], [E], max_hops=max_hops)
     if not everything:
         assert shortest == []
@@ -148,6 +148,6 @@ def test_agrees_with_trying_everything(
 @given(TRANSFERS)
 def test_times_never_decrease(transfers: list[tuple[int, int, int, int]]) -> None:
     money = rows(*((payer, payee, first) for payer, payee, first, _ in transfers))
-    for path in fewest_hops(money, [A], [E], max_hops=4, limit=10):
+    for path in fewest_hops(money, [A], [E], max_hops=4):
         assert all(money.first[a] <= money.first[b] for a, b in pairwise(path))
         assert all(money.target[a] == money.source[b] for a, b in pairwise(path))

@@ -43,11 +43,33 @@ def test_money_path_is_told_with_dates_and_amounts(run: Any) -> None:
         assert text in result.output
 
 
+def test_a_path_tells_how_much_can_have_gone_its_way(
+    run: Any,
+) -> None:
+    told = run("Ann", "w:bad", "--kind", "money")
+    assert "At most 120.00 EUR can have gone this way" in told.output
+    assert "as short" not in told.output
+
+
+def test_paths_that_are_not_shown_are_counted(build: Any, world: World) -> None:
+    ann, bob = world.person("Ann"), world.person("Bob")
+    for number in range(7):
+        firm = world.company(f"Firm{number}")
+        world.owns(ann, firm, "10")
+        world.owns(bob, firm, "10")
+    ws = build(world)
+    context = CliContext(ws.path)
+    context._workspace = ws
+    told = CliRunner().invoke(path, ["Ann", "Bob"], obj=context, env={"COLUMNS": "250"})
+    assert "7 paths are as short; 5 of them are shown." in told.output
+
+
 def test_json_form_has_every_hop(run: Any) -> None:
     result = run("Ann", "w:bad", "--kind", "money", "--json")
     (found,) = json.loads(result.output)
     assert [node["id"] for node in found["nodes"]] == ["w:A", "w:C", "w:B"]
     assert found["hops"][0]["amounts"] == [{"minor": 12345, "currency": "EUR", "amount": "123.45"}]
+    assert (found["equals"], found["carried"]["amount"]) == (1, "120.00")
     assert found["hops"][0]["first"] == "2026-01-03T00:00:00+00:00"
 
 

@@ -49,6 +49,7 @@ def to_csv(subgraph: Subgraph) -> str:
     properties one JSON text.
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
+    subgraph = subgraph.with_others()
     captions = {node.id: node.caption for node in subgraph.nodes}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -93,6 +94,7 @@ def to_graphml(subgraph: Subgraph) -> str:
     """
     import networkx as nx
 
+    subgraph = subgraph.with_others()
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.graph.update(
         title=_xml(subgraph.title),

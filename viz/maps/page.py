@@ -134,7 +134,7 @@ def page(
         focus=_focus_captions(scene),
         as_of=moment(subgraph.as_of),
         counted=counted,
-        left_out=subgraph.left_out,
+        cut=subgraph.cut,
         generated_at=moment(generated_at) if generated_at else "",
         kinds=legend.kinds(scene),
         halos=[level for level in HALOS if any(node.halo == level for node in scene.nodes)],

@@ -136,6 +136,7 @@ def build_scene(
         UsageError: more nodes than can be read in one picture (1,000), more relations than
             a page can list (50,000), or a TRANSFER without amount or currency.
     """
+    subgraph = subgraph.with_others()
     _check_size(subgraph)
     styles = styles or Styles()
     bundles = bundle(subgraph.relations)

@@ -40,6 +40,8 @@ def subgraph_text(subgraph: Subgraph, styles: Styles | None = None) -> Group:
     """A map as two tables: entities, highest risk first, and bundled relations."""
     from rich.console import Group
 
+    cut = subgraph.cut
+    subgraph = subgraph.with_others()
     styles = styles or Styles()
     bundles = bundle(subgraph.relations)
     counts = relation_counts(subgraph)
@@ -79,7 +81,7 @@ def subgraph_text(subgraph: Subgraph, styles: Styles | None = None) -> Group:
     )
     entities_said = counted(len(subgraph.nodes), "entity", "entities")
     facts = [f"{entities_said}, {counted(len(subgraph.relations), 'relation')}", sums]
-    facts += [f"{subgraph.left_out:,} left out by the limit"] if subgraph.left_out else []
+    facts += [cut] if cut else []
     return Group(
         heading(subgraph.title or "Map", f"as of {moment(subgraph.as_of)}", _LONGEST_TITLE),
         plain(". ".join(fact for fact in facts if fact) + "."),

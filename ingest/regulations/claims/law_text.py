@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.regulations.structure.act import ANNEXED
-from kg.errors import MappingError
+from kg.declarations import Declared, Filled, Words, shipped
 
 if TYPE_CHECKING:
     from ingest.regulations.structure.act import Provision
@@ -37,10 +36,10 @@ class Standing(NamedTuple):
 _OF_ACT = Standing(rules=True, quoted=False)
 
 
-class _NoRules(NamedTuple):
-    kinds: frozenset[str]
-    headings: tuple[str, ...]
-    correspondences: tuple[str, ...]
+class _NoRules(Declared, frozen=True):
+    kinds: frozenset[Filled]
+    headings: Words
+    correspondences: Words
 
 
 def standings(
@@ -74,14 +73,4 @@ def _is_no_rule(provision: Provision) -> bool:
 
 @cache
 def _no_rules() -> _NoRules:
-    from kg.yaml_file import Value
-
-    with resources.as_file(resources.files("ingest.regulations.claims") / "law_text.yaml") as path:
-        keys = Value.read(path, MappingError).record(
-            "what is no rule", required=("kinds", "headings", "correspondences")
-        )
-    return _NoRules(
-        frozenset(keys["kinds"].texts(empty=False)),
-        tuple(one.casefold() for one in keys["headings"].texts(empty=False)),
-        keys["correspondences"].texts(empty=False),
-    )
+    return shipped("ingest.regulations.claims", "law_text.yaml", _NoRules)

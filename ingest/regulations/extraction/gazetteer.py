@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from kg.declarations import Words, read
 from kg.errors import MappingError
-from kg.yaml_file import Value
 
 _HERE = Path(__file__).parent
 
@@ -18,10 +18,12 @@ def word_lists(name: str, *keys: str) -> Mapping[str, tuple[str, ...]]:
     """The lists of the file `name`, relative to this folder, by key.
 
     Raises:
-        MappingError: a key is missing or unknown, or something else than texts stands there.
+        MappingError: the keys are others, or something else than texts stands there.
     """
-    found = Value.read(_HERE / name, MappingError).record("the word lists", required=keys)
-    return {key: found[key].texts(empty=False) for key in keys}
+    file = read(_HERE / name, dict[str, Words], MappingError)
+    if set(file.value) != set(keys):
+        raise file.error(f"needs the keys {', '.join(keys)}, and no other")
+    return file.value
 
 
 @cache
@@ -34,14 +36,14 @@ def word_map(name: str, key: str, *, fold: bool = True) -> Mapping[str, str]:
     Raises:
         MappingError: a word stands under two codes, or something else than texts stands there.
     """
-    root = Value.read(_HERE / name, MappingError).mapping("the word lists")
+    file = read(_HERE / name, dict[str, dict[str, Words]], MappingError)
     turned: dict[str, str] = {}
-    if key not in root:
-        raise MappingError(f"needs '{key}'", file=_HERE / name)
-    for code, words in root[key].mapping(key).items():
-        for word in words.texts(empty=False):
+    if key not in file.value:
+        raise file.error(f"needs '{key}'")
+    for code, words in file.value[key].items():
+        for word in words:
             if turned.setdefault(word.casefold() if fold else word, code) != code:
-                raise words.error("this word stands under two codes", value=word)
+                raise file.error("this word stands under two codes", key, code, value=word)
     return turned
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
 
-from kg.errors import MappingError
-from kg.yaml_file import Value
+from kg.declarations import Declared, Filled, Words, shipped
 
 _LONGEST_TITLE = 300
 _LONGEST_ID = 80
@@ -23,10 +20,10 @@ _HEADING = re.compile(
 _SENTENCE = re.compile(r"\b(?:shall|must|may|is|are|was|were|has|have)\b|[;；。，]|[.:：,]$", re.I)
 
 
-class _Words(NamedTuple):
-    kinds: frozenset[str]
-    endings: tuple[str, ...]
-    unnamed: frozenset[str]
+class _Words(Declared, frozen=True):
+    kinds: frozenset[Filled]
+    endings: Words
+    unnamed: frozenset[Filled]
 
 
 def names_an_act(words: str) -> bool:
@@ -60,14 +57,4 @@ def id_by_title(title: str, path: Path) -> str:
 
 @cache
 def _words() -> _Words:
-    with resources.as_file(
-        resources.files("ingest.regulations.structure") / "act_titles.yaml"
-    ) as path:
-        keys = Value.read(path, MappingError).record(
-            "titles of acts", required=("kinds", "endings", "unnamed")
-        )
-    return _Words(
-        frozenset(keys["kinds"].texts(empty=False)),
-        tuple(keys["endings"].texts(empty=False)),
-        frozenset(keys["unnamed"].texts(empty=False)),
-    )
+    return shipped("ingest.regulations.structure", "act_titles.yaml", _Words)

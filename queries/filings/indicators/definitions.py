@@ -7,29 +7,75 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 from pathlib import Path
+from typing import Annotated, Literal
 
+from msgspec import UNSET, Meta, UnsetType, field
+
+from kg.declarations import Declared, Filled, Number, Words, read, shipped
 from kg.errors import MappingError
-from kg.yaml_file import Value
-from queries.filings.indicators.model import LEVELS, Definition, Reading
+from queries.filings.indicators.model import Definition, Level, Reading
 from queries.filings.indicators.register import INDICATORS, ordered_indicators
 
 INPUTS_FILE = "report_inputs.yaml"
 """Name of a workspace's own list of concepts."""
 
+_PACKAGE = "queries.filings.indicators"
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+Dollars = Annotated[int, Meta(ge=0)]
+
+
+class DeclaredReading(Declared, frozen=True, kw_only=True):
+    """How values are read that are `above` a number, or `from` one on; the last has neither."""
+
+    reading: Filled
+    level: Level
+    above: Number | UnsetType = UNSET
+    start: Number | UnsetType = field(default=UNSET, name="from")
+
+    def __post_init__(self) -> None:
+        if UNSET not in (self.above, self.start):
+            raise ValueError("a reading has 'above' or 'from', not both")
+
+
+class IndicatorFile(Declared, frozen=True, kw_only=True):
+    """What stands in the file of an indicator; `Definition` says what it means."""
+
+    title: Filled
+    unit: Filled
+    formula: Filled
+    source: Filled
+    weights: dict[str, Number]
+    threshold_source: Filled
+    readings: Annotated[tuple[DeclaredReading, ...], Meta(min_length=1)]
+
+
+class Alternative(Declared, frozen=True):
     """Reported concepts that make up an input: the sum of `add` less that of `subtract`."""
 
-    add: tuple[str, ...]
+    add: Words
     subtract: tuple[str, ...] = ()
 
     @property
     def concepts(self) -> tuple[str, ...]:
         """All of them, a minus before each that is subtracted."""
         return (*self.add, *(f"-{concept}" for concept in self.subtract))
+
+
+class DeclaredInput(Declared, frozen=True):
+    """An input, and the concepts of which the first that is reported serves."""
+
+    label: Filled
+    over: Literal["year", "instant", "cover"]
+    unit: Literal["money", "shares"]
+    concepts: Annotated[tuple[Filled | Alternative, ...], Meta(min_length=1)]
+
+
+class InputsFile(Declared, frozen=True):
+    """What stands in a file of inputs."""
+
+    version: Literal[1]
+    inputs: dict[str, DeclaredInput]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +89,7 @@ class InputDefinition:
     alternatives: tuple[Alternative, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Declared, frozen=True):
     """Days that a form is due in, by category, for periods that end on or after `since`.
 
     Attributes:
@@ -52,16 +97,15 @@ class Deadline:
         extension: days after the deadline that a notice in time gives.
     """
 
-    form: str
-    source: str
+    form: Filled
+    source: Filled
     since: date
-    days: Mapping[str, int]
-    notice: str
-    extension: int
+    days: dict[str, Annotated[int, Meta(ge=1, le=400)]]
+    notice: Filled
+    extension: Annotated[int, Meta(ge=0, le=60)]
 
 
-@dataclass(frozen=True, slots=True)
-class FilerCategory:
+class FilerCategory(Declared, frozen=True):
     """A category of Rule 12b-2, in whole US dollars.
 
     Attributes:
@@ -71,19 +115,24 @@ class FilerCategory:
         least_revenue: yearly revenue below which none is one.
     """
 
-    name: str
-    stated: tuple[str, ...]
-    least_float: int
-    leaves_below: int
-    least_revenue: int
+    name: Filled
+    stated: Words
+    least_float: Dollars
+    leaves_below: Dollars
+    least_revenue: Dollars
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(Declared, frozen=True):
     """Categories of filers, the largest first, and when their forms are due."""
 
-    categories: tuple[FilerCategory, ...]
-    forms: tuple[Deadline, ...]
+    version: Literal[1]
+    categories: Annotated[tuple[FilerCategory, ...], Meta(min_length=1)]
+    forms: Annotated[tuple[Deadline, ...], Meta(min_length=1)]
+
+    def __post_init__(self) -> None:
+        names = {one.name for one in self.categories}
+        if any(set(form.days) != names for form in self.forms):
+            raise ValueError(f"each form needs days for {', '.join(sorted(names))}, and no other")
 
     def of(self, form: str, end: date) -> Deadline | None:
         """The rule for a form and the end of its period, None where there is none."""
@@ -106,8 +155,30 @@ def definition_of(name: str) -> Definition:
 
 
 @cache
-def _defined(name: str, file: Path) -> Definition:
-    return _definition(name, Value.read(file, MappingError, name_fields=True))
+def _defined(name: str, path: Path) -> Definition:
+    file = read(path, IndicatorFile, MappingError)
+    said, readings = file.value, list[Reading]()
+    for place, one in enumerate(said.readings):
+        given = one.above if one.start is UNSET else one.start
+        bound = None if given is UNSET else Fraction(str(given))
+        last = readings[-1].bound if readings else None
+        if readings and (last is None or (bound is not None and bound >= last)):
+            raise file.error(
+                "readings must stand from the highest value to the lowest", "readings", place
+            )
+        readings.append(Reading(one.reading, one.level, bound, one.start is not UNSET))
+    if readings[-1].bound is not None:
+        raise file.error("the last reading must have no bound", "readings")
+    return Definition(
+        name=name,
+        title=said.title,
+        unit=said.unit,
+        formula=said.formula,
+        source=said.source,
+        weights={key: Fraction(str(weight)) for key, weight in said.weights.items()},
+        threshold_source=said.threshold_source,
+        readings=tuple(readings),
+    )
 
 
 def workspace_inputs(folder: Path) -> Mapping[str, InputDefinition]:
@@ -119,126 +190,33 @@ def workspace_inputs(folder: Path) -> Mapping[str, InputDefinition]:
     path = folder / INPUTS_FILE
     if not path.is_file():
         return shipped_inputs()
-    root = Value.read(path, MappingError, name_fields=True)
-    found = _inputs(root)
+    file = read(path, InputsFile, MappingError)
+    found = _inputs(file.value)
     if lacking := sorted(set(shipped_inputs()) - set(found)):
-        raise root.error("an input is missing", value=lacking[0])
+        raise file.error("an input is missing", "inputs", value=lacking[0])
     return found
 
 
 @cache
 def shipped_inputs() -> Mapping[str, InputDefinition]:
     """The inputs that come with the product."""
-    return _inputs(_shipped("inputs.yaml"))
+    return _inputs(shipped(_PACKAGE, "inputs.yaml", InputsFile))
+
+
+def _inputs(file: InputsFile) -> Mapping[str, InputDefinition]:
+    return {
+        name: InputDefinition(
+            name,
+            one.label,
+            one.over,
+            one.unit,
+            tuple(Alternative((c,)) if isinstance(c, str) else c for c in one.concepts),
+        )
+        for name, one in file.inputs.items()
+    }
 
 
 @cache
 def deadlines() -> Deadlines:
     """When forms are due."""
-    root = _shipped("deadlines.yaml").record("the deadlines", ("version", "categories", "forms"))
-    root["version"].integer(1, 1)
-    categories: list[FilerCategory] = []
-    for item in root["categories"].items(empty=False):
-        parts = item.record(
-            "a category", ("name", "stated", "least_float", "leaves_below", "least_revenue")
-        )
-        categories.append(
-            FilerCategory(
-                parts["name"].text(empty=False),
-                tuple(one.casefold() for one in parts["stated"].texts(empty=False)),
-                parts["least_float"].integer(0),
-                parts["leaves_below"].integer(0),
-                parts["least_revenue"].integer(0),
-            )
-        )
-    names = [one.name for one in categories]
-    forms: list[Deadline] = []
-    for item in root["forms"].items(empty=False):
-        parts = item.record("a form", ("form", "source", "since", "days", "notice", "extension"))
-        days = parts["days"].record("the days", names)
-        forms.append(
-            Deadline(
-                parts["form"].text(empty=False),
-                parts["source"].text(empty=False),
-                parts["since"].day(),
-                {name: days[name].integer(1, 400) for name in names},
-                parts["notice"].text(empty=False),
-                parts["extension"].integer(0, 60),
-            )
-        )
-    return Deadlines(tuple(categories), tuple(forms))
-
-
-def _shipped(name: str) -> Value:
-    text = resources.files("queries.filings.indicators").joinpath(name).read_text(encoding="utf-8")
-    return Value.parse(text, name, MappingError, name_fields=True)
-
-
-def _definition(name: str, value: Value) -> Definition:
-    parts = value.record(
-        "an indicator",
-        ("title", "unit", "formula", "source", "weights", "threshold_source", "readings"),
-    )
-    readings: list[Reading] = []
-    for item in parts["readings"].items(empty=False):
-        reading = _reading(item)
-        last = readings[-1].bound if readings else None
-        if readings and (last is None or (reading.bound is not None and reading.bound >= last)):
-            raise item.error("readings must stand from the highest value to the lowest")
-        readings.append(reading)
-    if readings[-1].bound is not None:
-        raise parts["readings"].error("the last reading must have no bound")
-    return Definition(
-        name=name,
-        title=parts["title"].text(empty=False),
-        unit=parts["unit"].text(empty=False),
-        formula=parts["formula"].text(empty=False),
-        source=parts["source"].text(empty=False),
-        weights={
-            key: Fraction(str(weight.number()))
-            for key, weight in parts["weights"].mapping("the weights").items()
-        },
-        threshold_source=parts["threshold_source"].text(empty=False),
-        readings=tuple(readings),
-    )
-
-
-def _reading(item: Value) -> Reading:
-    parts = item.record("a reading", ("reading", "level"), ("above", "from"))
-    if {"above", "from"} <= set(parts):
-        raise item.error("a reading has 'above' or 'from', not both")
-    bound = parts.get("above") or parts.get("from")
-    level = parts["level"].one_of(LEVELS)
-    return Reading(
-        parts["reading"].text(empty=False),
-        next(one for one in LEVELS if one == level),
-        None if bound is None else Fraction(str(bound.number())),
-        "from" in parts,
-    )
-
-
-def _inputs(root: Value) -> Mapping[str, InputDefinition]:
-    top = root.record("the inputs", ("version", "inputs"))
-    top["version"].integer(1, 1)
-    return {
-        name: _input(name, value) for name, value in top["inputs"].mapping("the inputs").items()
-    }
-
-
-def _input(name: str, value: Value) -> InputDefinition:
-    parts = value.record("an input", ("label", "over", "unit", "concepts"))
-    return InputDefinition(
-        name,
-        parts["label"].text(empty=False),
-        parts["over"].one_of(("year", "instant", "cover")),
-        parts["unit"].one_of(("money", "shares")),
-        tuple(_alternative(item) for item in parts["concepts"].items(empty=False)),
-    )
-
-
-def _alternative(item: Value) -> Alternative:
-    if item.is_scalar:
-        return Alternative((item.text(empty=False),))
-    parts = item.record("a sum of concepts", ("add",), ("subtract",))
-    subtract = parts["subtract"].texts() if "subtract" in parts else ()
-    return Alternative(parts["add"].texts(empty=False), subtract)
+    return shipped(_PACKAGE, "deadlines.yaml", Deadlines)

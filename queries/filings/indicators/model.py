@@ -12,7 +12,6 @@ from typing import Literal
 from kg.model import Reason
 
 Level = Literal["ok", "watch", "flag"]
-LEVELS: tuple[Level, ...] = ("ok", "watch", "flag")
 
 _PLACES = 6
 

@@ -13,10 +13,10 @@ import pytest
 import ingest
 import kg
 from ingest.regulations.claims.act_claims import version_id, work_id
-from ingest.regulations.controls import READER, READY
+from ingest.regulations.controls import READER, READY, ControlsFile
 from ingest.regulations.formats.detect import read_act
+from kg.declarations import read
 from kg.errors import MappingError, UsageError
-from kg.yaml_file import Value
 from queries.laws.coverage import coverage, without_version
 from queries.screening.screen import KIND
 from queries.typologies.loader import load_typologies
@@ -127,12 +127,12 @@ def test_the_graph_leads_from_the_act_to_the_typology(ws: kg.Workspace) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("title: x", "the key 'controls' is missing"),
-        ("controls:\n  a: {type: x}", "control 'a' needs a name"),
+        ("title: x", "needs 'controls'"),
+        ("controls:\n  a: {type: detective}", "controls.a': needs 'name'"),
         ("controls:\n  a: {name: x, type: detectiv}", "Did you mean 'detective'"),
-        ("controls:\n  A b: {name: x}", "not a usable key"),
+        ("controls:\n  A b: {name: x}", "a key such as ctr-1 is expected here"),
         ("controls:\n  a: {name: x, owner: y}", "unknown key"),
-        ("controls:\n  a: {name: x, id: IC03}", "not the id of an entity"),
+        ("controls:\n  a: {name: x, id: IC03}", "the id of an entity, bank:IC03, is expected here"),
     ],
 )
 def test_faults_are_told_with_their_line(
@@ -222,14 +222,11 @@ _FILES_OF = {
 
 def ready(name: str) -> dict[str, dict[str, list[str]]]:
     """Lists of each control of a ready mapping."""
-    controls = Value.read(READY / f"{name}.yaml", MappingError).mapping("mapping")["controls"]
+    controls = read(READY / f"{name}.yaml", ControlsFile, MappingError).value.controls
+    parts = ("provisions", "obligations", "typologies")
     return {
-        key: {
-            part: list(lists.texts())
-            for part, lists in value.mapping(key).items()
-            if part in ("provisions", "obligations", "typologies")
-        }
-        for key, value in controls.mapping("controls").items()
+        key: {part: list(getattr(control, part)) for part in parts}
+        for key, control in controls.items()
     }
 
 

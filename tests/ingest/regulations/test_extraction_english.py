@@ -184,6 +184,16 @@ def test_resolve(target: str, act: str, key: tuple[str, ...], absolute: str | No
         ("A fund shall not hold more than 10 % of it", [("<=", "10", "percent")]),
         ("No firm may invest more than 5 % in it", [("<=", "5", "percent")]),
         ("shall not apply to transfers of more than EUR 50", [(">", "50", "EUR")]),
+        (
+            "a fine of up to 4 % of turnover or EUR 20 000 000",
+            [("<=", "4", "percent"), ("<=", "20000000", "EUR")],
+        ),
+        (
+            "minimum capital of the greater of $250,000 or 2 percent of debts",
+            [(">=", "250000", "USD"), (">=", "2", "percent")],
+        ),
+        ("not less than 0.75 times the amount", [(">=", "0.75", "times")]),
+        ("The haircut shall be 15 %.", [("=", "15", "percent")]),
         ("a group of 5 or more persons", [(">=", "5", "persons")]),
         (
             "the following ceilings: for banks, 3 %; for funds, 2 %.",

@@ -139,6 +139,22 @@ def test_chinese_conditions_and_things_are_no_duties() -> None:
             ("Financial entities", "should", "keep a register"),
         ),
         (
+            "Members shall ensure that a user has the right to use it.",
+            ("Members", "must", "ensure that a user has the right to use it"),
+        ),
+        (
+            "Members shall ensure that the payee shall not charge a fee.",
+            ("Members", "must", "ensure that the payee shall not charge a fee"),
+        ),
+        (
+            "EBA shall, after consulting others, including users, reflecting all views, issue it.",
+            ("EBA", "must", "issue it"),
+        ),
+        (
+            "The Office shall give the parties subject to the proceedings a hearing.",
+            ("The Office", "must", "give the parties subject to the proceedings a hearing"),
+        ),
+        (
             "No person shall engage or attempt to engage in insider dealing.",
             ("person", "mustnot", "engage or attempt to engage in insider dealing"),
         ),

@@ -89,9 +89,9 @@ def test_the_variable_may_have_a_name_of_its_own(
         ("postgresql://db", "needs the address of a database"),
         ("sqlite:///", "names no file"),
         ("sqlite://", "needs the address of a database"),
-        ("[hush123]", "the desk must be a mapping"),
+        ("[hush123]", "keys and values are expected here"),
         ("{url: [hush123]}", "text is expected here"),
-        ("{url: sqlite:///x, password: hush123}", "unknown key in the desk"),
+        ("{url: sqlite:///x, password: hush123}", "field 'desk.password': unknown key"),
     ],
 )
 def test_a_wrong_address_is_told_without_showing_it(

@@ -84,8 +84,12 @@ def test_inputs_of_a_workspace(lake: Any, world: World) -> None:
     [
         ("    over: year\n", "    over: month\n", "not one of the words"),
         ("  ebit:\n", "  ebitda:\n", "an input is missing"),
-        ("{add: [us-gaap:Revenues]", "{plus: [us-gaap:Revenues]", "unknown key in a sum"),
-        ("version: 1", "version: 2", "must be"),
+        (
+            "{add: [us-gaap:Revenues]",
+            "{plus: [us-gaap:Revenues]",
+            "Known: add, subtract",
+        ),
+        ("version: 1", "version: 2", "not one of the words"),
     ],
 )
 def test_faults_of_a_workspace_file_are_told(

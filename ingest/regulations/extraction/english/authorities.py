@@ -11,17 +11,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
 from ingest.regulations.extraction.statements import Authority
-from kg.errors import MappingError
+from kg.declarations import Declared, Filled, Words, shipped
 from kg.text.authorities import bodies
-from kg.yaml_file import Value
 
 Span = tuple[int, int]
 
-_KEYS = ("short", "not_before", "roles", "same_role", "by_jurisdiction")
 _SUPERVISOR = re.compile(r"European\sSupervisory\sAuthority\s?\(\s?$")
 _MEANS = re.compile(
     r"[“\"‘](?:the\s)?(?P<short>[A-Z][a-z]+)[”\"’]\s(?:means|refers\sto)\s(?:the\s)?(?P<full>[A-Z][^.;:,()]{5,90})"
@@ -32,31 +28,17 @@ _IN_PASSING = re.compile(
 )
 
 
-class _Lists(NamedTuple):
-    names: Mapping[str, str]
-    short: frozenset[str]
-    roles: Mapping[str, str]
+class _Lists(Declared, frozen=True):
+    short: frozenset[Filled]
     not_before: tuple[str, ...]
-    by_jurisdiction: Mapping[str, Mapping[str, str]]
+    roles: Words
+    same_role: dict[str, tuple[str, ...]]
+    by_jurisdiction: dict[str, dict[str, str]]
 
 
 @cache
 def _lists() -> _Lists:
-    root = Value.read(Path(__file__).parent / "authorities.yaml", MappingError)
-    lists = root.record("the authorities", required=_KEYS)
-    same = {
-        form: role
-        for role, forms in lists["same_role"].mapping("roles").items()
-        for form in forms.texts()
-    }
-    roles = {role: same.get(role, role) for role in lists["roles"].texts(empty=False)}
-    meant = {
-        country: {short: name.text() for short, name in words.mapping("short names").items()}
-        for country, words in lists["by_jurisdiction"].mapping("jurisdictions").items()
-    }
-    return _Lists(
-        bodies("laws"), frozenset(lists["short"].texts()), roles, lists["not_before"].texts(), meant
-    )
+    return shipped("ingest.regulations.extraction.english", "authorities.yaml", _Lists)
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -67,8 +49,10 @@ def _alternatives(words: Iterable[str]) -> str:
 @cache
 def _roles() -> Mapping[str, str]:
     """Role in the singular and plural to the name of the role."""
-    found: dict[str, str] = {}
-    for form, role in _lists().roles.items():
+    lists, found = _lists(), dict[str, str]()
+    same = {form: role for role, forms in lists.same_role.items() for form in forms}
+    for form in lists.roles:
+        role = same.get(form, form)
         plural = form[:-1] + "ies" if form.endswith("y") else form + "s"
         found |= {form: role, plural: role}
     return found
@@ -81,11 +65,11 @@ def _pattern() -> re.Pattern[str]:
         f"[{word[0].upper()}{word[0]}]" + _alternatives([word])[1:]
         for word in sorted(_roles(), key=lambda word: (-len(word), word))
     )
-    not_before = _alternatives(lists.not_before)
+    not_before, names = _alternatives(lists.not_before), _alternatives(bodies("laws"))
     # What may come first is told by one letter, so that most places fail at once.
     return re.compile(
         r"\b(?=[A-Zcdfjlmprst])(?:"
-        rf"(?:[Tt]he\s{{1,3}})?(?P<name>{_alternatives(lists.names)})"
+        rf"(?:[Tt]he\s{{1,3}})?(?P<name>{names})"
         rf"|(?:[Tt]he|[Ee]ach|[Ff]ederal|[Ss]uch)\s{{1,3}}(?P<short>{_alternatives(lists.short)})(?!\s{{1,3}}(?:{not_before}))"
         rf"|(?P<role>{roles})"
         r")(?![\w-])"
@@ -110,7 +94,7 @@ def find_authorities(text: str, taken: Sequence[Span] = ()) -> tuple[Authority, 
         words = " ".join(match[match.lastgroup or 0].split())
         if match["name"]:
             start, end = _with_aside(text, start, end)
-            found.append(Authority(start, end, text[start:end], _lists().names[words], True))
+            found.append(Authority(start, end, text[start:end], bodies("laws")[words], True))
         elif match["short"]:
             found.append(Authority(start, end, words, _named_before(words, found), False))
         else:
@@ -169,7 +153,7 @@ def short_names(texts: Iterable[str], jurisdiction: str | None) -> dict[str, str
 def _full_name(words: str, short: str) -> str | None:
     """The known body that the words name, with the short name in it; None where there is none."""
     words = " ".join(words.split())
-    for form, name in _lists().names.items():
+    for form, name in bodies("laws").items():
         if form in words and short in words:
             return name
     return None

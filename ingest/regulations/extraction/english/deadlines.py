@@ -82,8 +82,8 @@ def _pattern() -> re.Pattern[str]:
         r"(?!being\b|limit|period|frame|zone|stamp)"
         rf"|(?P<sameday>(?:on|by)\s{{1,3}}(?:the\s{{1,3}})?(?:end\s{{1,3}}of\s{{1,3}}the\s{{1,3}})?"
         r"(?:same|next|following|first|second)\s{1,3}(?:(?:business|working|banking|calendar)\s{1,3})?day)"
-        rf"|(?P<ago>{quantity.replace('?P<', '?P<a')})(?=\s{{1,3}}(?:after|before|prior\s{{1,3}}to|"
-        r"following|from\s{1,3}the|in\s{1,3}advance)\b)"
+        rf"|(?P<ago>(?<![\d.,]){quantity.replace('?P<', '?P<a')})"
+        r"(?=\s{1,3}(?:after|before|prior\s{1,3}to|following|from\s{1,3}the|in\s{1,3}advance)\b)"
         r")",
         re.IGNORECASE,
     )
@@ -169,7 +169,9 @@ def _moment(text: str, match: re.Match[str]) -> Deadline | None:
         stop = _anchored(text, end)[1]
         days = _days(_kind_in(match["sameday"]))
         return _made(text, start, stop, duration=_day_after(match["sameday"]), days=days)
-    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(text[:start]):
+    if _folded(match["vague"] or "") in _HABITS and not _DEMANDED.search(
+        text[max(start - 80, 0) : start]
+    ):
         return None
     # "Immediately after receipt of the order".
     anchor, stop = _anchored(text, end) if _AFTER_VAGUE.match(text, end) else (None, end)

@@ -8,6 +8,7 @@ sentence or paragraph and is followed by "means".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ingest.regulations.extraction.statements import DefinedTerm
 
@@ -68,7 +69,7 @@ _LONGEST_NAME = 120
 
 def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
     """All defined terms of a text in their order, a term once for each place that defines it."""
-    found: dict[tuple[int, int], DefinedTerm] = {}
+    found: list[DefinedTerm] = []
     for match in _DEFINED.finditer(text):
         if match["means"].strip().lower() == "is" and not _introduced(text, match):
             continue
@@ -84,10 +85,8 @@ def find_defined_terms(text: str) -> tuple[DefinedTerm, ...]:
             _add(found, text, match, "short", None)
     for match in _PLAIN.finditer(text):
         if not _NO_TERM_START.match(match["term"]):
-            start = match.start("term")
-            if not any(low <= start < high for low, high in found):
-                _add(found, text, match, "term", _definition(text, match.end("means")))
-    return tuple(found[place] for place in sorted(found))
+            _add(found, text, match, "term", _definition(text, match.end("means")))
+    return tuple(found)
 
 
 def _abbreviates(short: str, before: str) -> bool:
@@ -104,7 +103,7 @@ def _introduced(text: str, match: re.Match[str]) -> bool:
 
 
 def _add(
-    found: dict[tuple[int, int], DefinedTerm],
+    found: list[DefinedTerm],
     text: str,
     match: re.Match[str],
     name: str,
@@ -116,8 +115,10 @@ def _add(
     start, end = match.span(name)
     stripped = term.rstrip(" ,")
     end -= len(term) - len(stripped)
-    if not any(low < end and start < high for low, high in found):
-        found[start, end] = DefinedTerm(start, end, stripped, definition, _scope(text, start))
+    at = bisect_left(found, start, key=lambda one: one.start)
+    apart = (at == 0 or found[at - 1].end <= start) and (at == len(found) or end <= found[at].start)
+    if apart:
+        found.insert(at, DefinedTerm(start, end, stripped, definition, _scope(text, start)))
 
 
 def _definition(text: str, start: int) -> str | None:

@@ -11,7 +11,8 @@ comparison. Lengths of time are deadlines; an age is a threshold in "years".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import cast
@@ -38,7 +39,7 @@ _PROHIBITION = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    r"\s{0,3},?\s{0,3}(?:and|or|nor)(?:,?\s{1,3}(?:in\s{1,3}the\s{1,3}case\s{1,3}of|for)"
+    r"(?:\s(?:of|in)\s[^.;,\d]{1,60}?)?\s{0,3},?\s{0,3}(?:and|or|nor)(?:,?\s{1,3}(?:in\s{1,3}the\s{1,3}case\s{1,3}of|for)"
     r"[^.;,]{1,60},)?\s{1,3}(?:the\s{1,3})?$",
     re.IGNORECASE,
 )
@@ -70,7 +71,8 @@ _LETTER = re.compile(r"[A-Za-z]{2}|:")
 _SET_BEFORE = re.compile(
     r"\b(?:fines?|penalt(?:y|ies)|fees?|capital|funds|limits?|thresholds?|amounts?|sums?|deposits?|rates?|charges?|"
     r"liability|values?|guarantees?|insurance|coverage|levels?|buffers?|ratios?|requirements?)"
-    r"(?:\s{1,3}[a-z]{1,12}){0,3}?\s{1,3}(?:of|is|are|be|at|to)(?:\s{1,3}(?:the|either)){0,2}\s{1,3}$|:\s{0,3}$",
+    r"(?:\s{1,3}[a-z]{1,12}){0,3}?\s{1,3}(?:of|is|are|be|at|to)(?:\s{1,3}(?:the|either)){0,2}\s{1,3}$"
+    r"|\b(?:shall|must)\s{1,3}(?:be|equal|amount\s{1,3}to)\s{1,3}$|:\s{0,3}$",
     re.IGNORECASE,
 )
 _RANGE_BEFORE = re.compile(r"\d\s{1,3}(?:to|through)\s{1,3}$")
@@ -92,6 +94,7 @@ _RATIO_BEFORE = re.compile(
 )
 _DECIMALS = re.compile(r"\d[.,]\d")
 _FURTHEST_RATIO = 160
+_LONGEST_LIST = 2_000
 _END_OF_LIST = re.compile(r"\.\s+(?=[A-Z])|\n(?!\s*(?:\(|[-–—•]|\d))")
 _SHARE_OF = re.compile(r"\s{1,3}(?:of|per|plus)\b", re.IGNORECASE)
 _TIMES = re.compile(r"\s{1,3}times\b", re.IGNORECASE)
@@ -108,10 +111,11 @@ def _before_pattern() -> re.Pattern[str]:
 
 @cache
 def _limit_pattern() -> re.Pattern[str]:
+    gap = alternatives(word_map(_FILE, "between"))
     words = alternatives(word_map(_FILE, "limits"))
     return re.compile(
         rf"\b(?P<words>{words})(?:\s{{1,3}}[a-z-]{{1,20}}){{0,4}}?\s{{1,3}}(?:of|is|at)"
-        r"(?:\s{1,3}(?:the|equivalent|of|either)){0,3}\s{1,3}$",
+        rf"(?:\s{{1,3}}(?:{gap}|equivalent|of)){{0,3}}\s{{1,3}}$",
         re.IGNORECASE,
     )
 
@@ -135,7 +139,7 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
         taken: spans in which no number is an amount, such as citations.
     """
     found: list[Threshold] = []
-    leads = tuple(_leads(text))
+    leads = _leads(text)
     for amount in _amounts(text, taken):
         last = found[-1] if found else None
         threshold = _threshold(text, amount, last, leads)
@@ -148,15 +152,24 @@ def find_thresholds(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple
     return tuple(sorted((*found, *fractions), key=lambda one: (one.start, one.end)))
 
 
-def _leads(text: str) -> Iterator[tuple[int, int, Operator]]:
-    """Where lists of limits start and end, and what their leads say of each of their items.
+def _leads(text: str) -> Sequence[tuple[int, int, Operator]]:
+    """Where lists of limits start and end, in their order, and what their leads say of each item.
 
     "The following minimum ratios: 4 % for banks; for insurers, 5 %" gives both ">=".
     """
+    found = []
     for lead in _list_pattern().finditer(text):
-        end = _END_OF_LIST.search(text, lead.end())
+        last = min(lead.end() + _LONGEST_LIST, len(text))
+        end = _END_OF_LIST.search(text, lead.end(), last)
         operator = cast(Operator, word_map(_FILE, "lists")[_folded(lead["words"])])
-        yield lead.end(), end.start() if end else len(text), operator
+        found.append((lead.end(), end.start() if end else last, operator))
+    return found
+
+
+def _listed(leads: Sequence[tuple[int, int, Operator]], place: int) -> Operator | None:
+    """What the lead of the list that holds a place says; None outside of lists."""
+    after = bisect_right(leads, place, key=lambda lead: lead[0])
+    return leads[after - 1][2] if after and place < leads[after - 1][1] else None
 
 
 def _shares_a_scale(text: str, amount: Quantity) -> bool:
@@ -191,7 +204,7 @@ def _threshold(
     text: str,
     amount: Quantity,
     last: Threshold | None,
-    leads: Iterable[tuple[int, int, Operator]],
+    leads: Sequence[tuple[int, int, Operator]],
 ) -> Threshold | None:
     before = text[max(amount.start - _CONTEXT, 0) : amount.start]
     after = text[amount.end : amount.end + _CONTEXT]
@@ -218,8 +231,7 @@ def _threshold(
     if operator is None:
         if amount.unit is None or _names_a_thing(before, after):
             return None
-        listed = (what for low, high, what in leads if low <= amount.start < high)
-        operator, start = next(listed, None), amount.start
+        operator, start = _listed(leads, amount.start), amount.start
         if operator is None and not _is_set(text, amount, before, after):
             return None
         operator = operator or "="
@@ -260,11 +272,11 @@ def _count_unit(amount: Quantity, before: str, after: str) -> tuple[str, int] | 
     if _AGE_BEFORE.search(before):
         unit = _AGE_UNIT.match(after)
         return "years", unit.end() if unit else 0
-    if _TIME.match(after) or amount.value < 2:
-        return None
     times = _TIMES.match(after)
     if times:
         return "times", times.end()
+    if _TIME.match(after) or amount.value < 2:
+        return None
     counted = _COUNTED.match(after)
     if not counted or _NO_COUNT.search(counted[1]) or _NO_COUNT.fullmatch(counted[2]):
         return None

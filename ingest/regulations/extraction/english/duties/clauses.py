@@ -295,12 +295,16 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
         others: verbs with a modality, before whose clauses it stops.
     """
     doc = verb.doc
-    starts = {_clause_start(one, verb) for one in others if one.i > verb.i}
+    starts = {
+        _clause_start(one, verb) for one in others if one.i > verb.i and not _is_within(one, verb)
+    }
     starts |= {
         _clause_start(one, verb)
         for one in verb.rights
         if one.dep_ == "conj" and subject_of(one) != subject_of(verb)
     }
+    # "Shall ensure that the payee shall not": nothing is said before the second clause.
+    starts.discard(verb.i + 1)
     last = verb.i
     for at in range(verb.i + 1, min(len(doc), verb.i + _LONGEST_ACTION)):
         token = doc[at]
@@ -326,6 +330,12 @@ def end_of_action(verb: Token, others: frozenset[Token]) -> Token:
     return doc[last]
 
 
+def _is_within(other: Token, verb: Token) -> bool:
+    """Whether an infinitive hangs on what a verb says: "ensure that he has the right to use it"."""
+    infinitive = any(one.tag_ == "TO" for one in other.lefts)
+    return infinitive and other.dep_ != "conj" and verb in other.ancestors
+
+
 def _clause_start(other: Token, verb: Token) -> int:
     """Where the clause of another verb starts, with the "and" before it."""
     start = max(min(one.left_edge.i for one in (other, *other.lefts)), verb.i + 1)
@@ -345,5 +355,8 @@ def _is_condition(doc: Doc, at: int) -> bool:
     if word in _CONDITIONS:
         following = doc[at + 1].lower_ if at + 1 < len(doc) else "so"
         return following not in _ASIDES and doc[at].tag_ != "VBN"
+    if word == "subject" and doc[at - 1].text != ",":
+        # "Services subject to the charge" are of a kind, ", subject to the charge" is a condition.
+        return False
     ahead = tuple(one.lower_ for one in doc[at : at + 3])
     return any(ahead[: len(one)] == one for one in _CONDITIONS_OF_SEVERAL)

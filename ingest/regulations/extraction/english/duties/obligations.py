@@ -57,7 +57,7 @@ _EXCEPTION = re.compile(
 )
 _CONDITION = re.compile(
     r"\b(?:unless|except\b|if|where|when|provided\s+that|in\s+the\s+event|in\s+case|"
-    r"to\s+the\s+extent|as\s+long\s+as|subject\s+to|without\s+prejudice)\b",
+    r"to\s+the\s+extent|as\s+long\s+as|(?<![a-z)]\s)subject\s+to|without\s+prejudice)\b",
     re.IGNORECASE,
 )
 _END_OF_CONDITION = re.compile(r"[,;.](?=\s|$)")

@@ -51,7 +51,8 @@ _INTERRUPTION = re.compile(
     r"|(?P<small>,\s(?:where|if|as|when|wherever)\s(?:and\s\w+\s)?(?:applicable|appropriate|relevant|"
     r"necessary|possible|practicable|available|required|requested|needed|the\scase\smay\sbe),|,\sbut\s(?:need|shall|may)\snot,)"
     rf"|\b{MODAL}(?:\snot)?(?:\s[a-z]+ly)?(?P<after>\s?,\s(?:(?:and\s)?(?:{OPENING})\s|[a-z]+ly\b|(?:and|but)\s(?:is|are|shall|need|must)\s)"
-    r"[^,;:]{0,200}(?:,\s(?:[a-z]+ed\s(?:in|by|on|under)|whichever)\s[^,;:]{1,80})?,)(?=\s)"
+    rf"[^,;:]{{0,200}}(?:,\s(?:[a-z]+ed\s(?:in|by|on|under)|[a-z]+ing|whichever|{OPENING})"
+    r"\s[^,;:]{1,120}){0,4},)(?=\s)"
 )
 # "Notwithstanding paragraph 1, a bank shall": parsers take the first noun for the subject.
 _INTRODUCTION = re.compile(
