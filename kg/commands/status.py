@@ -58,7 +58,7 @@ def _show(console: Console, found: Status) -> None:
     if found.ledger.without_ends:
         console.print(
             f"[yellow]{found.ledger.without_ends:,} of these rows are not in the graph: no source"
-            " says anything of the account where they start or end.[/yellow]"
+            " says anything of the account where they start or end, or it has no name.[/yellow]"
         )
     if found.stale:
         console.print("[yellow]The graph is behind the lake: run 'kg refresh'.[/yellow]")

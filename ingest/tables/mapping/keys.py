@@ -124,6 +124,7 @@ class EntityKeys(Declared, frozen=True, kw_only=True):
     )
     once: bool | UnsetType = UNSET
     optional: bool = False
+    unnamed: Literal["cash", "card", "fee", "interest", "unnamed"] | TextKeys | UnsetType = UNSET
     record: str | UnsetType = UNSET
     when: Conditions | UnsetType = UNSET
     valid_from: str | DateKeys | UnsetType = UNSET

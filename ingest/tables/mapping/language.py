@@ -150,6 +150,7 @@ class EntityMap:
         id: key inside the namespace; a row without it is set aside, unless `optional`.
         once: many rows speak of it; what they say is kept once, located by its key.
         label: name of the key in the record locator of `once` entities.
+        unnamed: kind of end of a transfer that it is where its key is empty; None refuses the row.
     """
 
     name: str
@@ -159,6 +160,7 @@ class EntityMap:
     once: bool = False
     optional: bool = False
     label: str = ""
+    unnamed: Text | None = None
     when: tuple[Condition, ...] = ()
     valid_from: DateText | None = None
     valid_to: DateText | None = None
@@ -366,6 +368,8 @@ def _condition_columns(conditions: tuple[Condition, ...]) -> Iterator[str]:
 
 def entity_columns(entity: EntityMap) -> Iterator[str]:
     yield from entity.id.columns
+    if entity.unnamed is not None:
+        yield from entity.unnamed.columns
     yield from _condition_columns(entity.when)
     for date in (entity.valid_from, entity.valid_to):
         if date is not None:
