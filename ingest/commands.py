@@ -81,6 +81,8 @@ def ingest(
         context.emit(report)
     else:
         _show(context.console, report)
+    if not report.kept:
+        raise SystemExit(2)
 
 
 @click.command()
@@ -186,4 +188,7 @@ def _show(console: Console, report: RunReport) -> None:
         console.print(
             f"  [yellow]and {len(report.warnings) - _MOST_WARNINGS} more (--json)[/yellow]"
         )
+    if not report.kept:
+        console.print("[red]Nothing was kept.[/red]")
+        return
     console.print("Next: 'kg refresh' brings the graph up.")

@@ -49,6 +49,9 @@ class Batch:
         self._writer = session.request.writer
         self._file = file
         self._table = file.table
+        if file.path not in session.files:
+            session.files.append(file.path)
+        self._number = session.files.index(file.path)
         notations = {folded(name): how for name, how in file.table.notations().items()}
         self._cells = Columns(
             file.header, file.table.format.nulls, padded=padded, notations=notations
@@ -193,14 +196,39 @@ class Batch:
 
     def _copy_transfers(self, claims: ClaimsOf) -> None:
         for staged in self._transfers:
-            repeated = staged.repeated_id is None and number_repeats(self._session, staged)
+            pair = self._table.overlap == "pair"
+            repeated = staged.repeated_id is None and number_repeats(
+                self._session, staged, self._number, pair=pair
+            )
             self._made.append(f"repeats_{staged.name}")
+            if repeated:
+                self._tell_overlap(staged, pair=pair)
             select = ledger_select(
-                staged, namespace=claims.namespace, file=claims.file, repeated=repeated
+                staged, namespace=claims.namespace, file=claims.file, repeated=repeated, pair=pair
             )
             self._writer.copy_ledger(self._con, select)
             for timezone, text in staged.twice:
                 self._warn_of_twice(timezone, text)
+
+    def _tell_overlap(self, staged: StagedTransfer, *, pair: bool) -> None:
+        """Tell of transfers that equal those of another file."""
+        rows = self._con.execute(
+            f"""
+            SELECT {staged.columns["currency"]}, count(*), sum({staged.amount}), min(i)
+            FROM good JOIN repeats_{staged.name} USING (i) WHERE told GROUP BY 1"""
+        ).fetchall()
+        if not rows:
+            return
+        first = min(row[3] for row in rows)
+        ((line, record),) = self._con.execute(
+            "SELECT line, record FROM good WHERE i = ?", [first]
+        ).fetchall()
+        done = "taken once" if pair else "kept as others; 'overlap: pair' takes such once"
+        self._session.tell_overlap(
+            f"{self._file.path.name}: transfers equal to those of another file, {done}",
+            str(Place(self._file.path.name, record, line)),
+            {currency: (int(count), int(total)) for currency, count, total, _ in rows},
+        )
 
     def _warn_of_twice(self, timezone: str, text: str) -> None:
         """Warn of local times that the clocks showed twice: either may be meant."""

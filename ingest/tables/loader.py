@@ -9,7 +9,7 @@ from ingest.registry import ReadRequest
 from ingest.tables.batch import Batch
 from ingest.tables.files.found import TableFile, assign_files, unknown_columns
 from ingest.tables.files.slices import CsvFile, Slice, read_ahead
-from ingest.tables.mapping import load_mapping
+from ingest.tables.mapping import TableFormat, load_mapping
 from ingest.tables.session import Session
 from kg.errors import UsageError
 from kg.files import plain_path
@@ -60,6 +60,7 @@ class _Loader:
                 self._load_parquet(file)
             if self._writer.read == before:
                 self._writer.warn(f"{file.path.name}: has no records")
+        self._session.warn_of_overlaps()
 
     def _load_csv(self, file: TableFile) -> None:
         start = self._done
@@ -79,7 +80,7 @@ class _Loader:
                 self._writer.read += piece.rows + len(piece.faults)
                 if piece.rows:
                     with Batch(self._session, file, padded=piece.padded) as batch:
-                        batch.stage(_csv_relation(piece, file), piece.rows)
+                        batch.stage(_csv_relation(piece, source.form, len(file.header)), piece.rows)
                         batch.place(piece.records, piece.lines)
                         batch.finish()
                 self._advance(start + piece.position)
@@ -111,10 +112,9 @@ class _Loader:
         self._session.request.progress("reading", self._done, self._total)
 
 
-def _csv_relation(piece: Slice, file: TableFile) -> str:
+def _csv_relation(piece: Slice, form: TableFormat, columns: int) -> str:
     """A relation with the cells of a slice."""
-    form = file.table.format
-    names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(file.header)))
+    names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(columns))
     quote = sql_string(form.quote)
     options = (
         f"columns = {{{names}}}, auto_detect = false, header = false,"

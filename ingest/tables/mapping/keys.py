@@ -205,6 +205,7 @@ class TableKeys(Declared, frozen=True, kw_only=True):
     ignore: Texts = ()
     record: Texts = ()
     unmatched: Literal["reject", "keep"] = "reject"
+    overlap: Literal["tell", "pair"] = "tell"
     entities: dict[Name, EntityKeys] = field(default_factory=dict)
     transfers: TransferKeys | tuple[TransferKeys, ...] = ()
 

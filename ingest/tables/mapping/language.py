@@ -294,6 +294,7 @@ class TableMap:
             known and not wanted.
         record: columns that number a record; empty counts rows.
         unmatched: what becomes of a row that no rule applies to.
+        overlap: what becomes of a transfer without an id that equals one of another file.
     """
 
     name: str
@@ -303,6 +304,7 @@ class TableMap:
     ignored: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
     unmatched: Literal["reject", "keep"] = "reject"
+    overlap: Literal["tell", "pair"] = "tell"
     entities: tuple[EntityMap, ...] = ()
     transfers: tuple[TransferMap, ...] = ()
 

@@ -168,6 +168,7 @@ def _table(
         ignored=listed(keys.ignore),
         record=listed(keys.record),
         unmatched=keys.unmatched,
+        overlap=keys.overlap,
         entities=tuple(entities.values()),
         transfers=tuple(_transfer(said, place, entities) for said, place in written),
     )

@@ -124,17 +124,21 @@ def _end_sql(entity: EntityMap, row: Columns) -> str:
     return f"coalesce({key}, {_MARK} || {known})"
 
 
-def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated: bool) -> str:
+def ledger_select(
+    staged: StagedTransfer, *, namespace: str, file: str, repeated: bool, pair: bool
+) -> str:
     """SELECT of the ledger rows that a transfer makes of the view `good`.
 
     Args:
-        repeated: table `repeats_NAME` (i, occurrence) has the rows that are not the first of
+        repeated: table `repeats_NAME` (i, occurrence, told) has the rows that are not the first of
             their content.
+        pair: those that another file has told of are left out.
     """
     prefix = sql_string(f"{namespace}:")
-    columns, join = dict(staged.columns), ""
+    columns, join, new = dict(staged.columns), "", ""
     if repeated:
         join = f"LEFT JOIN repeats_{staged.name} r ON r.i = g.i"
+        new = " AND NOT coalesce(r.told, FALSE)" if pair else ""
         columns["id"] += " || CASE WHEN r.occurrence > 1 THEN '-' || r.occurrence ELSE '' END"
     for end in ("from_account", "to_account"):
         key = columns[end]
@@ -147,7 +151,7 @@ def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     return f"""
         SELECT {listed}, {sql_string(file)} AS file, record, line
-        FROM good g {join} WHERE {staged.amount} IS NOT NULL"""
+        FROM good g {join} WHERE {staged.amount} IS NOT NULL{new}"""
 
 
 def _constants(transfer: TransferMap) -> dict[str, str]:
