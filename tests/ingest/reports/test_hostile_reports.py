@@ -10,8 +10,10 @@ import pytest
 from ingest.reports.narrative.narrative import read_narrative
 from ingest.reports.people.proxy import read_proxy
 from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
+from ingest.reports.xbrl.inline import read_inline
 
-_SIZE = 25_000
+_SIZE = 12_500
+"""Characters of the shorter text; twice as many take time in a reader that is not linear."""
 _BITS = [
     "(a)",
     "(a) ",
@@ -62,6 +64,26 @@ def _proxy(body: str) -> str:
     )
 
 
+def _inline(body: str) -> str:
+    fact = f'<ix:nonNumeric name="dei:Note" contextRef="d">{body}</ix:nonNumeric>'
+    formats = ("num-dot-decimal", "num-unit-decimal", "date-day-monthname-year-en")
+    figures = "".join(
+        f'<ix:nonFraction name="dei:Figure" contextRef="d" unitRef="u" decimals="0"'
+        f' format="ixt:{name}">{body}</ix:nonFraction>'
+        for name in formats
+    )
+    return (
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"'
+        ' xmlns:ixt="http://www.xbrl.org/inlineXBRL/transformation/2020-02-12"'
+        ' xmlns:dei="http://xbrl.sec.gov/dei/2031"'
+        ' xmlns:xbrli="http://www.xbrl.org/2003/instance"><body><ix:header><ix:resources>'
+        '<xbrli:context id="d"><xbrli:entity><xbrli:identifier scheme="s">1</xbrli:identifier>'
+        "</xbrli:entity><xbrli:period><xbrli:instant>2031-12-31</xbrli:instant></xbrli:period>"
+        '</xbrli:context><xbrli:unit id="u"><xbrli:measure>xbrli:pure</xbrli:measure></xbrli:unit>'
+        f"</ix:resources></ix:header><p>{fact}</p><p>{figures}</p></body></html>"
+    )
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Models and word lists are loaded once, which is no fault of the first text."""
@@ -71,8 +93,13 @@ def _warm() -> None:
 @pytest.mark.parametrize("bit", _BITS)
 @pytest.mark.parametrize(
     ("read", "shape"),
-    [(read_exhibit21, _exhibit), (read_narrative, _annual_report), (read_proxy, _proxy)],
-    ids=["exhibit 21", "annual report", "proxy statement"],
+    [
+        (read_exhibit21, _exhibit),
+        (read_narrative, _annual_report),
+        (read_proxy, _proxy),
+        (read_inline, _inline),
+    ],
+    ids=["exhibit 21", "annual report", "proxy statement", "inline XBRL"],
 )
 def test_twice_the_text_takes_about_twice_the_time(
     read: Callable[[bytes], object], shape: Callable[[str], str], bit: str
