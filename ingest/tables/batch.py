@@ -30,6 +30,14 @@ from kg.lake import Place
 from kg.lake.sql import sql_string
 
 _REJECTS_AT_ONCE = 10_000
+_UNREADABLE = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.IOException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises where pages of a Parquet file are damaged."""
 
 
 class Batch:
@@ -86,9 +94,18 @@ class Batch:
         select = levels.select(source, self._indexes(table.used_columns()))
         try:
             self._con.execute(f"CREATE TEMP TABLE stage AS {select}")
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            message = str(error).splitlines()[0]
-            raise BadFile(f"cannot be read: {message}", file=self._file.path.name) from error
+        except duckdb.OutOfMemoryException as error:
+            raise BadFile(
+                "needs more memory to read than is allowed: a cell may be very large",
+                file=self._file.path.name,
+                hint="Raise memory_limit in workspace.yaml if it is to be read",
+            ) from error
+        except _UNREADABLE as error:
+            raise BadFile(
+                "cannot be read: it is damaged, or not what its name says",
+                file=self._file.path.name,
+                hint="Get it once more from where it came from",
+            ) from error
         found = self._session.count("SELECT count(*) FROM stage")
         if found != rows:
             raise BadFile(

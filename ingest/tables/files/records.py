@@ -96,6 +96,9 @@ class Splitter:
                 raise TooLong(0)
             return None
         body = buffer if cut == len(buffer) else buffer[:cut]
+        if not body.strip(b"\r\n"):
+            nothing = np.empty(0, dtype=np.int64)
+            return Piece(cut, b"", 0, body.count(b"\n"), nothing, nothing)
         if b"\0" not in body and (body.isascii() or _is_utf8(body)):
             quoted = bool(self._quote) and self._quote in body
             piece = self._quoted(body) if quoted else self._plain(body)
@@ -222,6 +225,8 @@ class Splitter:
         }
         output = io.StringIO(newline="")
         writer = csv.writer(output, lineterminator="\n", **settings)  # type: ignore[arg-type]
+        settings_quoted = {**settings, "quoting": csv.QUOTE_ALL}
+        quoting = csv.writer(output, lineterminator="\n", **settings_quoted)  # type: ignore[arg-type]
         reader = csv.reader(lines, **settings)  # type: ignore[arg-type]
         good: list[int] = []
         starts: list[int] = []
@@ -248,7 +253,9 @@ class Splitter:
                     else:
                         good.append(records)
                         starts.append(line)
-                        writer.writerow(row or ())
+                        # The csv module leaves a carriage return bare, where DuckDB ends a line.
+                        inside = any("\r" in field for field in row or ())
+                        (quoting if inside else writer).writerow(row or ())
                     records += 1
                 consumed, line = lines.position, lines.count
         if len(body) - consumed > LARGEST_RECORD:

@@ -25,6 +25,9 @@ MOST_COLUMNS = 10_000
 
 _SEPARATOR_LINE = re.compile(rb'"?sep=([\x21-\x7e\t])"?\r?\n', re.IGNORECASE)
 
+_MOST_EMPTY = 1_000
+"""Lines of separators alone before the header."""
+
 _SAMPLE = 1 << 16
 """Bytes of good records that a last line is compared with."""
 
@@ -254,11 +257,16 @@ class CsvFile:
     def _read_header(self) -> tuple[str, ...]:
         start = self._line
         fields: list[str] = []
-        while not any(field.strip() for field in fields):
+        for _ in range(_MOST_EMPTY):
+            self._skip_blank_lines()
             start = self._line
             fields = self._header_record()
             if not fields and self._ended and not self._buffer:
                 raise BadFile("is empty", file=self.path.name)
+            if any(field.strip() for field in fields):
+                break
+        else:
+            raise BadFile(f"has no header in its first {_MOST_EMPTY:,} lines", file=self.path.name)
         self._check_encoding(fields, start)
         names: list[str] = []
         counts: dict[str, int] = {}
@@ -285,6 +293,16 @@ class CsvFile:
                 line=line,
                 hint=f"Name its encoding: --set encoding=utf-16-{order}",
             )
+
+    def _skip_blank_lines(self) -> None:
+        """Take the lines with nothing on them off the buffer, however many."""
+        while True:
+            rest = self._buffer.lstrip(b"\r\n")
+            self._line += self._buffer.count(b"\n", 0, len(self._buffer) - len(rest))
+            self._buffer = rest
+            if rest or self._ended:
+                return
+            self._fill()
 
     def _header_record(self) -> list[str]:
         start = self._line

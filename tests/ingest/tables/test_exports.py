@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from kg.cli import kg as command
+from kg.errors import BadFile
 from tests.ingest.tables.conftest import Bench
 
 STATEMENT = """
@@ -76,3 +82,60 @@ def test_an_ingest_that_keeps_nothing_is_no_success(bench: Bench) -> None:
     result = CliRunner().invoke(command, [*words, str(folder / "map.yaml")])
     assert result.exit_code == 2
     assert "Nothing was kept." in result.output
+
+
+PEOPLE = """
+people:
+  files: "*"
+  format: {type: parquet}
+  entities:
+    person: {schema: Person, id: id, properties: {name: name}}
+"""
+
+
+def test_a_carriage_return_inside_quotes_belongs_to_the_text(bench: Bench) -> None:
+    bench.mapping(PEOPLE.replace("  format: {type: parquet}\n", ""))
+    report = bench.read(bench.write("a.csv", b'id,name\n1,"a\rb"\n2,c\n'))
+    assert (report.kept, report.rejected) == (2, 0)
+    assert bench.claims() == {("1", "name", "a b"), ("2", "name", "c")}
+
+
+def test_damaged_pages_of_parquet_are_told_in_our_words(bench: Bench) -> None:
+    bench.mapping(PEOPLE)
+    numbers = range(5_000)
+    table = pa.table({"id": [str(n) for n in numbers], "name": ["x" * (n % 7) for n in numbers]})
+    path = bench.folder / "p.parquet"
+    pq.write_table(table, path, compression="zstd")
+    data = bytearray(path.read_bytes())
+    for place in range(200, len(data) // 2, 50):
+        data[place] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(BadFile, match="cannot be read: it is damaged"):
+        bench.read(path)
+
+
+def test_a_parquet_file_of_more_rows_than_any_table_has(bench: Bench) -> None:
+    bench.mapping(PEOPLE)
+    many = pa.array([0]).take(pa.array(np.zeros(3_000_000, np.int8)))
+    path = bench.folder / "p.parquet"
+    pq.write_table(pa.table({"id": many, "name": many}), path, compression="zstd")
+    with pytest.raises(BadFile, match=r"says that it has 3,000,000 rows in [0-9,]+ bytes"):
+        bench.read(path)
+
+
+@pytest.mark.parametrize("line", [b"\n", b"1,Ada\n", b",\n"])
+def test_what_unpacks_to_far_more_than_a_table_is_refused(bench: Bench, line: bytes) -> None:
+    bench.mapping(PEOPLE.replace("  format: {type: parquet}\n", ""))
+    path = bench.folder / "a.csv.gz"
+    path.write_bytes(gzip.compress(b"id,name\n" + line * ((80 << 20) // len(line)), 6))
+    with pytest.raises(BadFile, match="unpacks to more than 200 times its size"):
+        bench.read(path)
+
+
+def test_blank_lines_before_a_header_take_no_time(bench: Bench) -> None:
+    bench.mapping(PEOPLE.replace("  format: {type: parquet}\n", ""))
+    blank = b"\n" * (4 << 20)
+    report = bench.read(bench.write("a.csv", blank + b"id,name\n1,Ada\n" + blank))
+    assert (report.read, report.kept) == (1, 1)
+    with pytest.raises(BadFile, match="no header in its first 1,000 lines"):
+        bench.read(bench.write("b.csv", b",,,\n" * 5_000))
