@@ -160,7 +160,7 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alert close", "alert note", "alert reopen", "alerts", "backup", "demo", "disagreements",
+        "alert", "alerts", "backup", "demo", "disagreements",
         "doctor", "ego", "evidence", "extract",
         "ingest", "init", "map", "ontology", "path", "portrait", "query", "rebuild", "refresh",
         "regulation coverage", "regulation diff", "regulation obligations", "regulation score",
