@@ -68,16 +68,20 @@ def cluster(
     return canonical, refused
 
 
+def said_by_people(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
+    """The newest word of people on each pair of records (in order of id), newest first."""
+    said: dict[tuple[str, str], Judgement] = {}
+    for judgement in sorted(judgements, key=lambda j: (j.decided_at, j.id), reverse=True):
+        if not judgement.decided_by.startswith(RULE_PREFIX):
+            said.setdefault(_pair(judgement), judgement)
+    return said
+
+
 def _in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
     """The newest word of people on each pair, newest first, then what rules say, by id."""
-    by_rules: list[Judgement] = []
-    by_people: dict[tuple[str, str], Judgement] = {}
-    for judgement in sorted(judgements, key=lambda j: (j.decided_at, j.id), reverse=True):
-        if judgement.decided_by.startswith(RULE_PREFIX):
-            by_rules.append(judgement)
-        else:
-            by_people.setdefault(_pair(judgement), judgement)
-    return [*by_people.values(), *sorted(by_rules, key=lambda j: j.id)]
+    judgements = list(judgements)
+    by_rules = [j for j in judgements if j.decided_by.startswith(RULE_PREFIX)]
+    return [*said_by_people(judgements).values(), *sorted(by_rules, key=lambda j: j.id)]
 
 
 def _pair(judgement: Judgement) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.identity.words import words
 from kg.text.names import legal_form_words, legal_forms, normalise_name
 
 if TYPE_CHECKING:
@@ -36,10 +37,18 @@ ORDER BY value
 """
 
 
+def names_nobody(value: str) -> bool:
+    """Whether it stands for want of a name ("N/A", "Unknown"), or is nothing but a legal form."""
+    normal = normalise_name(value)
+    return normal.replace(" ", "").upper() in words().placeholders or legal_forms().issuperset(
+        normal.split()
+    )
+
+
 def key(value: str, *, person: bool) -> str:
-    """Key of a name as a person's or as another party's; "" for a name of nothing."""
+    """Key of a name as a person's or as another party's; "" for one that names nobody."""
     normal = normalise_name(value, person=person)
-    return ("p:" if person else "o:") + normal if normal else ""
+    return ("p:" if person else "o:") + normal if normal and not names_nobody(value) else ""
 
 
 def name_keys(values: Iterable[str]) -> pa.Table:
@@ -63,17 +72,17 @@ def names_to_compare(con: duckdb.DuckDBPyConnection, own: Iterable[str] | None) 
     Args:
         own: only those that may have a key of one of these, and some more; None is all.
     """
-    words = {""}
+    tales = {""}
     if own is not None:
-        words = {telltale(value, person=person) for value in own for person in (True, False)}
-    if not words:
+        tales = {telltale(value, person=person) for value in own for person in (True, False)}
+    if not tales:
         return []
-    if "" in words or len(words) > MOST_TELLTALES:
+    if "" in tales or len(tales) > MOST_TELLTALES:
         found = con.execute("SELECT DISTINCT value FROM spoken_names ORDER BY value")
     else:
-        short = {word for word in words if len(word) < _SHORT}
+        short = {word for word in tales if len(word) < _SHORT}
         patterns = {
-            "words": _either(words - short),
+            "words": _either(tales - short),
             "any_short": bool(short),
             "short": f"(?:^|[^a-z0-9])(?:{_either(short)})(?:$|[^a-z0-9])",
         }
@@ -83,10 +92,10 @@ def names_to_compare(con: duckdb.DuckDBPyConnection, own: Iterable[str] | None) 
 
 def telltale(value: str, *, person: bool) -> str:
     """A word that every plain spelling of the name has in it; "" where there is none."""
-    words = set(normalise_name(value, person=person).split()) - {_AND}
+    every = set(normalise_name(value, person=person).split()) - {_AND}
     # A person's name keeps what is a legal form elsewhere, but so do very many others.
-    words = words - legal_form_words() or words if person else words - legal_forms()
-    return max(words, key=lambda word: (len(word), word), default="")
+    every = every - legal_form_words() or every if person else every - legal_forms()
+    return max(every, key=lambda word: (len(word), word), default="")
 
 
 def _either(words: Iterable[str]) -> str:

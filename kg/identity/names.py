@@ -17,7 +17,7 @@ from kg.text.names import legal_forms, normalise_name
 _FEWEST_WORDS = 2
 """Words that two personal names must share: a first name alone is shared by too many."""
 
-_SAME_SOUND = tuple(
+SAME_SOUND = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         ("sch", "sh"),
@@ -48,7 +48,7 @@ def parties_agree(left: Iterable[str], right: Iterable[str]) -> bool:
         return True
     if _distinctive(left) & _distinctive(right):
         return True
-    return bool({_core(name) for name in left} & {_core(name) for name in right})
+    return bool({party_core(name) for name in left} & {party_core(name) for name in right})
 
 
 def persons_agree(left: Iterable[str], right: Iterable[str]) -> bool:
@@ -60,8 +60,8 @@ def persons_agree(left: Iterable[str], right: Iterable[str]) -> bool:
     initials alone do not do. A name of one word fits only a name of that word. Names without
     a letter or digit say nothing.
     """
-    ones = [parts for name in left if (parts := _personal(name))]
-    others = [parts for name in right if (parts := _personal(name))]
+    ones = [parts for name in left if (parts := personal_words(name))]
+    others = [parts for name in right if (parts := personal_words(name))]
     if not ones or not others:
         return True
     return any(_fit(one, two) for one in ones for two in others)
@@ -78,15 +78,15 @@ def _idle() -> frozenset[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _core(name: str) -> str:
-    """The name without legal forms and spaces; with them where nothing else is left."""
+def party_core(name: str) -> str:
+    """A party's name without legal forms and spaces; with them where nothing else is left."""
     every = normalise_name(name).split()
     return "".join(word for word in every if word not in legal_forms()) or " ".join(every)
 
 
 @lru_cache(maxsize=100_000)
-def _personal(name: str) -> tuple[str, ...]:
-    """The words of a personal name, without particles unless fewer than two would be left."""
+def personal_words(name: str) -> tuple[str, ...]:
+    """Sorted words of a personal name, without particles unless fewer than two would be left."""
     # Sorted, as for persons, so that no surname ("Sa", "Co") is read as a legal form. "I.P."
     # would become one word.
     every = tuple(normalise_name(name.replace(".", ". "), person=True).split())
@@ -131,7 +131,7 @@ def _sound(word: str) -> tuple[str, bool]:
 
     The vowel tells Hassan from Hussein, which spellings of either do not mix up.
     """
-    for pattern, sound in _SAME_SOUND:
+    for pattern, sound in SAME_SOUND:
         word = pattern.sub(sound, word)
     start = "a" if word[:1] in "aeiou" else word[:1]
     consonants = re.sub(r"(.)\1+", r"\1", start + re.sub("[aeiouy]", "", word[1:]))

@@ -112,6 +112,11 @@ def _forms_behind(words: list[str]) -> list[str]:
     return words[count:] + words[:count]
 
 
+def name_letters(name: str) -> str:
+    """The letters and digits of a name, run together: "JSC Argovel" as "jscargovel"."""
+    return "".join(_letters(name))
+
+
 @lru_cache(maxsize=200_000)
 def normalise_name(name: str, *, person: bool = False) -> str:
     """Return a name such that two spellings of one name give one text; '' when nothing is left.

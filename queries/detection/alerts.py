@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import Busy, StoreUnavailable
 from queries.detection.detect import survey
 from queries.screening.runs import screening_state
-from queries.screening.screen import screen
+from queries.screening.screen import screening
 
 if TYPE_CHECKING:
     from kg.desk import Alert
@@ -59,19 +59,20 @@ def run_alerts(ws: Workspace, as_of: str | date | datetime | None = None) -> Ale
     detected = survey(ws, as_of)
     # Taken first: what is read in meanwhile makes the screening one of another state.
     state = screening_state(ws)
-    matches = screen(ws, as_of)
+    screened = screening(ws, as_of)
+    notes = detected.notes + screened.notes
     facts = {
         "as_of": None if as_of is None else str(as_of),
         "transfers": detected.transfers,
-        "notes": detected.notes,
+        "notes": notes,
     }
-    standing = ws.record_run(ws.moment(as_of), detected.findings, state, matches, facts)
+    standing = ws.record_run(ws.moment(as_of), detected.findings, state, screened.findings, facts)
     drawn = _draw(ws)
     return AlertRun(
         alerts=tuple(standing),
         transfers=detected.transfers,
         typologies=detected.typologies,
-        notes=detected.notes,
+        notes=notes,
         drawn=drawn,
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from kg.identity.name_keys import name_keys, names_to_compare
+from kg.identity.near_names import likely_near, near_names
 
 if TYPE_CHECKING:
     from kg.ontology import Ontology, Property
@@ -137,6 +138,38 @@ WHERE l.is_listed AND NOT p.is_listed AND p.source <> l.source
 ORDER BY ALL
 """
 
+# Of few own names, only listed ones that can be near: `likely` is a pattern on those in ASCII.
+_NEAR_CANDIDATES_SQL = """
+SELECT DISTINCT n.value, r.is_listed, unnest(
+    CASE WHEN list_contains($people, schema) THEN [true]
+         WHEN list_contains($either, schema) THEN [true, false] ELSE [false] END) AS person
+FROM spoken_names n JOIN party_records r ON r.record = n.record
+WHERE n.prop <> $weak AND (r.is_screened AND NOT r.is_listed OR r.is_listed AND (
+    NOT regexp_full_match(n.value, '[ -~]*') OR regexp_matches(lower(n.value), $likely)))
+ORDER BY ALL
+"""
+
+_NEAR_PAIRS_SQL = """
+SELECT p.record, l.record AS listed, p.prop, l.prop AS listed_prop, p.value,
+       l.value AS listed_value, p.claims, l.claims AS listed_claims, near.how, near.person
+FROM near
+JOIN keyed_names p ON p.value = near.value
+JOIN keyed_names l ON l.value = near.listed_value
+WHERE l.is_listed AND NOT p.is_listed AND p.is_screened AND p.source <> l.source
+  AND p.prop <> $weak AND l.prop <> $weak
+  AND starts_with(p.key, 'p:') = near.person AND starts_with(l.key, 'p:') = near.person
+ORDER BY ALL
+"""
+
+_NAMELESS_SQL = """
+SELECT min(r.record) FROM party_records r
+WHERE NOT r.is_listed AND r.is_screened AND list_has_any(r.schemata, $bodies)
+GROUP BY r.canonical HAVING r.canonical NOT IN (
+    SELECT canonical FROM keyed_names UNION ALL
+    SELECT canonical FROM party_records WHERE is_listed)
+ORDER BY ALL
+"""
+
 _RESOLVED_SQL = """
 SELECT p.record, l.record AS listed
 FROM party_records p JOIN party_records l USING (canonical)
@@ -146,7 +179,10 @@ WHERE l.is_listed AND NOT p.is_listed AND p.is_screened AND p.source <> l.source
 
 @dataclass(frozen=True, slots=True)
 class SameName:
-    """A name of a record that is a name of a listed record; `parties` have it in all."""
+    """A name of a record that is, or is near, a name of a listed record.
+
+    `parties` have it in all; `how` says what sets near names apart, "" where they are the same.
+    """
 
     record: str
     listed: str
@@ -156,6 +192,7 @@ class SameName:
     single_word: bool
     parties: int
     claims: tuple[str, ...]
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +213,15 @@ class SameNumber:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Everything that links records of parties to listed records."""
+    """Everything that links records of parties to listed records.
+
+    `nameless` are parties, by a record of each, that have no name to compare.
+    """
 
     names: tuple[SameName, ...]
     numbers: tuple[SameNumber, ...]
     resolved: tuple[tuple[str, str], ...]
+    nameless: tuple[str, ...]
 
 
 def entered_records(view: View) -> list[str]:
@@ -214,8 +255,20 @@ def candidates(
     names = sorted({p.name for p in _properties(ontology, kinds) if p.type == "name"})
     con.execute(_NAMES_SQL, {"parties": kinds, "names": names, "people": people})
     own = None if parties is None else [name for (name,) in con.execute(_OWN_NAMES_SQL).fetchall()]
-    con.register("name_keys", name_keys(names_to_compare(con, own)))
-    con.execute(_SAME_NAMES_SQL, {"people": people, "either": either})
+    kinds_of_name = {"people": people, "either": either}
+    found = con.execute(
+        _NEAR_CANDIDATES_SQL, {**kinds_of_name, "weak": _WEAK_ALIAS, "likely": likely_near(own)}
+    ).fetchall()
+    near = near_names(
+        ((value, person) for value, is_listed, person in found if not is_listed),
+        ((value, person) for value, is_listed, person in found if is_listed),
+    )
+    con.register("near_found", near)
+    con.execute("CREATE OR REPLACE TEMP TABLE near AS SELECT * FROM near_found")
+    con.unregister("near_found")
+    compared = {*names_to_compare(con, own), *near["listed_value"].to_pylist()}
+    con.register("name_keys", name_keys(sorted(compared)))
+    con.execute(_SAME_NAMES_SQL, kinds_of_name)
     con.unregister("name_keys")
     numbers = {p.name: p for p in _properties(ontology, kinds) if p.type == "identifier"}
     con.execute(
@@ -228,19 +281,7 @@ def candidates(
         },
     )
     return Candidates(
-        names=tuple(
-            SameName(
-                record=row["record"],
-                listed=row["listed"],
-                kind=_kind_of_name(row["prop"], row["listed_prop"]),
-                value=row["value"],
-                listed_value=row["listed_value"],
-                single_word=" " not in row["key"][2:],
-                parties=row["parties"],
-                claims=(*row["claims"], *row["listed_claims"]),
-            )
-            for row in view.sql(_NAME_PAIRS_SQL).dicts()
-        ),
+        names=(*_same_names(view), *_near_names(view)),
         numbers=tuple(
             SameNumber(
                 record=row["record"],
@@ -253,6 +294,39 @@ def candidates(
             for row in view.sql(_NUMBER_PAIRS_SQL).dicts()
         ),
         resolved=tuple((record, listed) for record, listed in view.sql(_RESOLVED_SQL).rows),
+        nameless=tuple(
+            str(record)
+            for (record,) in view.sql(
+                _NAMELESS_SQL, {"bodies": _descendants(ontology, ("LegalEntity",))}
+            )
+        ),
+    )
+
+
+def _same_names(view: View) -> Iterable[SameName]:
+    for row in view.sql(_NAME_PAIRS_SQL).dicts():
+        kind = _kind_of_name(row["prop"], row["listed_prop"])
+        yield _name(row, kind, single_word=" " not in row["key"][2:], parties=row["parties"])
+
+
+def _near_names(view: View) -> Iterable[SameName]:
+    for row in view.sql(_NEAR_PAIRS_SQL, {"weak": _WEAK_ALIAS}).dicts():
+        yield _name(row, "near_name", single_word=False, parties=1, how=row["how"])
+
+
+def _name(
+    row: Mapping[str, Any], kind: str, *, single_word: bool, parties: int, how: str = ""
+) -> SameName:
+    return SameName(
+        record=row["record"],
+        listed=row["listed"],
+        kind=kind,
+        value=row["value"],
+        listed_value=row["listed_value"],
+        single_word=single_word,
+        parties=parties,
+        claims=(*row["claims"], *row["listed_claims"]),
+        how=how,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kg.identity.clusters import said_by_people
 from kg.model import Finding
 from queries.screening.scoring import shipped_model
 from queries.screening.screen import screen_parties
@@ -31,5 +32,6 @@ def screening_state(ws: Workspace) -> str:
     model = shipped_model()
     # Without a moment, what is in force is asked of today.
     today = datetime.now(UTC).date()
-    parts = (ws.state_read(), sorted(model.points.items()), model.threshold, today)
+    said = sorted(judgement.id for judgement in said_by_people(ws.desk.judgements()).values())
+    parts = (ws.state_read(), sorted(model.points.items()), model.threshold, today, said)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -19,6 +19,7 @@ WEIGHTS = (
     "identifier",
     "name",
     "alias",
+    "near_name",
     "weak_alias",
     "single_word",
     "common_name",

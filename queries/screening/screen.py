@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from kg.identity.clusters import said_by_people
+from kg.identity.rules import Objections
 from kg.model import Finding, Reason, finding_id
+from queries.answers import counted
 from queries.screening.pairs import Candidates, SameName, SameNumber, candidates, entered_records
 from queries.screening.scoring import ScreeningModel, shipped_model
 
@@ -21,7 +24,8 @@ KIND = "watchlist_match"
 
 _COMMON = 10
 _MOST_CLAIMS = 50
-_NAME_KINDS = ("name", "alias", "weak_alias")
+_NAME_KINDS = ("name", "alias", "near_name", "weak_alias")
+_MOST_NAMELESS = 5
 
 _FACTS_SQL = """
 SELECT entity AS record, prop, value, id FROM claims
@@ -33,6 +37,9 @@ FROM (SELECT record, unnest(measures) AS measure FROM listed) l
 JOIN claims c ON c.entity = l.measure
 WHERE l.record IN (SELECT unnest($records)) AND c.prop IN ('entity', 'authority', 'program')
 ORDER BY ALL
+"""
+_JUDGED_SQL = """
+SELECT DISTINCT entity, canonical FROM claims WHERE entity IN (SELECT unnest($records::varchar[]))
 """
 _RECORDS_SQL = """
 SELECT record, canonical, schemata FROM party_records
@@ -52,8 +59,9 @@ def screen(
 
     Listed are the targets of sanctions in force, and what a source tags with the topic
     `sanction` without a sanctions entry of any date; they are compared with the parties of all
-    other sources. A match needs the same normalised name (a weak alias alone will not do), a
-    number that both carry, or records of both that were put under one identity. What may not be
+    other sources. A match needs the same normalised name or a near one (a weak alias alone will
+    not do), a number that both carry, or records of both that were put under one identity. Two
+    that a person judged different are none. What may not be
     the same kind of thing, such as a ship and a person, never matches. Another day of birth or
     another country lowers the score.
 
@@ -62,7 +70,24 @@ def screen(
             own zone. None is now.
         model: points and threshold; None is the shipped model.
     """
-    return screen_parties(ws, None, as_of, model)
+    return list(screening(ws, as_of, model).findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What a screening found, and in `notes` what it could not do, one sentence each."""
+
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+
+def screening(
+    ws: Workspace,
+    as_of: str | date | datetime | None = None,
+    model: ScreeningModel | None = None,
+) -> Screening:
+    """The same as `screen`, with what could not be done."""
+    return _screened(ws, None, as_of, model)
 
 
 def screen_parties(
@@ -72,13 +97,22 @@ def screen_parties(
     model: ScreeningModel | None = None,
 ) -> list[Finding]:
     """What `screen` finds on some parties (canonical ids), without looking for the others."""
+    return list(_screened(ws, parties, as_of, model).findings)
+
+
+def _screened(
+    ws: Workspace,
+    parties: Collection[str] | None,
+    as_of: str | date | datetime | None,
+    model: ScreeningModel | None,
+) -> Screening:
     with ws.view(as_of) as view:
         if view.as_of is None:
             entered = entered_records(view)
         else:
             with ws.view() as all_times:
                 entered = entered_records(all_times)
-        return _Screening(view, model or shipped_model()).findings(entered, parties)
+        return _Screener(view, model or shipped_model()).screened(entered, parties)
 
 
 @dataclass(slots=True)
@@ -111,14 +145,17 @@ class _Facts:
         ]
 
 
-class _Screening:
+class _Screener:
     def __init__(self, view: View, model: ScreeningModel) -> None:
         self._view = view
         self._points = model.points
         self._threshold = model.threshold
         self._countries = _country_properties(view.ontology)
+        self._said = said_by_people(view.judgements())
+        judged = sorted({record for pair in self._said for record in pair})
+        self._judged: dict[str, str] = dict(view.sql(_JUDGED_SQL, {"records": judged}).rows)
 
-    def findings(self, entered: Collection[str], parties: Collection[str] | None) -> list[Finding]:
+    def screened(self, entered: Collection[str], parties: Collection[str] | None) -> Screening:
         found = candidates(self._view, entered, parties)
         listed = _listed_records(found)
         records = listed | _party_records(found)
@@ -128,7 +165,8 @@ class _Screening:
             for match in self._matches(found)
             if (finding := self._finding(match)) is not None
         ]
-        return sorted(told, key=lambda finding: (-finding.score, finding.id))
+        told.sort(key=lambda finding: (-finding.score, finding.id))
+        return Screening(tuple(told), _nameless_notes(found.nameless))
 
     def _load(self, records: set[str], parties: set[str]) -> None:
         rows = self._view.sql(
@@ -162,7 +200,14 @@ class _Screening:
                 match(number.record, number.listed).numbers.append(number)
         for record, listed in found.resolved:
             match(record, listed).resolved = True
-        return [matches[pair] for pair in sorted(matches)]
+        said = {
+            pair
+            for (left, right), judgement in self._said.items()
+            if judgement.verdict == "different"
+            for a, b in [(self._judged.get(left), self._judged.get(right))]
+            for pair in ((a, b), (b, a))
+        }
+        return [matches[pair] for pair in sorted(matches) if pair not in said]
 
     def _comparable(self, record: str, listed: str) -> bool:
         ontology = self._view.ontology
@@ -185,6 +230,7 @@ class _Screening:
             return None
         reasons.append(self._listing(match))
         verb = "is" if match.resolved else "may be"
+        judged = self._joined_by(match) if match.resolved else ""
         return Finding(
             id=finding_id(KIND, min(match.records), min(match.listed_records)),
             kind=KIND,
@@ -194,7 +240,8 @@ class _Screening:
             reasons=tuple(reasons),
             as_of=self._view.as_of,
             summary=f"{self._called(match.records, match.party)} {verb} "
-            f"{self._called(match.listed_records, match.listed)}, {self._listed_by(match)}.",
+            f"{self._called(match.listed_records, match.listed)}, {self._listed_by(match)}"
+            f"{judged and f', {judged}'}.",
         )
 
     def _resolved(self, match: _Match) -> Iterable[Reason]:
@@ -208,10 +255,25 @@ class _Screening:
                 "resolved",
                 ", ".join(sorted(match.listed_records)),
                 "records",
-                "Its record and the listed one were put under one identity, by a shared "
-                "identifier or a judgement.",
+                "Its record and the listed one were put under one identity, "
+                f"{self._joined_by(match) or 'by a shared identifier'}.",
                 claims,
             )
+
+    def _joined_by(self, match: _Match) -> str:
+        """Who judged that the two are one, and what speaks against it now; "" for nobody."""
+        both = match.records | match.listed_records
+        for (left, right), judgement in self._said.items():
+            if judgement.verdict != "same" or self._judged.get(left) != match.party:
+                continue
+            if both.isdisjoint({left, right}):
+                continue
+            who = f"{judgement.decided_by} judged them the same on {judgement.decided_at:%Y-%m-%d}"
+            who += f" ({judgement.reason})" if judgement.reason else ""
+            objections = Objections(self._view.con, self._view.ontology, sorted(both))
+            against = objections.between(sorted(match.records), sorted(match.listed_records))
+            return f"as {who}" + (f", yet {against}" if against else "")
+        return ""
 
     def _same_number(self, match: _Match) -> Iterable[Reason]:
         if not match.numbers:
@@ -237,6 +299,8 @@ class _Screening:
             "name": f"Its name '{best.value}' is the listed name '{best.listed_value}'.",
             "alias": f"'{best.value}' and '{best.listed_value}' are the same name, one of them "
             "another or a former name.",
+            "near_name": f"'{best.value}' is near the listed name '{best.listed_value}':"
+            f" {best.how}.",
             "weak_alias": f"'{best.value}' and '{best.listed_value}' are the same name, one of "
             "them only a weak alias.",
         }
@@ -344,6 +408,16 @@ class _Screening:
             explanation=explanation,
             claims=tuple(dict.fromkeys(claims))[:_MOST_CLAIMS],
         )
+
+
+def _nameless_notes(nameless: Sequence[str]) -> tuple[str, ...]:
+    if not nameless:
+        return ()
+    more = len(nameless) - _MOST_NAMELESS
+    return (
+        f"{counted(len(nameless), 'party', 'parties')} without a name could not be screened by "
+        f"name: {', '.join(nameless[:_MOST_NAMELESS])}{f' and {more:,} more' if more > 0 else ''}",
+    )
 
 
 def _told(facts: Iterable[tuple[str, str]]) -> str:

@@ -30,7 +30,7 @@ def workspace(lake: Build, world: World) -> kg.Workspace:
         world.transfer(payer, accounts[(n + 1) % 4], 100_000 - n, n + 1)
     world.entity("w:c", "Person", name=HOSTILE)
     watchlist = World()
-    watchlist.entity("list:1", "Person", name="Ada Quill 2J", topics="sanction")
+    watchlist.entity("list:1", "Person", name="Ina Birch", topics="sanction")
     watchlist.entity("list:2", "Person", name=HOSTILE, topics="sanction")
     return lake(world, sources={"list": watchlist})
 

@@ -11,6 +11,7 @@ import kg
 import queries
 from kg.model import Finding
 from queries.screening.scoring import shipped_model
+from queries.screening.screen import screening
 from tests.queries.lake_worlds import resolve
 from tests.queries.worlds import World
 
@@ -396,3 +397,62 @@ def test_it_is_the_same_finding_every_time(lake: Build, world: World, watchlist:
     ws = lake(world, sources={"list": watchlist})
 
     assert queries.screen(ws) == queries.screen(ws)
+
+
+def test_two_that_a_person_judged_different_are_no_match(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    own = world.person("Ada Quill")
+    other = world.entity("w:2", "Person", name="Ada Quill")
+    listed(watchlist, "1", name="Ada Quill")
+    ws = lake(world, sources={"list": watchlist})
+    assert len(queries.screen(ws)) == 2
+
+    ws.judge("list:1", own, "different", by="ann", reason="passport seen")
+
+    assert [finding.subject for finding in queries.screen(ws)] == [other]
+
+
+def test_who_judged_two_the_same_is_told_and_what_speaks_against_it(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    own = world.person("Ada Quill")
+    listed(watchlist, "1", name="Anatol Shugran")
+    ws = lake(world, sources={"list": watchlist})
+    ws.judge(own, "list:1", "same", by="ann", reason="passport seen")
+    ws.refresh()
+    (finding,) = queries.screen(ws)
+
+    assert points(finding) == {"resolved": 100.0, "listed": 0.0}
+    assert "as ann judged them the same on " in finding.summary
+    assert finding.summary.endswith("(passport seen), yet their names are not those of one person.")
+
+
+def test_a_near_name_is_a_match_that_says_what_differs(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    own = world.person("Jon Harrow", country="fr")
+    world.person("Jan Harrow")
+    listed(watchlist, "1", name="John HARROW", country="fr")
+    (finding,) = screened(lake, world, watchlist)
+
+    assert finding.subject == own
+    assert points(finding) == {"near_name": 50.0, "same_country": 10.0, "listed": 0.0}
+    assert finding.reasons[0].explanation == (
+        "'Jon Harrow' is near the listed name 'John HARROW': 'jon' and 'john' are spelled alike."
+    )
+
+
+def test_parties_without_a_name_are_told_and_match_nobody(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    world.entity("w:1", "Person", name="N/A")
+    world.entity("w:2", "Person", birthDate="1957-03-19")
+    world.entity("w:3", "Company", name="Ltd")
+    world.entity("w:4", "Person", firstName="Ada", lastName="Quill")
+    world.entity("w:5", "BankAccount", accountNumber="12345678")
+    listed(watchlist, "1", name="N/A")
+    found = screening(lake(world, sources={"list": watchlist}))
+
+    assert found.findings == ()
+    assert found.notes == ("3 parties without a name could not be screened by name: w:1, w:2, w:3",)
