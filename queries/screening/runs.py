@@ -32,6 +32,7 @@ def screening_state(ws: Workspace) -> str:
     model = shipped_model()
     # Without a moment, what is in force is asked of today.
     today = datetime.now(UTC).date()
-    said = sorted(judgement.id for judgement in said_by_people(ws.desk.judgements()).values())
+    with ws.view() as view:
+        said = sorted(judgement.id for judgement in said_by_people(view.judgements()).values())
     parts = (ws.state_read(), sorted(model.points.items()), model.threshold, today, said)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

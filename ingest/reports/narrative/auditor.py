@@ -57,7 +57,9 @@ def find_auditor(text: PlainText, report: Report | None) -> Auditor | None:
             evidence["name"] = (block.start + match.start(1), block.start + match.end(1))
             for behind in text.blocks[index + 1 : index + 1 + _BLOCKS_BEHIND_SIGNATURE]:
                 line = text.of(behind)
-                if "location" not in known and _PLACE.match(line) and not re.search(r"\d", line):
+                # The name may be printed again under the signature: "Ash & Oak, LLP".
+                printed = search("auditor signed", f"/s/ {line}") or re.search(r"\d", line)
+                if "location" not in known and _PLACE.match(line) and not printed:
                     known["location"] = line
                     evidence["location"] = (behind.start, behind.end)
         if "firm_id" not in known and (match := search("auditor number", words)):

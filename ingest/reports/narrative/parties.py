@@ -31,7 +31,8 @@ _ORGANISATION = re.compile(
     r"State|States|Commonwealth|City|County|Republic)\b"
 )
 _OPENING = re.compile(
-    r"^(?:(?:On|In|Between|During|Since|Beginning|After|Following|Additionally|Also|Separately)\b"
+    r"^(?:(?:On|In|Between|During|Since|Beginning|Starting|After|Following|Additionally|Also|Separately|"
+    r"Further(?:more)?|Moreover|Subsequently)\b"
     r"(?:(?!\bthe\b)[^,]){0,60}(?:,\s+\d{4})?,?\s+)+|^(?:[A-Z][a-z]+ \d{1,2}, )?\d{4},?\s+"
 )
 _UNNAMED = re.compile(
@@ -91,7 +92,7 @@ def parties_in(texts: Iterable[str], terms: Terms, *, listed: bool = False) -> t
     for text in texts:
         for one in _split(without_opening(text), terms, listed=listed):
             name = _ET_AL.sub("", one).replace("․", ".")
-            name = re.sub(r",?\s+(?:and|or)\s*$", "", name).strip(" ,")
+            name = re.sub(r",?\s+(?:and|or|each|both|jointly)\s*$", "", name).strip(" ,")
             name = re.sub(r"^(?:and|both|[Ee]ach of|defendants?)\s+", "", name)
             name = _AND_OTHERS.sub("", without_full_stop(name))
             resolved = terms.resolve(name)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingest.reports.narrative.money_text import Amounts, Money
 from ingest.reports.narrative.patterns import names, search
 from ingest.reports.narrative.sections import Section
 from kg.text.blocks import Block, PlainText
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _LONGEST_HEADING = 150
 _SHORTEST_PASSAGE = 40
@@ -27,6 +31,14 @@ _VERB = re.compile(
     r"had|do|does|did|depends?|faces?|fail|fails|fluctuates?|relies|rely|requires?|operates?|incur)\b",
     re.IGNORECASE,
 )
+# "Our International Operations Expose Us to Risks" has a verb that no list has, and says "us".
+_TOLD_OF_US = re.compile(
+    r"(?!risks?\b)(?=(?:\S+\s+){4}).*\b(?:we|us|our|its?|they)\b.*", re.IGNORECASE | re.DOTALL
+)
+_ITALIC = re.compile(
+    r"font-style\s*:\s*(?:italic|oblique)|text-decoration[\w-]*\s*:[^;]*underline", re.IGNORECASE
+)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PAGE_HEAD = re.compile(
     r"(?:back to )?(?:table of )?contents|.{0,80}\bform\s+(?:10-k|20-f|40-f)\b.{0,40}"
     r"|(?:page\s*)?\W*\d+\W*|part\s+[iv]+|.{0,80}\bannual report\b.{0,20}",
@@ -98,11 +110,75 @@ def find_passages(
 def risk_factors(text: PlainText, sections: Sequence[Section]) -> tuple[Passage, ...]:
     """Headings of Item 1A as the titles of risks, each with the text to the next heading.
 
-    Page heads and the headings of groups ("Risks Related to Our Business") are none.
+    Page heads and the headings of groups ("Risks Related to Our Business") are none. Where no
+    heading is bold, those that are italic or underlined count, and where there is none of its own
+    line, those with which a paragraph begins.
     """
     section = next((found for found in sections if found.item == "1A"), None)
     if section is None:
         return ()
+    bold = {block.key for block in section.blocks if block.bold or block.kind == "heading"}
+    italic = {block.key for block in section.blocks if _is_italic(text.elements.get(block.key))}
+    return (
+        _headed(text, section, bold)
+        or _headed(text, section, bold | italic)
+        or tuple(_run_in(text, section))
+    )
+
+
+def _run_in(text: PlainText, section: Section) -> Iterator[Passage]:
+    """Risks whose heading is set off at the beginning of their paragraph."""
+    for block in section.blocks:
+        words = text.of(block)
+        heading = _set_off(text.elements.get(block.key)).rstrip(" :—–-")
+        known = _SHORTEST_RISK <= len(heading) < len(words) / 2 and _is_risk(heading)
+        if known and block.kind != "row" and " ".join(words.split()).startswith(heading):
+            yield Passage("risk_factor", block.key, block.start, block.end, words, heading,
+                          "heading", "1A")  # fmt: skip
+
+
+def _set_off(element: _Element | None) -> str:
+    """The words in bold, italics or underlined with which an element begins, on one line."""
+    while element is not None and not (element.text or "").strip():
+        runs: list[str] = []
+        for child in element:
+            if not (_is_italic(child) or _is_bold(child)):
+                break
+            runs += (str(part) for part in child.itertext())
+            if (child.tail or "").strip():
+                break
+        if "".join(runs).strip():
+            return " ".join("".join(runs).split())
+        element = next((child for child in element if isinstance(child.tag, str)), None)
+    return ""
+
+
+def _is_bold(element: _Element) -> bool:
+    name = str(element.tag).rpartition("}")[2].lower()
+    return name in {"b", "strong"} or _BOLD.search(element.get("style") or "") is not None
+
+
+def _is_risk(heading: str) -> bool:
+    """Whether a heading tells of a risk, as a sentence does; that of a group does not."""
+    return bool(_VERB.search(heading.strip()) or _TOLD_OF_US.fullmatch(heading))
+
+
+def _is_italic(element: _Element | None) -> bool:
+    """Whether all words of an element are set italic or underlined."""
+    waiting = [] if element is None else [element]
+    while waiting:
+        one = waiting.pop()
+        name = str(one.tag).rpartition("}")[2].lower()
+        if name in {"i", "em", "u"} or _ITALIC.search(one.get("style") or ""):
+            continue
+        if (one.text or "").strip() or any((child.tail or "").strip() for child in one):
+            return False
+        waiting.extend(child for child in one if isinstance(child.tag, str))
+    return element is not None
+
+
+def _headed(text: PlainText, section: Section, headings: Set[str]) -> tuple[Passage, ...]:
+    """Risks under those blocks of a section, by their keys, that are headings of risks."""
     repeated = Counter(_same_on_each_page(text.of(block)) for block in text.blocks)
     found: list[Passage] = []
     title: Block | None = None
@@ -117,8 +193,7 @@ def risk_factors(text: PlainText, sections: Sequence[Section]) -> tuple[Passage,
 
     for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
         words = text.of(block)
-        heads = (block.bold or block.kind == "heading") and block.kind != "row"
-        if not heads:
+        if block.key not in headings or block.kind == "row":
             if len(words) > _SHORTEST_PASSAGE:
                 body.append(block)
             continue
@@ -134,7 +209,7 @@ def risk_factors(text: PlainText, sections: Sequence[Section]) -> tuple[Passage,
         if repeated[_same_on_each_page(words)] > _MOST_REPEATED:
             continue
         close()
-        title, body = (block if _VERB.search(words.strip()) else None), []
+        title, body = (block if _is_risk(words) else None), []
     close()
     return tuple(found)
 

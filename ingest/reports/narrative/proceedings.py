@@ -20,22 +20,39 @@ from ingest.reports.narrative.terms import Terms
 from kg.text.blocks import PlainText
 from kg.text.dates import partial_date
 
+# Words that captions shorten (Bluebook, table T6), beside those of legal forms.
+_SHORTENED = (
+    r"(?:Am|Assocs?|Ass[’']n|Auth|Bd|Bros|Cas|Cnty|Co|Comm[’']?n|Corp|Dep[’']?t|Dist|Elec|Emp(?:s|ls?)?|Fed|"
+    r"Fin|Found|Gov[’']?t|Grp|Hosp|Inc|Indus|Ins|Int[’']l|Inv|Ltd|Mfg|Mgmt|Mut|Nat[’']l|Pens|Pub|Ret|"
+    r"Sav|Sch|Servs?|St|Sys|Tech|Tr|Univ|Util)"
+)
 # "No. 2:24-cv-00099" behind a caption is its number and no part of a name; a point ends the name
 # unless it shortens a word.
 _WORD = (
-    r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))[A-Z][\w&’'-]*"
-    r"(?:(?<=\bInc)\.|(?<=\bCorp)\.|(?<=\bCo)\.|(?<=\bLtd)\.|(?<=\b[A-Z])\.(?:[A-Z]\.)*)?"
+    r"(?!(?:Nos?|Case|Index|Docket|Civil|Civ|Cause|C)\b\.?(?=\s))"
+    rf"(?:{_SHORTENED}\.|[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w&’'-]*(?:\.[a-z]{{2,3}}\b)?)"
 )
-_MORE = rf"(?:(?:,? | of | and | & )(?:{_WORD}|et al\.?)){{0,7}}"
+_MORE = (
+    rf"(?:(?:,? |,? and | of | & | de | del | de la | van | von )(?:{_WORD}|et al\.?)"
+    r"| \d{1,4}(?=\s[A-Z])){0,12}"
+)
 _CAPTION = re.compile(
-    rf"\b(?P<a>(?!(?:In|See|Under|The)\s)[A-Z][\w&’'-]*\.?{_MORE}\.?),?\s+vs?\.\s+(?P<b>{_WORD}{_MORE})"
+    rf"\b(?P<a>(?!(?:In|See|Under|The)\s){_WORD}\.?{_MORE}\.?),?\s+vs?\.\s+(?P<b>{_WORD}{_MORE})"
 )
+_NEXT_CAPTION = re.compile(r"\.?,?\s+vs?\.\s")
 _UP_TO_COURT = re.compile(r"^.*\b(?:Court|Tribunal),\s+")
 _APPEAL = re.compile(r"\b(?:appeal\w*|affirm\w*|revers\w*|Circuit|petition for|certiorari)\b")
 _SUBORDINATE = re.compile(
     r"^(?:While|Although|Notwithstanding|Despite|As|Following|After|Shortly|Prior|Upon|Because)\b.*?,\s+"
     r"(?=(?:the |our |its |an? |certain )?[A-Z])"
 )
+# "The agency referred the case to the Department and on June 1, 2031, the Department filed …"
+_LATER_CLAUSE = re.compile(
+    r"^.*\band,?\s+(?:on|in)\s+(?P<day>[A-Z][a-z]+(?:\s\d{1,2},)?\s\d{4}),?\s+(?=.)", re.DOTALL
+)
+# "• Search: In October 2030, the agency …"
+_LABEL = re.compile(r"^\W*(?:[\w’'&/-]+[, ]+){0,7}[\w’'&/-]+:\s+(?=[A-Z])")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SHORTEST = 40
 _LOOK_BACK = 200
 
@@ -108,7 +125,11 @@ def find_proceedings(
         lawsuit = begun is None or begun.category == "lawsuit"
         sides = _sides(begun, case, terms)
         court = _court(words, begun, case) if lawsuit else None
-        if not (case or any(sides) or court):
+        filed = _filed(begun, case) if begun and lawsuit else None
+        others = {*sides[0], *sides[1]} - {terms.registrant}
+        # "Suits have been filed against us" is none of its own.
+        when = begun is not None and _YEAR.search(begun.sentence) is not None
+        if not (case or others or court or (when and any(sides))):
             continue
         money = amounts.within(block.start, block.end)
         found.append(
@@ -122,7 +143,7 @@ def find_proceedings(
                 plaintiffs=sides[0],
                 defendants=sides[1],
                 court=court,
-                filed=_filed(begun, case) if begun and lawsuit else None,
+                filed=filed,
                 amounts=money,
                 category=begun.category if begun else "lawsuit",
                 docket=_docket(words, case, told),
@@ -141,7 +162,15 @@ def _caption(words: str) -> re.Match[str] | None:
         before = words[max(0, match.start() - _LOOK_BACK) : match.start()]
         reported = patterns("precedent behind")[0].match(words, match.end())
         if not search("precedent before", before) and reported is None:
-            return match
+            # What names the court behind "et al.," is no party.
+            named = every("court", words[: match.end() + _LOOK_BACK])
+            starts = (one.start() for one in named if one.start() > match.start("b"))
+            ends = min(match.end(), *starts, match.end())
+            if _NEXT_CAPTION.match(words, ends):
+                # "Doe v. Oak Inc., Roe, et al. v. Elm Inc.": the last name is of the next one.
+                names = [*re.finditer(r"(?:,| and)\s+(?!et al|Inc|LLC|Ltd)", words[:ends])]
+                ends = names[-1].start() if names else ends
+            return _CAPTION.match(words, match.start(), ends) or match
     return None
 
 
@@ -186,7 +215,8 @@ def _beginning(words: str) -> _Beginning | None:
 
 
 def _own_words(sentence: str) -> str:
-    """A sentence without the clause on where it was reported before."""
+    """A sentence without its label and the clause on where it was reported before."""
+    sentence = _LABEL.sub("", sentence)
     match = search("reported before", sentence)
     return sentence[match.end() :] if match else sentence
 
@@ -220,15 +250,23 @@ def _sides(
             plaintiffs = [match["who"] for match in (subject, by) if match]
             if subject and search("suit begun", without_opening(subject["who"])):
                 plaintiffs = [by["who"]] if by else []
-            against = search("suit against", sentence)
-            defendants = [against["whom"]] if against else []
+            # What another clause says is of another step: "; however on May 2 it dropped …".
+            clause = sentence[: sentence.find(";", subject.end() if subject else 0)]
+            against = search("suit against", clause if ";" in sentence else sentence)
+            served = search("suit served", sentence)
+            defendants = [match["whom"] for match in (against or served,) if match]
     if case is not None:
+        # "Beginning with Doe v. Oak Inc., others filed suits": the caption names the parties.
+        plaintiffs = [words for words in plaintiffs if not re.search(r"\svs?[.․]\s", words)]
         first = _UP_TO_COURT.sub("", case["a"])
-        if not plaintiffs:
+        if not parties_in(plaintiffs, terms):
             plaintiffs, defendants = [first], [*defendants, case["b"]]
-        elif not defendants and first.split()[-1] in " ".join(plaintiffs):
+        elif not defendants and (
+            first.split()[-1] in " ".join(plaintiffs)
+            or {*parties_in([first], terms)} & {*parties_in(plaintiffs, terms)}
+        ):
             defendants = [case["b"]]
-    plaintiffs = [_SUBORDINATE.sub("", words) for words in plaintiffs]
+    plaintiffs = [_LATER_CLAUSE.sub("", _SUBORDINATE.sub("", words)) for words in plaintiffs]
     return parties_in(plaintiffs, terms), parties_in(defendants, terms)
 
 
@@ -238,8 +276,13 @@ def _court(words: str, begun: _Beginning | None, case: re.Match[str] | None) -> 
     places = list(sentences(words))
     of_case = [at for at in places if case and at[0] <= case.start() < at[1]]
     if case is not None and of_case:
-        # What stands in brackets behind the caption belongs to it: "(Los Angeles Superior Court)".
-        of_case = [(of_case[0][0], max(of_case[0][1], min(len(words), case.end() + 60)))]
+        # What stands in brackets behind the caption belongs to it: "(Los Angeles Superior Court)";
+        # what stands behind a semicolon and before another caption does not.
+        ends = max(of_case[0][1], min(len(words), case.end() + 60))
+        stop = words.find(";", case.end())
+        if stop >= 0 and _CAPTION.search(words, stop):
+            ends = stop
+        of_case = [(of_case[0][0], ends)]
     if begun is None or begun.alone:
         own = [begun.at] if begun else []
         stretch = begun.told if begun else (0, len(words))
@@ -268,7 +311,10 @@ def _docket(words: str, case: re.Match[str] | None, told: Span) -> str | None:
 def _filed(begun: _Beginning, case: re.Match[str] | None) -> str | None:
     if case is not None and not begun.alone and not begun.at[0] <= case.start() < begun.at[1]:
         return None
-    match = search("day at opening", begun.sentence) or search("day of filing", begun.sentence)
+    subject = search("suit by", begun.sentence)
+    match = subject and _LATER_CLAUSE.match(subject["who"])
+    match = match or search("day at opening", begun.sentence)
+    match = match or search("day of filing", begun.sentence)
     if match is None or patterns("another day")[0].match(begun.sentence, match.end("day")):
         return None
     return partial_date(" ".join(match["day"].split()))

@@ -28,7 +28,10 @@ _POWERS = re.compile(r"know all (?:persons|men|by these)", re.IGNORECASE)
 _ATTORNEY = re.compile(r"attorney[-\s]in[-\s]fact", re.IGNORECASE)
 _DAY = r"(?P<day>[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+[A-Z][a-z]{2,8}\s+\d{4})"
 _DATED = re.compile(rf"(?:(?:Dated?|On)(?:\s+as\s+of)?\s*:?\s*)?{_DAY}\.?", re.IGNORECASE)
-_ON = re.compile(rf"\bduly\s+authorized,?\s+(?:in\s+[^,]{{2,40}},\s+[^,]{{2,40}},\s+)?on\s+{_DAY}")
+_ON = re.compile(
+    rf"\b(?:duly\s+authorized|on\s+its\s+behalf),?\s+(?:in\s+[^,]{{2,40}},\s+[^,]{{2,40}},\s+)?"
+    rf"(?:(?:on|as\s+of)\s+(?:this\s+)?)?{_DAY}"
+)
 _BLOCKS_BEHIND = 16
 _BY_ATTORNEY = re.compile(
     r"\bdirectors\b.{0,120}?\blisted below\b.{0,60}?\bexecuted\b.{0,30}?\bpowers? of attorney\b",
@@ -113,7 +116,7 @@ class _Signer:
         if self.name is None or (self.is_attorney and not self.capacity):
             return None
         by_attorney = _BY_ATTORNEY.search(heading) is not None
-        titles = [words for words, _ in self.capacity]
+        titles = [words.strip(" ,") for words, _ in self.capacity]
         person = Person(self.name, titles=tuple(titles))
         for words in [*titles, *([] if by_attorney else [heading])]:
             person = person.with_roles(words)
@@ -199,7 +202,7 @@ def _read_cell(
         if signature is None and owner is not None and (name is None or owner.is_called(name)):
             if name is not None and (owner.name is None or not name.isupper()):
                 owner.name = name
-            capacity = (told if name is not None else words).strip(" ,;")
+            capacity = (told if name is not None else words).strip(" ;").removeprefix(",")
         elif signature is not None or name is not None:
             owner = _Signer(name, signature is not None, cell.span, heading)
             for column in [one for one in open_at if signature and one > cell.column]:
@@ -209,10 +212,22 @@ def _read_cell(
             capacity = told
         else:
             continue
+        if owner.capacity and _is_wrapped(owner.capacity[-1][0], capacity):
+            above, at = owner.capacity[-1]
+            owner.capacity[-1] = (f"{above} {capacity}", at)
+            continue
         capacity = capacity[1:-1] if re.fullmatch(r"\([^()]*\)", capacity) else capacity
         owner.is_attorney = owner.is_attorney or _ATTORNEY.search(capacity) is not None
         if is_capacity(capacity):
             owner.capacity.append((capacity, cell.span))
+
+
+def _is_wrapped(above: str, below: str) -> bool:
+    """Whether two lines are one title: "President, Chief Executive" and "Officer and Director"."""
+    if re.match(r"(?:officer|and|&)\b", below, re.IGNORECASE):
+        return True
+    open_end = re.search(r"(?:,|\band|&)$", above) is not None
+    return open_end and is_capacity(below) and not below.startswith("(")
 
 
 def _lines(cell: Cell) -> Iterator[str]:

@@ -232,6 +232,14 @@ def test_passages_by_heading_and_by_words(filing: Narrative) -> None:
     assert risk.heading == "We may not be able to go on lending at the rates we do."
 
 
+def test_a_firm_printed_under_its_signature_is_no_place() -> None:
+    lines = ("/s/ Maple &amp; Oak, LLP", "Maple &amp; Oak, LLP", "Dallas, Texas", "March 31, 2030")
+    page = "".join(f"<p>{line}</p>" for line in ("Report of the auditor", *lines))
+    auditor = read_narrative(f"<html><body>{page}</body></html>".encode(), "a.htm").auditor
+    assert auditor is not None
+    assert (auditor.name, auditor.location) == ("Maple & Oak, LLP", "Dallas, Texas")
+
+
 def test_the_auditor_of_a_filing_without_data(filing: Narrative) -> None:
     auditor = filing.auditor
     assert auditor is not None

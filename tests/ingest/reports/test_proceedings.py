@@ -243,3 +243,69 @@ def test_the_day_of_another_report_is_not_that_of_the_suit() -> None:
 )
 def test_no_suit_of_the_registrant(words: str) -> None:
     assert proceedings(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "plaintiffs", "defendants", "filed"),
+    [
+        # A label before the sentence is no party.
+        ("•Search: In October 2030, Ash Holdings Inc. filed a suit against the Company in the U.S."
+         " District Court for the District of Ohio.", ("Ash Holdings Inc.",), (ELM,), "2030-10"),
+        # What the clause before tells is not how the suit began.
+        ("Since June 2028 we had answered Birch LLC, which then referred the matter to Ash Holdings"
+         " Inc., and on June 17, 2030, Ash Holdings Inc. filed a complaint against us in the U.S."
+         " District Court for the District of Ohio.", ("Ash Holdings Inc.",), (ELM,), "2030-06-17"),
+        # Whom a later step speaks of is not who was sued.
+        ("On May 3, 2030, Ash Holdings Inc. filed a complaint naming Oak Corp. as a defendant;"
+         " however on October 22, 2031, it dropped the claims against Birch LLC and kept the rest.",
+         ("Ash Holdings Inc.",), ("Oak Corp.",), "2030-05-03"),
+        ("In July 2030, the Company and Oak LLC were served with a complaint filed in the United"
+         " States District Court for the District of Maine.", (), (ELM, "Oak LLC"), "2030-07"),
+        ("In 2030, Ash Holdings Inc. filed a suit against Oak LLC in the courts of Maine.",
+         ("Ash Holdings Inc.",), ("Oak LLC",), "2030"),
+        ("On November 29, 2030, we filed a complaint in the U.S. District Court for the District of"
+         " Maine (Elm Tree Bancorp, Inc. v. Oak Corp.).", (ELM,), ("Oak Corp.",), "2030-11-29"),
+        ("Beginning in June 2030 with Doe v. Oakstore.com, Inc., now pending in the United States"
+         " District Court for the District of Maine, buyers filed a number of suits.",
+         ("Doe",), ("Oakstore.com, Inc.",), "2030-06"),
+    ],
+)  # fmt: skip
+def test_parties_and_day_are_those_of_the_suit_itself(
+    words: str, plaintiffs: tuple[str, ...], defendants: tuple[str, ...], filed: str
+) -> None:
+    (suit,) = proceedings(words)
+    assert (suit.plaintiffs, suit.defendants, suit.filed) == (plaintiffs, defendants, filed)
+
+
+@pytest.mark.parametrize(
+    ("caption", "case", "court"),
+    [
+        ("Ash Matter: Ash v. Oak Inc., et al., USDC, N. Dist. of Ill., 12/22/30.",
+         "Ash v. Oak Inc., et al.", "USDC, N. Dist. of Ill."),
+        # The court of another case in the list is not that of the first.
+        ("Derivative suits: Ash v. Alder et al., USDC, Dist. of DE, 2/9/31; Birch Fund v. Oak Inc.,"
+         " Delaware Court of Chancery, 9/27/31.", "Ash v. Alder et al.", "USDC, Dist. of DE"),
+        ("Elm Fund, et al. v. Walden, et al., Delaware Court of Chancery, Case No. 2031-0827.",
+         "Elm Fund, et al. v. Walden, et al.", "Delaware Court of Chancery"),
+        ("Comisión de Competencia of México v. Nueva Oak de México, S.A. is before the commission.",
+         "Comisión de Competencia of México v. Nueva Oak de México, S.A.", None),
+        ("On May 2, 2030 Elm Cnty. Pub. Emps. Ret. Sys. v. Oak Inc. was filed in the Tax Court.",
+         "Elm Cnty. Pub. Emps. Ret. Sys. v. Oak Inc.", "Tax Court"),
+        ("Smiths’ Health Plan of Maine, Ohio, and Utah v. Oak Inc. was filed in the United States"
+         " Tax Court.", "Smiths’ Health Plan of Maine, Ohio, and Utah v. Oak Inc.",
+         "United States Tax Court"),
+        ("The suits Doe, et al. v. Oak Inc., Roe, et al. v. Elm Inc. were filed against us.",
+         "Doe, et al. v. Oak Inc.", None),
+        ("The actions were consolidated as A.B. v. Oak Inc., and the District Court set a date.",
+         "A.B. v. Oak Inc.", None),
+    ],
+)  # fmt: skip
+def test_a_caption_ends_where_its_court_begins(caption: str, case: str, court: str | None) -> None:
+    (suit,) = proceedings(caption)
+    assert (suit.case, suit.court) == (case, court)
+
+
+def test_suits_in_general_are_no_suit() -> None:
+    assert not proceedings(
+        "We have had patent lawsuits filed against us claiming that we infringe."
+    )

@@ -31,6 +31,9 @@ def signed(body: str) -> tuple[date, str] | None:
         f"<p>Signature</p><p>{CAUSED}, on March 4, 2025.</p>",
         f"<p>SIGNATURES</p><p>{CAUSED}.</p><table><tr><td>Dated: March 4, 2025</td>"
         "<td>By: /s/ A. Roe</td></tr></table>",
+        f"<p>SIGNATURES</p><p>{CAUSED}, as of March 4, 2025.</p>",
+        "<p>SIGNATURES</p><p>Pursuant to the Act, the registrant has duly caused this report to be"
+        " signed on its behalf March 4, 2025 by the undersigned.</p>",
     ],
 )
 def test_the_day_of_signing(body: str) -> None:

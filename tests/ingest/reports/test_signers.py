@@ -195,3 +195,23 @@ def test_directors_of_real_filings(reports: Path, filing: str) -> None:
 )  # fmt: skip
 def test_layouts_of_signature_pages(body: str, expected: list[tuple[str, bool, bool]]) -> None:
     assert [(name, board, officer) for name, _, board, officer in signers(body)] == expected
+
+
+def test_a_title_that_goes_on_in_the_next_row_is_one() -> None:
+    found = signers(
+        table(
+            "/s/ Ada Quill|President, Chief Executive|March 31, 2030",
+            "Ada Quill|Officer and Director|",
+            "/s/ Bo Vane|Senior Vice President,|March 31, 2030",
+            "Bo Vane|Chief Financial Officer and|",
+            "|Chief Accounting Officer|",
+            "/s/ Cy Heron|Director, President,|March 31, 2030",
+            "Cy Heron|Elm Growth Fund, Inc.|",
+        )
+    )
+    whole = "Senior Vice President, Chief Financial Officer and Chief Accounting Officer"
+    assert found == [
+        ("Ada Quill", ("President, Chief Executive Officer and Director",), True, True),
+        ("Bo Vane", (whole,), False, True),
+        ("Cy Heron", ("Director, President",), True, True),
+    ]
