@@ -81,7 +81,7 @@ def test_public_names() -> None:
         "ingest": ["extract", "run", "run_documents", "source_types"],
         "queries": [
             "Hop", "Path", "Portrait", "Subgraph", "act_versions", "alerts", "association_map",
-            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures",
+            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures", "find",
             "indicators",
             "jsonable", "obligations", "parties", "path", "portrait", "provisions", "screen",
             "trace",
