@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,13 +17,14 @@ from kg.acts import acting, settle_intents
 from kg.config import FILE_NAME, Config, load_config, save_config
 from kg.desk import Alert, Judgement, Verdict
 from kg.desk_source import DESK_SOURCE, state_desk
-from kg.errors import NotFound, UsageError, WorkspaceMissing
+from kg.errors import NotFound, StoreUnavailable, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
 from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
 from kg.principal import Principal, local_user
 from kg.projection import ProjectionOutcome, Projector
+from kg.projection.refresh import foreign_graph
 from kg.projection.snapshot import Snapshot
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
@@ -75,7 +77,7 @@ class Workspace:
         """Judgements, alerts and the audit log."""
         from kg.desk import Desk, desk_url
 
-        return Desk(desk_url(self.config.desk, self.path))
+        return Desk(desk_url(self.config.desk, self.path), known=self.path / "desk.known")
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -86,8 +88,15 @@ class Workspace:
     def store(self) -> GraphStore:
         """The graph store, opened at first use."""
         if self._store is None:
-            self._store = open_store(self.config.store, self.path / "graph" / "store")
+            store = self._open_store()
+            if store.shared and not self._projector(store).owns_graph():
+                store.close()
+                raise foreign_graph()
+            self._store = store
         return self._store
+
+    def _open_store(self) -> GraphStore:
+        return open_store(self.config.store, self.path / "graph" / "store")
 
     def refresh(self, progress: Progress = _silent) -> RefreshReport:
         """Resolve identities and bring the graph up to what the lake says now.
@@ -97,9 +106,43 @@ class Workspace:
         """
         return self._project(progress, whole=False)
 
-    def rebuild(self, progress: Progress = _silent) -> RefreshReport:
-        """Drop the graph and make it anew from lake and identity."""
+    def rebuild(self, progress: Progress = _silent, *, fall_back: bool = False) -> RefreshReport:
+        """Make all that follows from something else anew: manifest, canonical ids, graph.
+
+        The lake's manifest is made from its copies where it is lost or damaged.
+
+        Args:
+            fall_back: of a source whose live version is damaged, the last whole one counts again.
+
+        Raises:
+            Damaged: the live version of a source, and it is not to fall back.
+        """
+        self.principal.needs("load")
+        with self.lake.exclusive():
+            self.lake.recover()
+            if fall_back:
+                for source, version in self.lake.fall_back().items():
+                    self.desk.log(
+                        "fall back", actor=self.principal.name, source=source, version=version
+                    )
+            self.lake.check()
+            self.identity.forget_if_damaged()
+            self._renew_graph()
         return self._project(progress, whole=True)
+
+    def _renew_graph(self) -> None:
+        """Remove the files of an embedded graph that cannot be read."""
+        try:
+            # Also of another workspace: who rebuilds replaces it.
+            self._store = self._store or self._open_store()
+            self._store.mark()
+        except StoreUnavailable:
+            if self.config.store["engine"] != "embedded":
+                raise
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+            shutil.rmtree(self.path / "graph")
 
     def withdraw(self, source: str) -> None:
         """Make nothing of `source` count any more; call `refresh()` to see it gone.
@@ -221,7 +264,9 @@ class Workspace:
 
         Raises:
             Forbidden: they may not read.
+            Damaged: a source is not as it was written.
         """
+        self.lake.check()
         return View(
             self.lake,
             self._connections,
@@ -278,8 +323,8 @@ class Workspace:
     ) -> None:
         self.close()
 
-    def _projector(self) -> Projector:
-        return Projector(self.path / "graph", self.lake, self.ontology, self.store)
+    def _projector(self, store: GraphStore | None = None) -> Projector:
+        return Projector(self.path / "graph", self.lake, self.ontology, store or self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
         self.principal.needs("load")

@@ -18,8 +18,8 @@ class Document:
 
     Attributes:
         file: its name, without folders.
-        part: name of the document within an EDGAR submission, whose records begin with it; ""
-            where the file is the document.
+        part: name of the document within a submission or a package, whose records begin with it;
+            "" where the file is the document.
     """
 
     door: Door

@@ -10,6 +10,7 @@ from ingest.naming import distinct_source_name, source_name
 from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest
 from ingest.reports.document import Document
+from ingest.reports.packages import read_package
 from ingest.reports.people.proxy import read_proxy
 from ingest.reports.report_claims import (
     say_list_of_subsidiaries,
@@ -33,10 +34,11 @@ _MOST = 45
 _EXTRACTED = "_htm.xml"
 _PERIODIC = re.compile(r"filing-.*-(?:10-k|10-q|20-f|40-f|def-14a|report)-\d{4}-.*")
 """Sources of which there is one for a registrant and a period."""
+_WITH_FACTS = (ReportKind.INLINE, ReportKind.INSTANCE, ReportKind.PACKAGE)
 
 
 def read_facts(path: Path) -> Report:
-    """The facts of an inline XBRL document or an XBRL instance.
+    """The facts of an inline XBRL document, a package with one, or an XBRL instance.
 
     Raises:
         BadFile: it is neither, or cannot be read.
@@ -46,15 +48,20 @@ def read_facts(path: Path) -> Report:
         return read_inline(path)
     if kind is ReportKind.INSTANCE:
         return read_instance(path)
+    if kind is ReportKind.PACKAGE:
+        package = read_package(path)
+        return read_inline(package.report, package.name)
     raise BadFile(f"a {kind.value} has no XBRL facts", file=path)
 
 
 def labels_of(path: Path, report: Report) -> Labels:
-    """What the taxonomy beside a document calls the concepts of its facts.
+    """What the taxonomy beside a document, or in its package, calls the concepts of its facts.
 
     Raises:
         BadFile: the folder cannot be listed.
     """
+    if report.schemas and kind_of(path) is ReportKind.PACKAGE:
+        return read_labels(report, read_package(path).taxonomy)
     return read_labels(report, files_beside(path)) if report.schemas else Labels()
 
 
@@ -105,7 +112,7 @@ def source_of(path: Path) -> str:
     if kind is ReportKind.SUBMISSION:
         return source_name(submission_id(path))
     stem = distinct_source_name(path.stem)
-    if kind in (ReportKind.INLINE, ReportKind.INSTANCE):
+    if kind in _WITH_FACTS:
         name = source_name(filing_id(_stating_facts(path)))
         return name if _PERIODIC.fullmatch(name) else source_name(f"{name[:_MOST]}-{stem}")
     if kind is ReportKind.SUBSIDIARIES:
@@ -135,8 +142,10 @@ def _read(request: ReadRequest) -> None:
     kind = kind_of(path)
     if kind is ReportKind.SUBMISSION:
         read_submission_file(path, request.door, filed)
-    elif kind in (ReportKind.INLINE, ReportKind.INSTANCE):
+    elif kind in _WITH_FACTS:
         report = _stating_facts(path)
+        if kind is ReportKind.PACKAGE:
+            document = Document(request.door, path.name, next(iter(report.texts)))
         say_report(document, report, labels_of(path, report))
         if filed is not None:
             say_filed(document, filing_id(report), filed)
@@ -175,11 +184,11 @@ def _filed(text: str | None) -> date | None:
 
 READER = Reader(
     name="report",
-    description="Annual reports (inline XBRL, XBRL, EDGAR submissions), lists of subsidiaries,"
-    " proxy statements",
-    files="HTML, XML or submission text files, or folders of them; each is a source of its own",
+    description="Annual reports (inline XBRL, XBRL, packages of them, EDGAR submissions), lists of"
+    " subsidiaries, proxy statements",
+    files="HTML, XML, zip or submission text files, or folders of them, each a source of its own",
     read=_read,
-    version="5",
+    version="6",
     source_of=source_of,
     read_with=taxonomy_files,
     is_no_document=is_no_document,

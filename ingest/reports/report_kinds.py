@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from pathlib import Path
 
+from ingest.reports.packages import is_package
 from ingest.reports.submissions.submission import is_submission
 from ingest.reports.xbrl.instance import is_instance
 from ingest.reports.xbrl.labels import is_taxonomy_file
@@ -40,6 +41,7 @@ class ReportKind(Enum):
     SUBSIDIARIES = "list of subsidiaries"
     PROXY = "proxy statement"
     SUBMISSION = "EDGAR submission"
+    PACKAGE = "report package"
 
 
 def kind_of(path: Path) -> ReportKind:
@@ -57,6 +59,8 @@ def kind_of(path: Path) -> ReportKind:
         raise BadFile("the document is empty", file=path)
     if is_submission(head):
         return ReportKind.SUBMISSION
+    if is_package(head):
+        return ReportKind.PACKAGE
     if INLINE.search(head):
         return ReportKind.INLINE
     if is_instance(path):
@@ -79,7 +83,8 @@ def kind_of(path: Path) -> ReportKind:
     raise BadFile(
         "no report that can be read",
         file=path,
-        hint="Inline XBRL, XBRL instances, EDGAR submissions, Exhibit 21 and proxy statements are",
+        hint="Inline XBRL, report packages, XBRL instances, EDGAR submissions, Exhibit 21 and proxy"
+        " statements are",
     )
 
 

@@ -34,16 +34,21 @@ def refresh(context: CliContext, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--fall-back",
+    is_flag=True,
+    help="Of a source whose live version is damaged, let the last whole one count again.",
+)
 @json_option
 @click.pass_obj
-def rebuild(context: CliContext, as_json: bool) -> None:
-    """Drop the graph and make it anew from what the sources say.
+def rebuild(context: CliContext, *, fall_back: bool, as_json: bool) -> None:
+    """Make all that follows from something else anew: manifest, canonical ids, graph.
 
     Example: kg -w work rebuild
     """
     workspace = context.workspace()
     with context.progress() as progress:
-        report = workspace.rebuild(progress)
+        report = workspace.rebuild(progress, fall_back=fall_back)
     _show(context, report, as_json=as_json)
 
 
@@ -92,7 +97,7 @@ def _print(console: Console, report: RefreshReport) -> None:
     if graph.dangling:
         console.print(
             f"[yellow]{graph.dangling:,} relations or transfers were left out: one of their"
-            " ends is no entity of any source. 'kg doctor' names them.[/yellow]"
+            " ends is no entity of any source, or has no name. See 'kg doctor'.[/yellow]"
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
@@ -15,7 +17,7 @@ from kg.config import DeskPlace
 from kg.desk import tables
 from kg.desk.audit import guard_audit_log
 from kg.desk.rows import take_turn
-from kg.errors import Busy, RiskweaveError, SetupError
+from kg.errors import Busy, Damaged, RiskweaveError, SetupError
 
 _SECONDS_TO_WAIT = 60
 """Who has to wait for a turn to write waits for up to so long."""
@@ -43,15 +45,18 @@ def file_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path.absolute()))
 
 
-def open_desk(url: URL) -> Engine:
-    """An engine on the desk there, which is made where there is none, and brought up.
+def open_desk(url: URL, *, make: bool = True) -> Engine:
+    """An engine on the desk there, brought up; where there is none it is made, if `make` is True.
 
     An older desk of SQLite is copied first, beside itself, as `NAME.before-REVISION`.
 
     Raises:
+        Damaged: there is none, or nothing in it, and none is to be made.
         SetupError: it cannot be reached, is no desk, or is newer than this version.
         Busy: somebody else kept it for a minute.
     """
+    if not make and url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        raise _lost(url)
     try:
         engine = _engine(url)
     except (NoSuchModuleError, ImportError) as fault:
@@ -60,7 +65,7 @@ def open_desk(url: URL) -> Engine:
             hint="For PostgreSQL: pip install 'riskweave[postgresql]'",
         ) from fault
     try:
-        _ready(engine)
+        _ready(engine, make=make)
     except BaseException as fault:
         engine.dispose()
         if isinstance(fault, DBAPIError):
@@ -69,7 +74,15 @@ def open_desk(url: URL) -> Engine:
     return engine
 
 
-def _ready(engine: Engine) -> None:
+def _lost(url: URL) -> Damaged:
+    return Damaged(
+        "the desk is gone or empty; judgements and alerts stand nowhere else",
+        file=_name(url),
+        hint="'kg restore FILE' puts a backup back; 'kg restore --empty' begins a new one",
+    )
+
+
+def _ready(engine: Engine, *, make: bool) -> None:
     """See that the tables are there, at the newest revision."""
     with engine.connect() as connection:
         if _revision(connection) == tables.REVISION:
@@ -79,6 +92,8 @@ def _ready(engine: Engine) -> None:
         # Another process may have done it while this one waited.
         revision = _revision(connection)
         if not inspect(connection).get_table_names():
+            if not make:
+                raise _lost(engine.url)
             _make(connection)
         elif revision != tables.REVISION:
             _bring_up(connection, engine.url, revision)
@@ -88,11 +103,28 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     assert url.database is not None
+    path = Path(url.database)
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return _read_only(path)
     # SQLite gives what it writes beside a file the mode of the file.
     with suppress(OSError):
         os.close(os.open(url.database, os.O_CREAT | os.O_WRONLY, 0o600))
     engine = create_engine(url, connect_args={"timeout": _SECONDS_TO_WAIT})
     event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _read_only(path: Path) -> Engine:
+    """An engine on a copy: SQLite writes beside a file also where it only reads."""
+    scratch = TemporaryDirectory(prefix="kg-desk-")
+    copy = Path(scratch.name) / path.name
+    for suffix in ("", "-wal"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            shutil.copyfile(beside, copy.with_name(copy.name + suffix))
+    engine = create_engine(file_url(copy))
+    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA query_only = ON"))
+    event.listen(engine, "engine_disposed", lambda _: scratch.cleanup())
     return engine
 
 
@@ -140,10 +172,14 @@ def _bring_up(connection: Connection, url: URL, revision: str | None) -> None:
 
 
 def _copy(path: Path, suffix: str) -> None:
-    """Copy a desk beside itself, whole or not at all; a copy that is there already stays."""
+    """Copy a desk beside itself; a copy that is there already stays."""
     target = path.with_name(f"{path.name}.{suffix}")
-    if target.exists():
-        return
+    if not target.exists():
+        copy_file(path, target)
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a desk of SQLite while others use it, whole or not at all."""
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -162,7 +198,11 @@ def told(fault: DBAPIError, url: URL) -> RiskweaveError | DBAPIError:
     if "database is locked" in words:
         return Busy("somebody else keeps the desk", file=_name(url), hint="Try again later")
     if "not a database" in words or "malformed" in words:
-        return SetupError("the desk is damaged", file=_name(url), hint="Put a copy of it back")
+        return Damaged(
+            "the desk is damaged; nothing was overwritten",
+            file=_name(url),
+            hint="'kg restore FILE' puts a backup back",
+        )
     return SetupError(f"the desk cannot be used: {words}", file=_name(url))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from kg.config import TransferShape
-from kg.errors import StoreUnavailable
+from kg.errors import Damaged, StoreUnavailable
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.ontology import Ontology
@@ -40,6 +41,14 @@ class ProjectionOutcome:
     counts: ChangeCounts | None
     dangling: int | None
     seconds: float
+
+
+def foreign_graph() -> StoreUnavailable:
+    """The error where a server holds what this workspace did not draw."""
+    return StoreUnavailable(
+        "the graph store holds the graph of another workspace",
+        hint="Name another database, or replace the graph with 'kg rebuild'",
+    )
 
 
 class Projector:
@@ -79,18 +88,19 @@ class Projector:
         started = time.monotonic()
         new = Snapshot.of_now(self._lake, identity, self._ontology.version, transfers)
         mark = self._store.mark()
-        if self._store.shared and not whole and self._is_foreign(mark):
-            raise StoreUnavailable(
-                "the graph store holds the graph of another workspace",
-                hint="Name another database, or replace the graph with 'kg rebuild'",
-            )
+        if self._store.shared and not whole and not self.owns_graph():
+            raise foreign_graph()
         if not whole and mark == ProjectionMark(new.digest, None):
             return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)
         self._snapshots.keep(new, identity)
         counts, dangling = None, None
-        old = None if whole else self._finish_pending(mark, progress)
-        if old is not None and old.digest != new.digest:
-            counts = self._apply_if_small(old, new, progress)
+        old = None
+        with suppress(Damaged):
+            # Of what counts no more, or can be made anew: the whole load says where more is amiss.
+            pending = None if whole else self._finish_pending(mark, progress)
+            if pending is not None and pending.digest != new.digest:
+                counts = self._apply_if_small(pending, new, progress)
+            old = pending
         if counts is None and (old is None or old.digest != new.digest):
             dangling = self._load(new, progress)
         self._snapshots.forget_all_but(new.digest)
@@ -98,8 +108,10 @@ class Projector:
         how: How = "whole" if dangling is not None else "difference"
         return ProjectionOutcome(how, counts, dangling, time.monotonic() - started)
 
-    def _is_foreign(self, mark: ProjectionMark) -> bool:
-        return mark.applied is not None and self._snapshots.load(mark.applied) is None
+    def owns_graph(self) -> bool:
+        """Whether the store is empty, or holds a graph that this workspace drew."""
+        applied = self._store.mark().applied
+        return applied is None or self._snapshots.load(applied) is not None
 
     def _load(self, new: Snapshot, progress: Progress) -> int:
         progress("drawing the graph", 0, 1)

@@ -56,7 +56,8 @@ def cleaner_of(prop: PropertyMap) -> Cleaner | None:
         return None if prop.date.formats or prop.date.with_time else date_cleaner(prop.date)
     if value_type(kind).sql is not None and form is None and not prop.vocabulary:
         return None
-    how = Notation(prop.decimal, prop.thousands)
+    known = prop.currency.constant if prop.currency is not None else None
+    how = Notation(prop.decimal, prop.thousands, currency=known or "")
     return Cleaner("number" if kind == "money" else kind, form, how, prop.vocabulary)
 
 
