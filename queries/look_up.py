@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli_tools import CliContext, json_option, safe
-from kg.references import Near, near_entities
 from queries.answers import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.references import Near
     from kg.workspace import Workspace
 
 _SHOWN = 20
@@ -38,6 +38,8 @@ def find(ws: Workspace, text: str, *, limit: int = _SHOWN) -> Found:
     Args:
         limit: the most that is handed back; the best are.
     """
+    from kg.references import Near, near_entities
+
     with ws.view() as view:
         near = {one.id: one for one in near_entities(view.con, ws.ontology, text)}
         for id_, schema, caption, score in view.search(text, _MOST_FROM_THE_INDEX):
