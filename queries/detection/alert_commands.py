@@ -103,6 +103,8 @@ def alert() -> None:
     """Note what is known of an alert, close it, or open it again.
 
     What is said stays in the audit log, and 'kg alerts' shows it.
+
+    Example: kg -w work alert close 3f9a12c4 --why 'a family moving its own money'
     """
 
 
