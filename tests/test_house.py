@@ -54,7 +54,7 @@ def imported_modules(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
-GROUPS = ("regulation", "report")
+GROUPS = ("alert", "regulation", "report")
 """Commands of `kg` that hold commands of their own."""
 
 
@@ -160,7 +160,8 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alert", "alerts", "backup", "demo", "disagreements", "doctor", "ego", "evidence",
+        "alert close", "alert note", "alert reopen", "alerts", "backup", "demo",
+        "disagreements", "doctor", "ego", "evidence",
         "extract",
         "find", "ingest", "init", "map", "ontology", "path", "portrait", "query", "rebuild",
         "refresh", "regulation coverage", "regulation diff", "regulation obligations",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -98,38 +98,33 @@ def alerts(
         _show(context.console, run, told, len(wanted))
 
 
-@click.group()
-def alert() -> None:
-    """Note what is known of an alert, close it, or open it again.
+def _deciding(decision: Decision, done: str, what: str) -> click.Command:
+    """The command by which a person says so of an alert."""
 
-    What is said stays in the audit log, and 'kg alerts' shows it.
-
-    Example: kg -w work alert close 3f9a12c4 --why 'a family moving its own money'
-    """
-
-
-def _deciding(decision: Decision, help_text: str) -> None:
-    """Add the subcommand that does so."""
-
-    @alert.command(decision, help=help_text)
+    @click.command(
+        decision,
+        help=f"{what}\n\nALERT is an id that 'kg alerts' shows, or its first letters.\n\n"
+        f"Example: kg -w work alert {decision} 3f9a12c4 --why 'asked the customer'",
+    )
     @click.argument("identifier", metavar="ALERT")
     @click.option("--why", required=True, metavar="TEXT", help="What is noted, or the reason.")
+    @json_option
     @click.pass_obj
-    def decide(context: CliContext, identifier: str, why: str) -> None:
+    def decide(context: CliContext, identifier: str, why: str, as_json: bool) -> None:
         chosen = context.workspace().decide_alert(identifier, decision, why)
-        done = {"note": "Noted on", "close": "Closed", "reopen": "Opened again:"}[decision]
-        click.echo(f"{done} {visible(chosen)}.")
+        if as_json:
+            context.emit({"alert": chosen, "decision": decision, "reason": why})
+        else:
+            click.echo(f"{done} {visible(chosen)}.")
+
+    return decide
 
 
-for _decision, _what in (
-    ("note", "Note something about ALERT, an id or its first letters."),
-    ("close", "Close ALERT: it was looked into. One found again stays closed."),
-    ("reopen", "Open ALERT again."),
-):
-    _deciding(
-        cast("Decision", _decision),
-        f"{_what}\n\nExample: kg -w work alert {_decision} 3f9a12c4 --why 'asked the customer'",
-    )
+note = _deciding("note", "Noted on", "Note something about an alert; its status stays.")
+close = _deciding(
+    "close", "Closed", "Close an alert that was looked into; found again it stays so."
+)
+reopen = _deciding("reopen", "Opened again", "Open a closed alert again.")
 
 
 @dataclass(frozen=True, slots=True)

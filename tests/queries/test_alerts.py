@@ -13,8 +13,8 @@ import queries
 from kg.cli_tools import CliContext
 from kg.errors import NotFound, UsageError
 from kg.values.instants import parse_as_of
-from queries.detection.alert_commands import alert
 from queries.detection.alert_commands import alerts as command
+from queries.detection.alert_commands import close, note, reopen
 from queries.typologies import load_typologies
 from tests.queries.worlds import World
 
@@ -181,10 +181,11 @@ def test_an_alert_is_no_way_from_account_to_account(build: Build, world: World) 
     assert set(accounts) <= {one.id for one in queries.ego(ws, node).nodes}
 
 
-def decide(ws: kg.Workspace, *arguments: str) -> Result:
+def decide(ws: kg.Workspace, decision: str, *arguments: str) -> Result:
     context = CliContext(ws.path)
     context._workspace = ws
-    return CliRunner().invoke(alert, arguments, obj=context)
+    called = {"note": note, "close": close, "reopen": reopen}[decision]
+    return CliRunner().invoke(called, arguments, obj=context)
 
 
 def test_an_alert_is_noted_closed_and_opened_again(workspace: kg.Workspace) -> None:

@@ -1,10 +1,18 @@
-"""`kg regulation` and `kg report`: groups to which the packages add their commands."""
+"""`kg alert`, `kg regulation` and `kg report`: groups to which the packages add their commands."""
 
 from __future__ import annotations
 
 import click
 
 from kg.lazy_group import group_of
+
+
+@click.group(cls=group_of("kg.commands.alert"))
+def alert() -> None:
+    """What people say of an alert; it stays in the audit log, and 'kg alerts' shows it.
+
+    Example: kg -w work alert close 3f9a12c4 --why 'a family moving its own money'
+    """
 
 
 @click.group(cls=group_of("kg.commands.regulation"))
