@@ -54,7 +54,7 @@ def imported_modules(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
-GROUPS = ("regulation", "report")
+GROUPS = ("regulation", "report", "template")
 """Commands of `kg` that hold commands of their own."""
 
 
