@@ -1,6 +1,8 @@
-"""`kg template list` and `kg template show`."""
+"""`kg template list`, `kg template show` and `kg map-table`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -45,3 +47,24 @@ def show(context: CliContext, *, name: str, as_json: bool) -> None:
         context.emit({"name": found.name, "about": found.about, "text": found.text})
     else:
         click.echo(found.text, nl=False)
+
+
+@click.command("map-table")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+def map_table(context: CliContext, *, file: Path, as_json: bool) -> None:
+    """Draft a mapping from the head of a table; what is unsure in it is marked.
+
+    Encoding, delimiter, decimal sign, dates and signs are told from the values, and what the
+    columns are from their names. Nothing is read into the workspace.
+
+    Example: kg map-table payments.csv > payments.yaml
+    """
+    from ingest.tables.draft import draft_mapping
+
+    draft = draft_mapping(file)
+    if as_json:
+        context.emit({"mapping": draft.text, "unsure": draft.unsure})
+    else:
+        click.echo(draft.text, nl=False)
