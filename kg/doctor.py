@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.config import FILE_NAME
@@ -57,7 +59,10 @@ def _guarded(check: Callable[[Workspace], Check], workspace: Workspace) -> Check
     try:
         return check(workspace)
     except RiskweaveError as error:
-        return Check(check.__name__.removeprefix("_"), "fault", str(error))
+        found = str(error)
+    except (OSError, pa.ArrowException, duckdb.Error) as error:
+        found = f"cannot be read: {str(error).splitlines()[0]}"
+    return Check(check.__name__.removeprefix("_"), "fault", found)
 
 
 def _installation() -> Iterator[Check]:
@@ -89,14 +94,26 @@ def _ontology(workspace: Workspace) -> Check:
 def _lake(workspace: Workspace) -> Check:
     missing = []
     for source in workspace.lake.sources():
+        assert source.version is not None
+        faults = workspace.lake.faults(source.name, source.version, thorough=True)
+        missing += [f"{source.name} version {source.version}: {fault}" for fault in faults]
+        if faults:
+            continue
         for kind, rows in (("claims", source.claims), ("ledger", source.transfers)):
             files = workspace.lake.files(source.name, source.version, kind)
             found = sum(pq.read_metadata(plain_path(path)).num_rows for path in files)
             if found != rows:
                 missing.append(f"{source.name} has {found} of {rows} {kind} rows")
     if missing:
-        return Check("lake", "fault", "; ".join(missing) + "; read those sources again")
+        return Check("lake", "fault", _mended(missing))
     return Check("lake", "ok", f"{len(workspace.lake.sources())} sources, all rows there")
+
+
+def _mended(faults: list[str]) -> str:
+    return (
+        "; ".join(faults) + ". Nothing was overwritten: read the source again from its input, or"
+        " take its version before with 'kg rebuild --fall-back'"
+    )
 
 
 def _desk(workspace: Workspace) -> Check:
@@ -104,7 +121,7 @@ def _desk(workspace: Workspace) -> Check:
     states = workspace.lake.sources(withdrawn=True)
     if file is not None and not file.exists() and states:
         # To look further would make an empty one, and the loss would be seen no more.
-        return Check("desk", "fault", f"{file} is missing: put a copy of it back")
+        return Check("desk", "fault", f"{file} is missing: 'kg restore FILE' puts a backup back")
     return Check("desk", "ok", f"{len(workspace.desk.alerts())} alerts on file")
 
 

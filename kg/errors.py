@@ -15,6 +15,7 @@
     │   └── OntologyError       an ontology file is wrong
     ├── SetupError            fix the set-up
     │   ├── WorkspaceMissing    no workspace at that path
+    │   ├── Damaged             what the workspace keeps is not what was written
     │   ├── StoreUnavailable    the graph store cannot be reached
     │   └── MissingExtra        an optional part is not installed
     ├── TransientError        try again
@@ -131,6 +132,10 @@ class SetupError(RiskweaveError):
 
 class WorkspaceMissing(SetupError):
     """There is no workspace at that path."""
+
+
+class Damaged(SetupError):
+    """What the workspace keeps is not what was written; nothing was overwritten."""
 
 
 class StoreUnavailable(SetupError):

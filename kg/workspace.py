@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from kg.acts import acting, settle_intents
 from kg.config import FILE_NAME, Config, load_config, save_config
 from kg.desk import Alert, Judgement, Verdict
 from kg.desk_source import DESK_SOURCE, state_desk
-from kg.errors import NotFound, UsageError, WorkspaceMissing
+from kg.errors import NotFound, StoreUnavailable, UsageError, WorkspaceMissing
 from kg.identity import Identity, IdentityChange
 from kg.lake import Lake
 from kg.model import Finding
@@ -75,7 +76,7 @@ class Workspace:
         """Judgements, alerts and the audit log."""
         from kg.desk import Desk, desk_url
 
-        return Desk(desk_url(self.config.desk, self.path))
+        return Desk(desk_url(self.config.desk, self.path), known=self.path / "desk.known")
 
     @cached_property
     def ontology(self) -> Ontology:
@@ -97,9 +98,41 @@ class Workspace:
         """
         return self._project(progress, whole=False)
 
-    def rebuild(self, progress: Progress = _silent) -> RefreshReport:
-        """Drop the graph and make it anew from lake and identity."""
+    def rebuild(self, progress: Progress = _silent, *, fall_back: bool = False) -> RefreshReport:
+        """Make all that follows from something else anew: manifest, canonical ids, graph.
+
+        The lake's manifest is made from its copies where it is lost or damaged.
+
+        Args:
+            fall_back: of a source whose live version is damaged, the last whole one counts again.
+
+        Raises:
+            Damaged: the live version of a source, and it is not to fall back.
+        """
+        self.principal.needs("load")
+        with self.lake.exclusive():
+            self.lake.recover()
+            if fall_back:
+                for source, version in self.lake.fall_back().items():
+                    self.desk.log(
+                        "fall back", actor=self.principal.name, source=source, version=version
+                    )
+            self.lake.check()
+            self.identity.forget_if_damaged()
+            self._renew_graph()
         return self._project(progress, whole=True)
+
+    def _renew_graph(self) -> None:
+        """Remove the files of an embedded graph that cannot be read."""
+        try:
+            self.store.mark()
+        except StoreUnavailable:
+            if self.config.store["engine"] != "embedded":
+                raise
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+            shutil.rmtree(self.path / "graph")
 
     def withdraw(self, source: str) -> None:
         """Make nothing of `source` count any more; call `refresh()` to see it gone.
@@ -221,7 +254,9 @@ class Workspace:
 
         Raises:
             Forbidden: they may not read.
+            Damaged: a source is not as it was written.
         """
+        self.lake.check()
         return View(
             self.lake,
             self._connections,

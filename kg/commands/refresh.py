@@ -34,16 +34,21 @@ def refresh(context: CliContext, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--fall-back",
+    is_flag=True,
+    help="Of a source whose live version is damaged, let the last whole one count again.",
+)
 @json_option
 @click.pass_obj
-def rebuild(context: CliContext, as_json: bool) -> None:
-    """Drop the graph and make it anew from what the sources say.
+def rebuild(context: CliContext, *, fall_back: bool, as_json: bool) -> None:
+    """Make all that follows from something else anew: manifest, canonical ids, graph.
 
     Example: kg -w work rebuild
     """
     workspace = context.workspace()
     with context.progress() as progress:
-        report = workspace.rebuild(progress)
+        report = workspace.rebuild(progress, fall_back=fall_back)
     _show(context, report, as_json=as_json)
 
 

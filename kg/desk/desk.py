@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, delete, func, insert, select
@@ -16,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kg.desk import audit, tables
 from kg.desk.alert_rows import alert_of, last_seen, put_alerts
-from kg.desk.opening import file_url, open_desk, told
+from kg.desk.opening import copy_file, file_url, open_desk, told
 from kg.desk.records import Alert, AlertStatus, AuditLine, AuditProof, Judgement, Stage
 from kg.desk.rows import (
     chunks,
@@ -30,7 +32,8 @@ from kg.desk.rows import (
     take_turn,
     utc,
 )
-from kg.errors import NotFound
+from kg.errors import BadFile, NotFound, RiskweaveError, UsageError
+from kg.files import replace_file
 from kg.model.finding import Finding
 from kg.principal import user_name
 
@@ -44,16 +47,28 @@ class Desk:
     else kept it for long.
     """
 
-    def __init__(self, place: URL | Path) -> None:
-        """Args: place: address of the database, or path of a file of SQLite."""
+    def __init__(self, place: URL | Path, known: Path | None = None) -> None:
+        """A desk there.
+
+        Args:
+            place: address of the database, or path of a file of SQLite.
+            known: a file that tells that there is a desk, written when one is first opened:
+                where it is, a desk that is gone is not made anew. None makes one always.
+        """
         self._url = file_url(place) if isinstance(place, Path) else place
+        self._known = known
         self._engine: Engine | None = None
 
     @property
     def engine(self) -> Engine:
         """The SQLAlchemy engine, opened at first use."""
         if self._engine is None:
-            self._engine = open_desk(self._url)
+            there = self._known is not None and self._known.exists()
+            self._engine = open_desk(self._url, make=not there)
+            if self._known is not None and not there:
+                # Of a workspace that cannot be written, nothing can be lost either.
+                with suppress(OSError):
+                    replace_file(self._known, "")
         return self._engine
 
     def close(self) -> None:
@@ -79,6 +94,59 @@ class Desk:
                 yield connection
         except DBAPIError as fault:
             raise told(fault, self._url) from fault
+
+    def backup(self, target: Path) -> int:
+        """Copy the desk to a file, and return the number of lines of its audit log.
+
+        Raises:
+            UsageError: the file is there, or the desk is on a server.
+        """
+        path = self._file("back it up with pg_dump")
+        if target.exists():
+            raise UsageError("there is such a file already", file=target, hint="Name another")
+        proof = self.verify_audit()
+        try:
+            copy_file(path, target)
+        except OSError as fault:
+            raise UsageError(f"cannot be written: {fault.strerror}", file=target) from fault
+        return proof.lines
+
+    def restore(self, backup: Path | None, *, actor: str | None = None) -> Path | None:
+        """Put a desk back from a file, or begin an empty one; the log says so.
+
+        Args:
+            backup: what `backup` wrote; None begins an empty desk.
+
+        Returns:
+            what the desk that was there is called now; None where there was none.
+
+        Raises:
+            UsageError: the desk is on a server.
+            BadFile: the backup is no desk, or its audit log is not as it was written.
+        """
+        path = self._file("put it back with pg_restore")
+        draft = path.with_name(f"{path.name}.new")
+        if backup is not None:
+            _check_backup(backup)
+            copy_file(backup, draft)
+        self.close()
+        kept = None
+        if path.exists():
+            moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+            kept = path.with_name(f"{path.name}.before-restore-{moment}")
+            path.rename(kept)
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        if backup is not None:
+            draft.rename(path)
+        self._engine = open_desk(self._url)
+        self.log("restore", actor=actor, file=None if backup is None else backup.name)
+        return kept
+
+    def _file(self, otherwise: str) -> Path:
+        if self._url.get_backend_name() != "sqlite":
+            raise UsageError("the desk is on a server", hint=f"There, {otherwise}")
+        return Path(str(self._url.database))
 
     def log(
         self,
@@ -360,3 +428,18 @@ class Desk:
                     *texts, moment = row
                     digest.update(repr((*texts, moment_key(utc(moment)))).encode())
         return digest.hexdigest()
+
+
+def _check_backup(path: Path) -> None:
+    """See that a file is a desk; it is looked at in a copy, so that nothing about it changes."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "desk.sqlite"
+        try:
+            shutil.copyfile(path, copy)
+            desk = Desk(copy, known=copy)
+            proof = desk.verify_audit()
+            desk.close()
+        except (OSError, RiskweaveError) as fault:
+            raise BadFile("no backup of a desk", file=path, hint="Name another") from fault
+    if proof.broken is not None:
+        raise BadFile(f"line {proof.broken} of its audit log is {proof.fault}", file=path)

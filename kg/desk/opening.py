@@ -15,7 +15,7 @@ from kg.config import DeskPlace
 from kg.desk import tables
 from kg.desk.audit import guard_audit_log
 from kg.desk.rows import take_turn
-from kg.errors import Busy, RiskweaveError, SetupError
+from kg.errors import Busy, Damaged, RiskweaveError, SetupError
 
 _SECONDS_TO_WAIT = 60
 """Who has to wait for a turn to write waits for up to so long."""
@@ -43,15 +43,18 @@ def file_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path.absolute()))
 
 
-def open_desk(url: URL) -> Engine:
-    """An engine on the desk there, which is made where there is none, and brought up.
+def open_desk(url: URL, *, make: bool = True) -> Engine:
+    """An engine on the desk there, brought up; where there is none it is made, if `make` is True.
 
     An older desk of SQLite is copied first, beside itself, as `NAME.before-REVISION`.
 
     Raises:
+        Damaged: there is none, or nothing in it, and none is to be made.
         SetupError: it cannot be reached, is no desk, or is newer than this version.
         Busy: somebody else kept it for a minute.
     """
+    if not make and url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        raise _lost(url)
     try:
         engine = _engine(url)
     except (NoSuchModuleError, ImportError) as fault:
@@ -60,7 +63,7 @@ def open_desk(url: URL) -> Engine:
             hint="For PostgreSQL: pip install 'riskweave[postgresql]'",
         ) from fault
     try:
-        _ready(engine)
+        _ready(engine, make=make)
     except BaseException as fault:
         engine.dispose()
         if isinstance(fault, DBAPIError):
@@ -69,7 +72,15 @@ def open_desk(url: URL) -> Engine:
     return engine
 
 
-def _ready(engine: Engine) -> None:
+def _lost(url: URL) -> Damaged:
+    return Damaged(
+        "the desk is gone or empty; judgements and alerts stand nowhere else",
+        file=_name(url),
+        hint="'kg restore FILE' puts a backup back; 'kg restore --empty' begins a new one",
+    )
+
+
+def _ready(engine: Engine, *, make: bool) -> None:
     """See that the tables are there, at the newest revision."""
     with engine.connect() as connection:
         if _revision(connection) == tables.REVISION:
@@ -79,6 +90,8 @@ def _ready(engine: Engine) -> None:
         # Another process may have done it while this one waited.
         revision = _revision(connection)
         if not inspect(connection).get_table_names():
+            if not make:
+                raise _lost(engine.url)
             _make(connection)
         elif revision != tables.REVISION:
             _bring_up(connection, engine.url, revision)
@@ -140,10 +153,14 @@ def _bring_up(connection: Connection, url: URL, revision: str | None) -> None:
 
 
 def _copy(path: Path, suffix: str) -> None:
-    """Copy a desk beside itself, whole or not at all; a copy that is there already stays."""
+    """Copy a desk beside itself; a copy that is there already stays."""
     target = path.with_name(f"{path.name}.{suffix}")
-    if target.exists():
-        return
+    if not target.exists():
+        copy_file(path, target)
+
+
+def copy_file(path: Path, target: Path) -> None:
+    """Copy a desk of SQLite while others use it, whole or not at all."""
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -162,7 +179,11 @@ def told(fault: DBAPIError, url: URL) -> RiskweaveError | DBAPIError:
     if "database is locked" in words:
         return Busy("somebody else keeps the desk", file=_name(url), hint="Try again later")
     if "not a database" in words or "malformed" in words:
-        return SetupError("the desk is damaged", file=_name(url), hint="Put a copy of it back")
+        return Damaged(
+            "the desk is damaged; nothing was overwritten",
+            file=_name(url),
+            hint="'kg restore FILE' puts a backup back",
+        )
     return SetupError(f"the desk cannot be used: {words}", file=_name(url))
 
 

@@ -14,11 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.desk import Judgement
+from kg.errors import Damaged
 from kg.files import plain_path, sync_file, sync_folder
 from kg.identity.clusters import cluster
 from kg.identity.keys import shared_keys
 from kg.identity.namesakes import NAME_RULE, possible_matches
 from kg.identity.rules import RULE, Objections, judge_by_identifiers
+from kg.lake.sql import sql_files
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -74,6 +76,13 @@ class Identity:
         """Record ids behind a canonical id, in order; itself alone if it was never merged."""
         return self._map().members.get(canonical, (canonical,))
 
+    def forget_if_damaged(self) -> None:
+        """Remove the file where it cannot be read: it is derived anew."""
+        try:
+            self._map()
+        except Damaged:
+            self.path.unlink()
+
     @property
     def digest(self) -> str:
         """Hash of the whole mapping."""
@@ -95,10 +104,11 @@ class Identity:
             con.execute("CREATE TABLE canonical (entity VARCHAR, id VARCHAR)")
             return
         # DuckDB reads the file itself: to take lists, Arrow would import pandas first.
-        con.execute(
-            "CREATE TABLE canonical AS SELECT entity, id FROM read_parquet(?)",
-            [plain_path(self.path)],
-        )
+        select = f"SELECT entity, id FROM {sql_files([self.path])}"
+        try:
+            con.execute(f"CREATE TABLE canonical AS {select}")
+        except duckdb.Error as fault:
+            raise self._damaged() from fault
 
     def resolve(
         self,
@@ -153,6 +163,13 @@ class Identity:
         draft.replace(self.path)
         sync_folder(self.path.parent)
 
+    def _damaged(self) -> Damaged:
+        return Damaged(
+            "the canonical ids are not as they were written",
+            file=self.path,
+            hint="Nothing was overwritten; 'kg rebuild' derives them anew",
+        )
+
     def _map(self) -> _Mapping:
         """What the file holds now; read again only where it is another file than before."""
         while True:
@@ -166,6 +183,8 @@ class Identity:
                     table = pq.ParquetFile(plain_path(self.path)).read()
                 except FileNotFoundError:
                     continue
+                except (OSError, pa.ArrowException) as fault:
+                    raise self._damaged() from fault
                 canonical = dict(
                     zip(table["entity"].to_pylist(), table["id"].to_pylist(), strict=True)
                 )

@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from kg.errors import Busy, NotFound, UsageError
+from kg.errors import Busy, Damaged, NotFound, UsageError
 from kg.files import sync_file, sync_folder
+from kg.lake.damage import Inspector, facts_of
 from kg.lake.delta import Delta, computed_delta, kept_delta, write_delta
 from kg.lake.manifest import Manifest, SourceRecord, SourceState, VersionRecord, state_of
 from kg.lake.report import Difference
@@ -47,6 +48,7 @@ class Lake:
         self.timezone = timezone
         self._memory_limit = memory_limit
         self._threads = threads or os.cpu_count() or 1
+        self._inspector = Inspector(root / "verified.json")
         self._lock = filelock.FileLock(root / "lock", timeout=0)
 
     @property
@@ -71,7 +73,11 @@ class Lake:
         """Whether the live version of `source` was read from exactly this input."""
         record = self.manifest.sources.get(source)
         live = record.live if record else None
-        return live is not None and live.fingerprint == fingerprint
+        return (
+            live is not None
+            and live.fingerprint == fingerprint
+            and not self.faults(source, live.number)
+        )
 
     @contextmanager
     def write(self, source: str, *, fingerprint: str, reader: str) -> Iterator[SourceWriter]:
@@ -144,8 +150,68 @@ class Lake:
             record.history.append((_now(record).isoformat(), None))
             manifest.save(self.root / "manifest.json")
 
+    def faults(self, source: str, version: int, *, thorough: bool = False) -> list[str]:
+        """What is wrong with the files of a version; `thorough` reads each of them whole."""
+        record = self.manifest.sources[source].version(version)
+        expected = record.files if record else {}
+        return self._inspector.faults(self._folder(source, version), expected, thorough=thorough)
+
+    def check(self, versions: Mapping[str, int] | None = None) -> None:
+        """See that these versions, or those that are live, are as they were written.
+
+        Raises:
+            Damaged: one is not.
+        """
+        live = self.live_versions() if versions is None else versions
+        for name, number in live.items():
+            for fault in self.faults(name, number)[:1]:
+                raise Damaged(
+                    f"damaged: {fault}; nothing was overwritten",
+                    source=name,
+                    file=self._folder(name, number),
+                    hint=f"Read '{name}' again from its input, which makes a new version, or take"
+                    " the version before with 'kg rebuild --fall-back'",
+                )
+
+    def recover(self) -> bool:
+        """Make a lost or damaged manifest anew from its copies; whether that was needed."""
+        path = self.root / "manifest.json"
+        with self.exclusive():
+            try:
+                Manifest.load(path)
+            except Damaged:
+                Manifest.recovered(path).save(path)
+                return True
+        return False
+
+    def fall_back(self) -> dict[str, int | None]:
+        """Where the live version of a source is damaged, make the last whole one live.
+
+        Returns:
+            the version now live of each source that was damaged, None where none is whole.
+        """
+        done: dict[str, int | None] = {}
+        with self.exclusive():
+            manifest = self.manifest
+            for name, number in self.live_versions().items():
+                if not self.faults(name, number, thorough=True):
+                    continue
+                record = manifest.sources[name]
+                whole = [
+                    version.number
+                    for version in record.versions
+                    if version.number < number and not self.faults(name, version.number)
+                ]
+                done[name] = whole[-1] if whole else None
+                record.history.append((_now(record).isoformat(), done[name]))
+            if done:
+                manifest.save(self.root / "manifest.json")
+        return done
+
     def delta(self, source: str, old: int | None, new: int | None) -> Delta:
         """What leads from version `old` to `new` in rows; None is "nothing"."""
+        if old is not None and self.faults(source, old):
+            old = None
         if old is not None and new == old + 1:
             kept = kept_delta(self._folder(source, new))
             if kept is not None:
@@ -215,9 +281,10 @@ class Lake:
             known_at: reads the versions that were live at that instant; None is now.
             versions: reads exactly these versions of exactly these sources instead.
         """
+        live = self.live_versions(known_at) if versions is None else versions
+        self.check(live)
         con = duckdb.connect()
         self._configure(con)
-        live = self.live_versions(known_at) if versions is None else versions
         manifest = self.manifest
         con.execute("CREATE TABLE source_order (source VARCHAR, ordinal INTEGER)")
         for name in live:
@@ -295,7 +362,9 @@ class Lake:
             ordinal = 1 + max((s.ordinal for s in manifest.sources.values()), default=0)
             record = SourceRecord(ordinal=ordinal)
         moment = _now(record)
-        previous = record.versions[-1].number if record.versions else None
+        number = 1 + (record.versions[-1].number if record.versions else 0)
+        whole = (v.number for v in record.versions if not self.faults(writer.source, v.number))
+        previous = max(whole, default=None)
         with duckdb.connect() as con:
             self._configure(con)
             counts = writer.finish(
@@ -303,7 +372,7 @@ class Lake:
                 self.files(writer.source, previous, "claims"),
                 moment,
             )
-            if previous is not None:
+            if previous is not None and previous == number - 1:
                 after = tuple(
                     f"SELECT * FROM {sql_files(files)}"
                     if (files := sorted(writer.folder.glob(pattern)))
@@ -312,7 +381,6 @@ class Lake:
                 )
                 before = self._selects(writer.source, previous)
                 write_delta(con, computed_delta(before, (after[0], after[1])), writer.folder)
-        number = (previous or 0) + 1
         target = self._folder(writer.source, number)
         # A crash after the rename and before the flip leaves a folder no manifest names.
         shutil.rmtree(target, ignore_errors=True)
@@ -333,6 +401,7 @@ class Lake:
                 transfers=counts.transfers,
                 entities=counts.entities,
                 warnings=writer.told_warnings(),
+                files=facts_of(target),
             )
         )
         record.history.append((moment.isoformat(), number))

@@ -5,21 +5,30 @@ One small JSON file, always replaced whole. What it does not name does not exist
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kg.errors import SetupError
+from kg.errors import Damaged, SetupError
 from kg.files import replace_file
+from kg.lake.damage import FileFacts
 
-FORMAT = 1
+FORMAT = 2
+"""Format 1 knew no facts of files."""
+
+_COPY = "source.json"
+"""The record of a source beside its versions: from these a lost manifest is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRecord:
-    """A version of a source, as it was committed. Counts are rows or records."""
+    """A version of a source, as it was committed. Counts are rows or records.
+
+    `files` has size and digest of each file; it is empty for a version of format 1.
+    """
 
     number: int
     committed_at: str
@@ -31,6 +40,7 @@ class VersionRecord:
     transfers: int
     entities: int
     warnings: tuple[str, ...] = ()
+    files: dict[str, FileFacts] = field(default_factory=dict)
 
     @property
     def kept(self) -> int:
@@ -53,7 +63,7 @@ class SourceRecord:
     @property
     def live(self) -> VersionRecord | None:
         """The version that counts now; None when withdrawn."""
-        return self._version(self.history[-1][1]) if self.history else None
+        return self.version(self.history[-1][1]) if self.history else None
 
     def live_at(self, known_at: datetime) -> VersionRecord | None:
         """The version that counted at that instant; None when there was none."""
@@ -62,9 +72,10 @@ class SourceRecord:
             if datetime.fromisoformat(instant) > known_at:
                 break
             number = version
-        return self._version(number)
+        return self.version(number)
 
-    def _version(self, number: int | None) -> VersionRecord | None:
+    def version(self, number: int | None) -> VersionRecord | None:
+        """The version of that number; None where there is none."""
         return next((v for v in self.versions if v.number == number), None)
 
 
@@ -76,42 +87,83 @@ class Manifest:
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
-        """Read it; an absent file is an empty lake.
+        """Read it; an absent file is an empty lake, where no source has left its record.
 
         Raises:
-            SetupError: the file is damaged or of a newer format.
+            Damaged: the file is lost, or not as it was written.
+            SetupError: it is of a newer format.
         """
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
+            body, number = raw["sources"], raw["format"]
+            if number in (1, FORMAT):
+                if number == FORMAT and raw["digest"] != _digest(body):
+                    raise ValueError("another digest")
+                return cls({name: _source(entry) for name, entry in body.items()})
         except FileNotFoundError:
+            if any(path.parent.glob(f"sources/*/{_COPY}")):
+                raise _damaged("the lake's manifest is missing", path) from None
             return cls()
-        except ValueError as error:
-            raise SetupError(
-                "the manifest is not readable JSON", file=path, hint="Restore it from a backup"
-            ) from error
-        if raw.get("format") != FORMAT:
-            raise SetupError(
-                "the lake was written by another version of Riskweave",
-                file=path,
-                value=raw.get("format"),
-                hint=f"This version reads format {FORMAT}",
-            )
-        return cls({name: _source(entry) for name, entry in raw["sources"].items()})
+        except (ValueError, TypeError, LookupError, AttributeError) as fault:
+            raise _damaged("the lake's manifest is not as it was written", path) from fault
+        raise SetupError(
+            "the lake was written by another version of Riskweave",
+            file=path,
+            value=number,
+            hint=f"This version reads format {FORMAT}",
+        )
+
+    @classmethod
+    def recovered(cls, path: Path) -> Manifest:
+        """The manifest from the records that sources keep beside their versions."""
+        found = {}
+        for copy in sorted(path.parent.glob(f"sources/*/{_COPY}")):
+            try:
+                found[copy.parent.name] = _source(json.loads(copy.read_text(encoding="utf-8")))
+            except (ValueError, TypeError, LookupError, AttributeError) as fault:
+                raise Damaged(
+                    "neither the manifest nor this record of a source can be read",
+                    file=copy,
+                    hint="Put it back from a copy, or remove its folder and read the source again",
+                ) from fault
+        return cls(found)
 
     def save(self, path: Path) -> None:
-        """Replace the file atomically and durably."""
-        body = {
-            "format": FORMAT,
-            "sources": {name: asdict(entry) for name, entry in sorted(self.sources.items())},
-        }
-        replace_file(path, json.dumps(body, indent=1))
+        """Replace the file atomically and durably, and then the sources' copies that changed."""
+        body = {name: asdict(entry) for name, entry in sorted(self.sources.items())}
+        whole = {"format": FORMAT, "sources": body, "digest": _digest(body)}
+        replace_file(path, json.dumps(whole, indent=1))
+        for name, entry in body.items():
+            copy = path.parent / "sources" / name / _COPY
+            text = json.dumps(entry, indent=1)
+            if copy.parent.is_dir() and not (copy.exists() and copy.read_text("utf-8") == text):
+                replace_file(copy, text)
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _damaged(what: str, path: Path) -> Damaged:
+    return Damaged(
+        what, file=path, hint="Nothing was overwritten; 'kg rebuild' makes it anew from its copies"
+    )
 
 
 def _source(raw: dict[str, Any]) -> SourceRecord:
     return SourceRecord(
         ordinal=raw["ordinal"],
         versions=[
-            VersionRecord(**{**version, "warnings": tuple(version["warnings"])})
+            VersionRecord(
+                **{
+                    **version,
+                    "warnings": tuple(version["warnings"]),
+                    "files": {
+                        file: (size, digest)
+                        for file, (size, digest) in version.get("files", {}).items()
+                    },
+                }
+            )
             for version in raw["versions"]
         ],
         history=[(instant, number) for instant, number in raw["history"]],

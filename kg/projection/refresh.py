@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from kg.config import TransferShape
-from kg.errors import StoreUnavailable
+from kg.errors import Damaged, StoreUnavailable
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.ontology import Ontology
@@ -88,9 +89,13 @@ class Projector:
             return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)
         self._snapshots.keep(new, identity)
         counts, dangling = None, None
-        old = None if whole else self._finish_pending(mark, progress)
-        if old is not None and old.digest != new.digest:
-            counts = self._apply_if_small(old, new, progress)
+        old = None
+        with suppress(Damaged):
+            # Of what counts no more, or can be made anew: the whole load says where more is amiss.
+            pending = None if whole else self._finish_pending(mark, progress)
+            if pending is not None and pending.digest != new.digest:
+                counts = self._apply_if_small(pending, new, progress)
+            old = pending
         if counts is None and (old is None or old.digest != new.digest):
             dangling = self._load(new, progress)
         self._snapshots.forget_all_but(new.digest)

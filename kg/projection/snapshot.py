@@ -89,9 +89,13 @@ class SnapshotFolder:
         path = self._folder / digest / "snapshot.json"
         if not path.exists():
             return None
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        raw["sources"] = {name: (number, mark) for name, (number, mark) in raw["sources"].items()}
-        return Snapshot(**raw)
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            states = {name: (number, mark) for name, (number, mark) in raw["sources"].items()}
+            found = Snapshot(**{**raw, "sources": states})
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return None
+        return found if found.digest == digest else None
 
     def connect(self, lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         """A lake connection that sees exactly that state, with its table `canonical`."""

@@ -7,6 +7,7 @@ the next start finds the old graph or the new one, and removes what belongs to n
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -32,6 +33,7 @@ from kg.store.tokens import names_a_path, result_columns
 T = TypeVar("T")
 
 _CURRENT = "current"
+_DATABASE = re.compile(r"db-\d+")
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 0.01
 BATCH = 1000
@@ -116,8 +118,15 @@ class EmbeddedStore(ReadingStore):
     def read(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         given = dict(parameters or {})
         with self._using() as db:
-            found = self._again_in_peace(lambda: db.query("opencypher", query, given).to_list())
-            return self._rows(db, query, found)
+            try:
+                found = self._again_in_peace(lambda: db.query("opencypher", query, given).to_list())
+                return self._rows(db, query, found)
+            except self._engine.ArcadeDBError as error:
+                raise StoreUnavailable(
+                    f"the graph store cannot be read: {str(error).splitlines()[0]}",
+                    file=self._folder,
+                    hint="'kg rebuild' makes the graph anew from the lake",
+                ) from error
 
     def write(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
         with self._using() as db:
@@ -170,9 +179,16 @@ class EmbeddedStore(ReadingStore):
 
     def _current(self) -> str | None:
         try:
-            return (self._folder / _CURRENT).read_text(encoding="utf-8").strip() or None
+            name = (self._folder / _CURRENT).read_bytes().decode("ascii", "replace").strip()
         except FileNotFoundError:
             return None
+        if not _DATABASE.fullmatch(name) or not (self._folder / name).is_dir():
+            raise StoreUnavailable(
+                "the graph store's pointer leads nowhere",
+                file=self._folder / _CURRENT,
+                hint="'kg rebuild' makes the graph anew from the lake",
+            )
+        return name
 
     def _next_name(self) -> str:
         current = self._current()

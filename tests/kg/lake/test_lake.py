@@ -215,6 +215,10 @@ def test_a_ledger_of_a_version_that_knew_no_precision_is_read(lake: Lake) -> Non
     put(lake, "flows", [], [transfer(1), period])
     (path,) = lake.files("flows", 1, "ledger")
     pq.write_table(pq.read_table(path).drop_columns(["precision", "zone"]), path)
+    manifest = json.loads((lake.root / "manifest.json").read_text()) | {"format": 1}
+    for version in manifest["sources"]["flows"]["versions"]:
+        del version["files"]
+    (lake.root / "manifest.json").write_text(json.dumps(manifest))
     query = "SELECT id, until IS NULL, precision, zone, first_day FROM ledger ORDER BY id"
 
     assert rows(lake, query) == [
@@ -253,7 +257,7 @@ def test_unusable_source_names(lake: Lake, name: str) -> None:
 def test_a_damaged_manifest_is_named(lake: Lake) -> None:
     put(lake, "people", [name_claim("p:1", "Ann")])
     (lake.root / "manifest.json").write_text("{")
-    with pytest.raises(SetupError, match=r"manifest\.json: the manifest is not readable JSON"):
+    with pytest.raises(SetupError, match="the lake's manifest is not as it was written"):
         lake.sources()
 
 

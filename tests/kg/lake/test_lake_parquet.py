@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,6 +98,11 @@ def test_files_that_hold_confidence_as_a_double_are_read_beside_the_others(tmp_p
         )
     (tmp_path / "old.parquet").replace(path)
     assert pq.read_schema(path).field("confidence").type == "double"
+    # Lakes of that time had no facts of files either.
+    manifest = json.loads((lake.root / "manifest.json").read_text()) | {"format": 1}
+    for version in manifest["sources"]["people"]["versions"]:
+        del version["files"]
+    (lake.root / "manifest.json").write_text(json.dumps(manifest))
 
     with lake.connect(versions={"people": 1}) as con:
         found = con.execute("SELECT id, confidence FROM claims ORDER BY id").fetchall()
