@@ -50,12 +50,16 @@ def kg(context: click.Context, folder: Path, debug: bool) -> None:
 
 
 def main() -> None:
-    """Run `kg`; exits 2 when the call, the input or the set-up is wrong, 1 when we are."""
+    """Run `kg`; exits 2 when the call, the input or the set-up is wrong, 1 when we are.
+
+    Files that it makes are their owner's alone.
+    """
+    os.umask(0o077)
     try:
         status = kg(prog_name="kg", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted: nothing half-done was kept. Run the same command again.", err=True)
         sys.exit(_INTERRUPTED)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -77,6 +81,9 @@ def main() -> None:
     except Exception as error:
         if "--debug" in sys.argv:
             raise
+        if known := _known(error):
+            click.echo(f"kg: {visible(known)}", err=True)
+            sys.exit(2)
         click.echo(
             f"kg: unexpected {type(error).__name__}:"
             f" {visible(' '.join(str(error).split())[:300])}."
@@ -86,6 +93,18 @@ def main() -> None:
         )
         sys.exit(1)
     sys.exit(status or 0)
+
+
+def _known(error: Exception) -> str | None:
+    """In one line what the system, not the product, is to blame for; None for anything else."""
+    said = str(error)
+    if "No space left on device" in said or "disk is full" in said:
+        return "the disk is full; nothing half-done was kept. Make room, then run the same again"
+    if "surrogate" in said and "not allowed" in said:
+        return "what was given holds bytes that are no UTF-8 text"
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return None
 
 
 def _one_line(error: click.ClickException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -26,6 +26,9 @@ TransferShape = Literal["each", "pairs"]
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = re.compile(r"postgresql\+[a-z0-9_]+://[^/]+/.+", re.DOTALL)
+_OWN = frozenset({FILE_NAME, "desk.known", "graph", "identity", "lake"})
+"""What else the workspace keeps in its folder."""
+
 _LINE_ENDS = re.compile("[\x85\u2028\u2029\ufeff]")
 
 
@@ -173,8 +176,13 @@ def _desk_fault(url: str) -> tuple[str, str] | None:
     """What is wrong with the address of a desk, and what to do."""
     usual = f"For example {DeskPlace().url}"
     if url.startswith(_SQLITE):
-        named = url.removeprefix(_SQLITE) and "\0" not in url
-        return None if named else ("names no file", usual)
+        path = url.removeprefix(_SQLITE)
+        if not path or "\0" in path:
+            return "names no file", usual
+        parts = PurePath(os.path.normpath(path)).parts
+        if parts[0] in _OWN or parts[-1] == FILE_NAME:
+            return "names a file of the workspace that is no desk", usual
+        return None
     if not _POSTGRESQL.fullmatch(url):
         hint = f"{usual} or postgresql+pg8000://user@host/database"
         return "needs the address of a database", hint

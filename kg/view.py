@@ -102,6 +102,10 @@ class View:
         """Run a reading Cypher query of the project's own."""
         return self._open_store().read(cypher, parameters)
 
+    def open_graph(self) -> None:
+        """Open the graph now, so that the next question takes no longer than itself."""
+        self._open_store()
+
     def query(
         self,
         cypher: str,

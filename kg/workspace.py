@@ -24,6 +24,7 @@ from kg.model import Finding
 from kg.ontology import Ontology, load_ontology
 from kg.principal import Principal, local_user
 from kg.projection import ProjectionOutcome, Projector
+from kg.projection.refresh import foreign_graph
 from kg.projection.snapshot import Snapshot
 from kg.references import resolve_reference
 from kg.status import Status, workspace_status
@@ -87,8 +88,15 @@ class Workspace:
     def store(self) -> GraphStore:
         """The graph store, opened at first use."""
         if self._store is None:
-            self._store = open_store(self.config.store, self.path / "graph" / "store")
+            store = self._open_store()
+            if store.shared and not self._projector(store).owns_graph():
+                store.close()
+                raise foreign_graph()
+            self._store = store
         return self._store
+
+    def _open_store(self) -> GraphStore:
+        return open_store(self.config.store, self.path / "graph" / "store")
 
     def refresh(self, progress: Progress = _silent) -> RefreshReport:
         """Resolve identities and bring the graph up to what the lake says now.
@@ -125,7 +133,9 @@ class Workspace:
     def _renew_graph(self) -> None:
         """Remove the files of an embedded graph that cannot be read."""
         try:
-            self.store.mark()
+            # Also of another workspace: who rebuilds replaces it.
+            self._store = self._store or self._open_store()
+            self._store.mark()
         except StoreUnavailable:
             if self.config.store["engine"] != "embedded":
                 raise
@@ -313,8 +323,8 @@ class Workspace:
     ) -> None:
         self.close()
 
-    def _projector(self) -> Projector:
-        return Projector(self.path / "graph", self.lake, self.ontology, self.store)
+    def _projector(self, store: GraphStore | None = None) -> Projector:
+        return Projector(self.path / "graph", self.lake, self.ontology, store or self.store)
 
     def _project(self, progress: Progress, *, whole: bool) -> RefreshReport:
         self.principal.needs("load")

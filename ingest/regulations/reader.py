@@ -9,7 +9,7 @@ from ingest.parsed import parsed_once
 from ingest.registry import Reader, ReadRequest
 from ingest.regulations.claims.act_claims import say_act, version_id
 from ingest.regulations.claims.document import Document
-from ingest.regulations.extraction import LANGUAGES
+from ingest.regulations.extraction import LANGUAGES, LONGEST_TEXT
 from ingest.regulations.formats.detect import read_act
 from kg.errors import BadFile, UsageError
 
@@ -35,11 +35,20 @@ def _read(request: ReadRequest) -> None:
             value=act.language,
             hint=f"Known: {', '.join(LANGUAGES)}",
         )
+    longest = max(act.walk(), key=lambda one: len(one.text))
+    if len(longest.text) > LONGEST_TEXT:
+        raise BadFile(
+            f"longer than {LONGEST_TEXT:,} characters without an article or section",
+            file=path,
+            field="/".join(longest.key),
+            value=len(longest.text),
+            hint="Give an edition that marks its articles",
+        )
     if all(one.kind == "Document" for one in act.walk()):
         request.writer.warn("no articles or sections found: the text is read as one provision")
     for what, count in act.left_out:
         request.writer.warn(f"{what} left out", count)
-    request.writer.read = say_act(Document(request.door, path.name), act)
+    request.writer.read = say_act(Document(request.door, path.name), act, request.progress)
 
 
 READER = Reader(

@@ -81,19 +81,27 @@ def query(
 
     Example: kg query 'MATCH (o)-[r:OWNS]->(c) WHERE r.percentage > 25 RETURN o.caption, c.caption'
     """
-    from kg.errors import UsageError
+    from kg.bounds import bounded
+    from kg.errors import BadFile, UsageError
     from kg.store.query_names import warnings_about
 
     if (cypher is None) == (path is None):
         raise UsageError("give either a query or --file")
-    text = cypher if path is None else path.read_text(encoding="utf-8")
+    try:
+        text = cypher if path is None else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadFile("cannot be read as UTF-8 text", file=path) from fault
     assert text is not None
-    with context.workspace().view() as view:
+    given = _parameters(parameters)
+    workspace = context.workspace()
+    with workspace.view() as view:
         ontology = view.ontology
         # Before the query runs: what is wrong with it may be why the engine refuses it.
-        for warning in warnings_about(text, ontology):
+        for warning in warnings_about(text, ontology, given):
             click.echo(visible(f"warning: {warning}"), err=True)
-        rows = view.query(text, _parameters(parameters), limit=limit, timeout_s=timeout)
+        view.open_graph()
+        with bounded(timeout, workspace.config.memory_limit):
+            rows = view.query(text, given, limit=limit, timeout_s=timeout)
     if as_json or form == "json":
         context.emit({"columns": rows.columns, "rows": rows.dicts()})
     elif form == "csv":
@@ -101,6 +109,27 @@ def query(
         click.echo(_csv(rows, shown=sys.stdout.isatty()), nl=False, color=True)
     else:
         _table(context, rows, limit, ontology)
+        _tell_minor_units(context, text, rows, ontology)
+
+
+def _tell_minor_units(context: CliContext, text: str, rows: Rows, ontology: Ontology) -> None:
+    """Say of amounts without a currency beside them in which unit they are."""
+    from kg.store.tokens import tokenize
+
+    tokens = tokenize(text)
+    last = max((at for at, each in enumerate(tokens) if each.keyword == "RETURN"), default=0)
+    asked = [
+        name.text
+        for dot, name in zip(tokens[last:], tokens[last + 1 :], strict=False)
+        if dot.is_sign(".") and name.text in _companions(ontology)
+    ]
+    known = _currencies(rows.columns, ontology)
+    if asked and len(known) < len(asked):
+        name = asked[0]
+        context.console.print(
+            f"{safe(name)} is in minor units (10000 is 100.00 EUR): return its currency beside it"
+            f" under its own name, or {safe(name)}_major"
+        )
 
 
 def _parameters(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -170,15 +199,8 @@ def _currencies(columns: Sequence[str], ontology: Ontology) -> dict[int, int | s
     A column is known by its name: that of a property of money, perhaps behind a variable and a
     dot, in a row that has the property which names its currency behind the same.
     """
-    from kg.ontology.stored import CURRENCY
-
     found: dict[int, int | str] = {}
-    companions = {
-        prop.name: prop.currency or prop.name + CURRENCY
-        for schema in ontology.schemata.values()
-        for prop in schema.properties.values()
-        if prop.stored == "money"
-    }
+    companions = _companions(ontology)
     for at, column in enumerate(columns):
         variable, dot, name = column.rpartition(".")
         companion = companions.get(name)
@@ -189,6 +211,18 @@ def _currencies(columns: Sequence[str], ontology: Ontology) -> dict[int, int | s
         elif variable + dot + companion in columns:
             found[at] = columns.index(variable + dot + companion)
     return found
+
+
+def _companions(ontology: Ontology) -> dict[str, str]:
+    """The property, or the code, of the currency of each property of money, by name."""
+    from kg.ontology.stored import CURRENCY
+
+    return {
+        prop.name: prop.currency or prop.name + CURRENCY
+        for schema in ontology.schemata.values()
+        for prop in schema.properties.values()
+        if prop.stored == "money"
+    }
 
 
 def _currency_of(row: tuple[Any, ...], place: int | str | None) -> str | None:

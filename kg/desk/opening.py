@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
@@ -101,11 +103,28 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     assert url.database is not None
+    path = Path(url.database)
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return _read_only(path)
     # SQLite gives what it writes beside a file the mode of the file.
     with suppress(OSError):
         os.close(os.open(url.database, os.O_CREAT | os.O_WRONLY, 0o600))
     engine = create_engine(url, connect_args={"timeout": _SECONDS_TO_WAIT})
     event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _read_only(path: Path) -> Engine:
+    """An engine on a copy: SQLite writes beside a file also where it only reads."""
+    scratch = TemporaryDirectory(prefix="kg-desk-")
+    copy = Path(scratch.name) / path.name
+    for suffix in ("", "-wal"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            shutil.copyfile(beside, copy.with_name(copy.name + suffix))
+    engine = create_engine(file_url(copy))
+    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA query_only = ON"))
+    event.listen(engine, "engine_disposed", lambda _: scratch.cleanup())
     return engine
 
 

@@ -131,7 +131,13 @@ def _of_kind(prop: Property, ledger: bool) -> tuple[StoredField, ...]:
 
 def _example(prop: Property) -> str:
     """A value in Cypher, of the property's own examples where it has some."""
-    by_type = {"country": "gb", "topic": "sanction", "name": "Acme Ltd", "date": "1957-03"}
+    by_type = {
+        "country": "gb",
+        "currency": "EUR",
+        "topic": "sanction",
+        "name": "Acme Ltd",
+        "date": "1957-03",
+    }
     text = prop.examples[0] if prop.examples else by_type.get(prop.type, "…")
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 

@@ -43,6 +43,14 @@ class ProjectionOutcome:
     seconds: float
 
 
+def foreign_graph() -> StoreUnavailable:
+    """The error where a server holds what this workspace did not draw."""
+    return StoreUnavailable(
+        "the graph store holds the graph of another workspace",
+        hint="Name another database, or replace the graph with 'kg rebuild'",
+    )
+
+
 class Projector:
     """Keeps one store's graph equal to the projection of lake and identity.
 
@@ -80,11 +88,8 @@ class Projector:
         started = time.monotonic()
         new = Snapshot.of_now(self._lake, identity, self._ontology.version, transfers)
         mark = self._store.mark()
-        if self._store.shared and not whole and self._is_foreign(mark):
-            raise StoreUnavailable(
-                "the graph store holds the graph of another workspace",
-                hint="Name another database, or replace the graph with 'kg rebuild'",
-            )
+        if self._store.shared and not whole and not self.owns_graph():
+            raise foreign_graph()
         if not whole and mark == ProjectionMark(new.digest, None):
             return ProjectionOutcome("unchanged", None, None, time.monotonic() - started)
         self._snapshots.keep(new, identity)
@@ -103,8 +108,10 @@ class Projector:
         how: How = "whole" if dangling is not None else "difference"
         return ProjectionOutcome(how, counts, dangling, time.monotonic() - started)
 
-    def _is_foreign(self, mark: ProjectionMark) -> bool:
-        return mark.applied is not None and self._snapshots.load(mark.applied) is None
+    def owns_graph(self) -> bool:
+        """Whether the store is empty, or holds a graph that this workspace drew."""
+        applied = self._store.mark().applied
+        return applied is None or self._snapshots.load(applied) is not None
 
     def _load(self, new: Snapshot, progress: Progress) -> int:
         progress("drawing the graph", 0, 1)

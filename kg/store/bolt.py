@@ -77,6 +77,7 @@ class BoltStore(ReadingStore):
         driver = neo4j.GraphDatabase.driver(uri, auth=(user, password), **options)
         try:
             driver.verify_connectivity()
+            self._check_server(driver.get_server_info().agent)
             with driver.session(database=self._database) as session:
                 session.run("RETURN 1").consume()
         except BaseException:
@@ -113,18 +114,35 @@ class BoltStore(ReadingStore):
         given = dict(parameters or {})
         allowed = check_reads_only(query, given)
         with self._errors(timeout_s), self._session(neo4j.READ_ACCESS, limit) as session:
-            self._check_plan(session, allowed, given)
-            tx = session.begin_transaction(timeout=timeout_s)
             try:
-                return _rows(tx, allowed, given, limit)
-            finally:
-                # Whatever got past the checks is undone.
-                tx.close()
+                return self._ask(session, allowed, given, limit, timeout_s)
+            except (neo4j.exceptions.ServiceUnavailable, neo4j.exceptions.SessionExpired):
+                # The connection was an old one, perhaps of before the server's last start.
+                return self._ask(session, allowed, given, limit, timeout_s)
+
+    def _ask(
+        self,
+        session: neo4j.Session,
+        query: str,
+        given: Mapping[str, Any],
+        limit: int,
+        timeout_s: float,
+    ) -> Rows:
+        self._check_plan(session, query, given)
+        tx = session.begin_transaction(timeout=timeout_s)
+        try:
+            return _rows(tx, query, given, limit)
+        finally:
+            # Whatever got past the checks is undone.
+            tx.close()
 
     def close(self) -> None:
         self._driver.close()
 
     # -- for the servers there are
+
+    def _check_server(self, agent: str) -> None:
+        """See that the server is one that will do, by how it calls itself (`Neo4j/5.26.0`)."""
 
     def _check_plan(
         self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]
@@ -159,7 +177,7 @@ class BoltStore(ReadingStore):
             ) from error
         except (neo4j.exceptions.DriverError, OSError) as error:
             raise StoreUnavailable(
-                f"{self._where} cannot be reached: {_first_line(error)}",
+                f"{self._where} {_why(error)}",
                 hint="Is the server running, and the address right?",
             ) from error
         except neo4j.exceptions.Neo4jError as error:
@@ -198,6 +216,19 @@ def _runner(tx: neo4j.ManagedTransaction) -> Run:
         return [record.data() for record in tx.run(statement, dict(parameters))]
 
     return run
+
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (neo4j.exceptions.ServiceUnavailable, "does not answer"),
+    (neo4j.exceptions.SessionExpired, "closed the connection"),
+    (neo4j.exceptions.ConfigurationError, "cannot be connected to with these settings"),
+    (OSError, "cannot be reached"),
+)
+
+
+def _why(error: BaseException) -> str:
+    """Why a server is not to be had: the driver's own words speak of its classes and sockets."""
+    return next((said for kind, said in _REASONS if isinstance(error, kind)), "cannot be used")
 
 
 def _first_line(error: BaseException) -> str:

@@ -7,6 +7,7 @@ the next start finds the old graph or the new one, and removes what belongs to n
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, TypeVar
 
 from kg.errors import Busy, QueryRefused, StoreUnavailable, UsageError
@@ -32,7 +34,7 @@ from kg.store.tokens import names_a_path, result_columns
 
 T = TypeVar("T")
 
-_CURRENT = "current"
+CURRENT = "current"
 _DATABASE = re.compile(r"db-\d+")
 _ATTEMPTS = 8
 _FIRST_PAUSE_S = 0.01
@@ -58,7 +60,11 @@ class EmbeddedStore(ReadingStore):
             StoreUnavailable: the engine is not installed, or cannot read the files.
         """
         self._folder = Path(path)
-        self._engine = arcade.engine(self._folder / "log")
+        # Of a folder that cannot be written, a copy in another is opened after this one.
+        log = (
+            self._folder / "log" if os.access(self._folder.parent, os.W_OK) else Path(gettempdir())
+        )
+        self._engine = arcade.engine(log)
         self._occupancy: Occupancy | None = Occupancy(self._folder)
         self._gate = _Gate()
         self._queries = threading.Lock()
@@ -96,12 +102,12 @@ class EmbeddedStore(ReadingStore):
             raise
         with self._gate.alone():
             self._close_database()
-            replace_file(self._folder / _CURRENT, name)
+            replace_file(self._folder / CURRENT, name)
             self._open()
         self._clean()
 
     def apply(self, changes: GraphChanges, ontology: Ontology, progress: Progress) -> None:
-        with self._using() as db:
+        with self._writing() as db:
             self._prepare_for(db, changes, ontology)
             apply_changes(
                 changes,
@@ -112,7 +118,7 @@ class EmbeddedStore(ReadingStore):
             )
 
     def set_mark(self, mark: ProjectionMark) -> None:
-        with self._using() as db:
+        with self._writing() as db:
             self._commit(db, lambda run: _write_mark(run, mark))
 
     def read(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -129,7 +135,7 @@ class EmbeddedStore(ReadingStore):
                 ) from error
 
     def write(self, query: str, /, parameters: Mapping[str, Any] | None = None) -> Rows:
-        with self._using() as db:
+        with self._writing() as db:
             found = self._commit(db, lambda run: run(query, parameters or {}))
             return self._rows(db, query, found)
 
@@ -179,13 +185,13 @@ class EmbeddedStore(ReadingStore):
 
     def _current(self) -> str | None:
         try:
-            name = (self._folder / _CURRENT).read_bytes().decode("ascii", "replace").strip()
+            name = (self._folder / CURRENT).read_bytes().decode("ascii", "replace").strip()
         except FileNotFoundError:
             return None
         if not _DATABASE.fullmatch(name) or not (self._folder / name).is_dir():
             raise StoreUnavailable(
                 "the graph store's pointer leads nowhere",
-                file=self._folder / _CURRENT,
+                file=self._folder / CURRENT,
                 hint="'kg rebuild' makes the graph anew from the lake",
             )
         return name
@@ -210,7 +216,7 @@ class EmbeddedStore(ReadingStore):
             arcade.Types(fresh).ensure_id_index()
             fresh.close()
             sync_tree(folder)
-            replace_file(self._folder / _CURRENT, name)
+            replace_file(self._folder / CURRENT, name)
         try:
             if self._server is None:
                 self._db = self._engine.open_database(plain_path(self._folder / name))
@@ -248,6 +254,14 @@ class EmbeddedStore(ReadingStore):
         with self._gate.among_others():
             self._check_open()
             yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[arcade.Database]:
+        """The same to change the graph: whoever would copy its files waits meanwhile."""
+        with self._using() as db:
+            assert self._occupancy is not None
+            with self._occupancy.writing():
+                yield db
 
     def _commit(self, db: arcade.Database, work: Callable[[Run], T]) -> T:
         return self._again_in_peace(lambda: _in_transaction(db, work))

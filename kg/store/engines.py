@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -12,21 +13,28 @@ from kg.engines import store_engine
 from kg.errors import Busy, SetupError
 from kg.store.protocol import GraphStore
 
+_UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _PASSWORD_VARIABLE = "RISKWEAVE_NEO4J_PASSWORD"  # noqa: S105
 
 
 @store_engine("embedded", "serve")
 def _open_embedded(settings: Mapping[str, Any], path: Path) -> GraphStore:
+    from kg.store.copied import CopiedStore
     from kg.store.embedded import EmbeddedStore
     from kg.store.occupancy import served_at
 
     try:
         return EmbeddedStore(path, serve=bool(settings.get("serve", False)))
-    except Busy:
+    except Busy as busy:
         address = served_at(path)
         if address is None:
+            return CopiedStore(path, busy)
+    except OSError as fault:
+        if fault.errno not in _UNWRITABLE:
             raise
+        reason = SetupError(f"the graph cannot be changed: {fault.strerror}", file=path)
+        return CopiedStore(path, reason)
     from kg.store.loopback import LoopbackStore
 
     return LoopbackStore(path, address)

@@ -68,6 +68,8 @@ def check_reads_only(query: str, parameters: Collection[str] = ()) -> str:
     """
     if len(query) > _LONGEST:
         raise QueryRefused(f"the query is longer than {_LONGEST} characters")
+    if any("\ud800" <= sign <= "\udfff" for sign in query):
+        raise QueryRefused("the query holds bytes that are no UTF-8 text")
     if "\0" in query:
         raise QueryRefused("the query has a null character")
     if "\\u" in query.casefold():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -24,6 +25,7 @@ from kg.store.tables import (
     row_count,
 )
 
+_OLDEST = (5, 23)
 _SESSIONS = 2
 """Writers of a whole load: with rows sorted by source, two are half again as fast as one."""
 
@@ -114,6 +116,14 @@ class Neo4jStore(BoltStore):
     def _counted(self, count: int, work: Callable[[Run], None]) -> int:
         self._in_transaction(work)
         return count
+
+    def _check_server(self, agent: str) -> None:
+        match = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+        if match is not None and (int(match[1]), int(match[2])) < _OLDEST:
+            raise StoreUnavailable(
+                f"{self._where} is Neo4j {match[1]}.{match[2]}",
+                hint=f"Neo4j {'.'.join(map(str, _OLDEST))} or a later one is needed",
+            )
 
     def _check_plan(
         self, session: neo4j.Session, query: str, parameters: Mapping[str, Any]

@@ -7,6 +7,9 @@ import os
 import secrets
 import shutil
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -59,8 +62,29 @@ class Occupancy:
                 file=folder,
                 hint="Wait until it is done, or let it serve the store",
             ) from None
-        replace_file(folder / _OWNER, json.dumps({"pid": os.getpid()}))
+        self._writers = 0
+        self._turn = threading.Lock()
+        self._tell()
         self.withdraw_server()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Tell other processes that the files change while the block runs."""
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._turn:
+            before, self._writers = self._writers, self._writers + step
+            if bool(before) != bool(self._writers):
+                self._tell()
+
+    def _tell(self) -> None:
+        known = {"pid": os.getpid(), "writing": self._writers > 0}
+        replace_file(self._folder / _OWNER, json.dumps(known))
 
     def announce_server(self, address: ServerAddress) -> None:
         """Let other processes of the same user know where the store is served."""
@@ -86,10 +110,22 @@ def served_at(folder: Path) -> ServerAddress | None:
         return None
 
 
-def _owner(folder: Path) -> str:
+def is_writing(folder: Path) -> bool:
+    """Whether the owner of a store says that it is changing the files."""
+    return bool(_told(folder).get("writing"))
+
+
+def _told(folder: Path) -> dict[str, Any]:
     try:
-        pid = int(json.loads((folder / _OWNER).read_text(encoding="utf-8"))["pid"])
-    except (OSError, ValueError, KeyError, TypeError):
+        known = json.loads((folder / _OWNER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _owner(folder: Path) -> str:
+    pid = _told(folder).get("pid")
+    if not isinstance(pid, int):
         return "another process"
     return "this process" if pid == os.getpid() else f"process {pid}"
 

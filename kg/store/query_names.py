@@ -7,7 +7,8 @@ misspelt property is null. This reads a query's patterns and the properties of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from kg.ontology import Ontology
 from kg.ontology.described import fields_of
@@ -19,15 +20,28 @@ from kg.store.tokens import Token, tokenize
 _CLAUSES = frozenset({"MATCH", "WHERE", "AND", "OR", "XOR", "NOT", "WHEN", "RETURN", "IN", "AS"})
 """Words behind which a bracket can begin a pattern; behind others it is a function's."""
 _COMPARES = frozenset("<>=")
+_TEXT_OPERATORS = frozenset({"STARTS", "ENDS", "CONTAINS"})
+_A_KIND = {
+    "INTEGER": "a number",
+    "FLOAT": "a number",
+    "DATE": "a date",
+    "LIST OF STRING": "a list, only in one of its texts",
+}
 
 
-def warnings_about(query: str, ontology: Ontology) -> list[str]:
+def warnings_about(
+    query: str, ontology: Ontology, parameters: Mapping[str, object] | None = None
+) -> list[str]:
     """One line for each name or comparison in the query that can find nothing, in its order.
+
+    Args:
+        parameters: values of the query's parameters, by name.
 
     Raises:
         QueryRefused: a string, name or comment has no end.
     """
     tokens = tokenize(query)
+    given = parameters or {}
     patterns = _Patterns(tokens)
     known = _Known(ontology)
     said: dict[str, None] = {}
@@ -38,6 +52,9 @@ def warnings_about(query: str, ontology: Ontology) -> list[str]:
     for at in patterns.keys:
         labels, is_node = patterns.owner[at]
         said.update(dict.fromkeys(known.about_property(tokens[at].text, labels, is_node)))
+        field = known.fields(labels, is_node).get(tokens[at].text)
+        if field is not None and (_sign(tokens, at + 3, ",") or _sign(tokens, at + 3, "}")):
+            said.update(dict.fromkeys(_about_value(field, tokens[at + 2], known, given)))
     for at in range(len(tokens) - 2):
         variable, dot, name = tokens[at : at + 3]
         if not dot.is_sign(".") or variable.text not in patterns.variables:
@@ -50,7 +67,7 @@ def warnings_about(query: str, ontology: Ontology) -> list[str]:
         said.update(dict.fromkeys(known.about_property(name.text, labels, is_node)))
         field = known.fields(labels, is_node).get(name.text)
         if field is not None:
-            said.update(dict.fromkeys(_about_comparison(tokens, at, field)))
+            said.update(dict.fromkeys(_about_comparison(tokens, at, field, known, given)))
     return list(said)
 
 
@@ -135,6 +152,11 @@ class _Known:
         self._ontology = ontology
         self._fields: dict[tuple[frozenset[str], bool], dict[str, StoredField]] = {}
         self._owners: dict[str, list[str]] | None = None
+        self._properties = {
+            prop.name: prop
+            for schema in ontology.schemata.values()
+            for prop in schema.properties.values()
+        }
 
     def about_label(self, name: str) -> list[str]:
         known = self._ontology.node_labels
@@ -180,6 +202,21 @@ class _Known:
         place = f"kg ontology {min(names)}" if names else "kg ontology"
         return [f"{missing}: '{place}' lists them"]
 
+    def about_text(self, name: str, text: str) -> list[str]:
+        """Whether a text can be the value of a property: as its type writes it."""
+        if name not in self._properties:
+            return []
+        prop = self._properties[name]
+        clean = self._ontology.clean(prop, text)
+        if prop.type not in ("country", "currency", "identifier") or clean == text:
+            return []
+        if clean is None and prop.type == "identifier":
+            # Registers write numbers of their own: that a type cannot read one says little.
+            return []
+        if clean is None:
+            return [f"{name}: '{text}' is no {prop.type}"]
+        return [f"{name} is kept as '{clean}': compare it with that"]
+
     def _having(self, name: str) -> list[str]:
         if self._owners is None:
             found: dict[str, list[str]] = defaultdict(list)
@@ -191,25 +228,63 @@ class _Known:
         return self._owners.get(name, [])
 
 
-def _about_comparison(tokens: list[Token], at: int, field: StoredField) -> list[str]:
+def _about_comparison(
+    tokens: list[Token], at: int, field: StoredField, known: _Known, given: Mapping[str, object]
+) -> list[str]:
     """What is wrong with comparing `variable.property`, which begins at `at`, as the query does."""
-    after = at + 3
-    while after < len(tokens) and tokens[after].kind == "sign" and tokens[after].text in _COMPARES:
-        after += 1
-    compared = after > at + 3 and after < len(tokens)
-    if compared and tokens[after].kind == "string":
-        text = tokens[after].text
-        if field.kind == "DATE":
-            return [f"{field.name} is a date: compare it with date({text})"]
-        if field.kind in ("INTEGER", "FLOAT"):
-            return [f"{field.name} is a number: compare it with {text[1:-1] or 0}, without quotes"]
-        if field.kind == "LIST OF STRING":
-            return [f"{field.name} is a list: write {text} IN x.{field.name}"]
-    if compared and tokens[after].kind == "number" and field.kind == "STRING":
-        return [f"{field.name} is text: compare it with '{tokens[after].text}', in quotes"]
     if at and tokens[at - 1].keyword == "IN" and field.kind != "LIST OF STRING":
         several = f", all of them are in {field.name}{ALL}" if field.kind == "STRING" else ""
         return [f"{field.name} holds one value{several}"]
+    after = at + 3
+    word = tokens[after].keyword if after < len(tokens) else ""
+    if word in _TEXT_OPERATORS:
+        if field.kind == "STRING":
+            return []
+        return [f"{field.name} is no text: {word} finds nothing in {_A_KIND[field.kind]}"]
+    if word == "IN" and _sign(tokens, after + 1, "["):
+        values = takewhile(lambda token: not token.is_sign("]"), tokens[after + 2 :])
+        return [said for value in values for said in _about_value(field, value, known, given)]
+    while after < len(tokens) and tokens[after].kind == "sign" and tokens[after].text in _COMPARES:
+        after += 1
+    if after == at + 3 or after >= len(tokens) or _sign(tokens, after + 1, "."):
+        return []
+    exact = after == at + 4 and tokens[after - 1].is_sign("=")
+    return _about_value(field, tokens[after], known, given, exact=exact)
+
+
+def _about_value(
+    field: StoredField,
+    token: Token,
+    known: _Known,
+    given: Mapping[str, object],
+    *,
+    exact: bool = True,
+) -> list[str]:
+    """What is wrong with this value for a property; `exact`: it must be the same, to be found."""
+    value: object = None
+    if token.kind == "string":
+        value = token.text[1:-1]
+    elif token.kind == "number":
+        value = float(token.text) if token.text.replace(".", "").isdigit() else 0
+    elif token.kind == "parameter":
+        value = given.get(token.text)
+    parameter = f"${token.text} is text: " if token.kind == "parameter" else ""
+    if isinstance(value, str):
+        quoted = token.text if token.kind == "string" else f"'{value}'"
+        if field.kind == "DATE":
+            call = f"date(${token.text})" if parameter else f"date({quoted})"
+            return [f"{field.name} is a date: compare it with {call}"]
+        if field.kind in ("INTEGER", "FLOAT"):
+            return [
+                f"{field.name} is a number: {parameter or f'compare it with {value or 0}, '}"
+                f"{'give a number' if parameter else 'without quotes'}"
+            ]
+        if field.kind == "LIST OF STRING":
+            return [f"{field.name} is a list: write {quoted} IN x.{field.name}"]
+        return known.about_text(field.name, value) if exact else []
+    if isinstance(value, int | float) and not isinstance(value, bool) and field.kind == "STRING":
+        shown = token.text if token.kind == "number" else value
+        return [f"{field.name} is text: compare it with '{shown}', in quotes"]
     return []
 
 

@@ -65,11 +65,15 @@ def read_json(path: Path) -> dict[str, Any]:
     """A JSON file that holds one object.
 
     Raises:
-        BadFile: it holds something else, or cannot be read.
+        BadFile: it holds something else or half a character, or cannot be read.
     """
     try:
         content = read_bytes(path, LARGEST_JSON)
-        found = json.loads(content.decode("utf-16" if is_utf16(content) else "utf-8-sig"))
+        text = content.decode("utf-16" if is_utf16(content) else "utf-8-sig")
+        found = json.loads(text)
+        if "\\u" in text:
+            # "\ud800" alone is half a character, which no text can hold.
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as fault:
         raise BadFile("is no JSON", file=path, line=getattr(fault, "lineno", None)) from fault
     if not isinstance(found, dict):

@@ -203,3 +203,13 @@ def test_a_garbage_desk_is_told(folder: Path) -> None:
     (folder / "desk.sqlite").write_bytes(b"garbage" * 1000)
     with kg.open(folder) as ws, pytest.raises(RiskweaveError, match="kg restore FILE"):
         ws.desk.judgements()
+
+
+def test_a_desk_that_cannot_be_written_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.desk.opening.os.access", lambda _path, _mode: False)
+    with kg.open(folder) as ws:
+        [said] = ws.desk.judgements()
+        with pytest.raises(RiskweaveError, match=r"the desk cannot be used: .*readonly"):
+            ws.desk.judge(said)

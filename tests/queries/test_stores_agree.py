@@ -88,6 +88,10 @@ def test_the_graph_of_another_workspace_is_left_alone(
             other.build(tmp_path / "second", store=settings)
         assert first.status().entities == entities
         with kg.open(tmp_path / "second") as second:
+            for look in (second.status, lambda: second.view().query("RETURN 1")):
+                with pytest.raises(StoreUnavailable, match="graph of another workspace"):
+                    look()
+        with kg.open(tmp_path / "second") as second:
             second.rebuild()
             assert second.status().entities == {"Person": 1}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.naming import slug
+from ingest.registry import Progress, silent
 from ingest.regulations.claims.citation_claims import CitingAct, own_names, say_citations
 from ingest.regulations.claims.document import Document
 from ingest.regulations.claims.law_text import Standing, standings
@@ -53,7 +54,7 @@ def work_id(act: Act) -> str:
     return act.id.partition("@")[0]
 
 
-def say_act(document: Document, act: Act) -> int:
+def say_act(document: Document, act: Act, progress: Progress = silent) -> int:
     """All that an act says; returns the number of its provisions."""
     _say_regulation(document, act)
     provisions = list(act.walk())
@@ -62,11 +63,11 @@ def say_act(document: Document, act: Act) -> int:
     above = dict(_with_above(act.provisions, ()))
     short = short_names((provision.text for provision in provisions), act.jurisdiction)
     standing = dict(standings(act.provisions))
-    found = list(
-        extract_passages(
-            (_passage(one, above[one.key], standing[one.key]) for one in provisions), act.language
-        )
-    )
+    found: list[Statements] = []
+    passages = (_passage(one, above[one.key], standing[one.key]) for one in provisions)
+    for statements in extract_passages(passages, act.language):
+        found.append(statements)
+        progress(document.file, len(found), len(provisions))
     by_key = {one.key: each for one, each in zip(provisions, found, strict=True)}
     citing = _citing(act, provisions, found, standing, ids)
     for position, (provision, statements) in enumerate(zip(provisions, found, strict=True), 1):

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.regulations.structure.act import ANNEXED
+from ingest.regulations.structure.headings import CORRESPONDENCE
 from kg.declarations import Declared, Filled, Words, shipped
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ _OF_ACT = Standing(rules=True, quoted=False)
 class _NoRules(Declared, frozen=True):
     kinds: frozenset[Filled]
     headings: Words
-    correspondences: Words
 
 
 def standings(
@@ -57,10 +57,8 @@ def standings(
 
 
 def _only_lists(provision: Provision) -> bool:
-    heading = (provision.heading or "").casefold()
-    return provision.key[0].startswith(ANNEXED) and any(
-        words in heading for words in _no_rules().correspondences
-    )
+    heading = provision.heading or ""
+    return provision.key[0].startswith(ANNEXED) and CORRESPONDENCE.search(heading) is not None
 
 
 def _is_no_rule(provision: Provision) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from ingest.regulations.formats import pdf_pages
 from ingest.regulations.formats.text import joined_lines
 from ingest.regulations.structure.act import Act
 from ingest.regulations.structure.act_titles import names_an_act
@@ -17,7 +21,21 @@ from kg.text.files import LARGEST_PDF, read_bytes
 _HEADING = re.compile(r"(?:Article|ARTICLE|Section|SECTION|§|CHAPTER|Chapter|第)\s*\w{0,6}")
 _MARKER = re.compile(r"[(（]?\w{1,3}[.)）]|" + _HEADING.pattern)
 _LETTERS = re.compile(r"(?:[^\W\d_].*?){4}|[一-鿿]{2}")
-_MOST_PAGES = 5_000
+_REFUSALS = {
+    pdf_pages.ENCRYPTED: ("is encrypted", "Give a copy without password"),
+    pdf_pages.UNREADABLE: ("is no PDF that can be read", None),
+    pdf_pages.TOO_MANY_PAGES: (f"has more than {pdf_pages.MOST_PAGES} pages", "Split it"),
+    pdf_pages.TOO_LONG: ("holds more text than is read of one file", "Split it"),
+    pdf_pages.BAD_PAGE: ("a page of the PDF cannot be read", None),
+}
+_MEMORY = 768 * 2**20
+"""Bytes that reading may use, beside eight times those of the file."""
+_SECONDS, _SECONDS_A_MEGABYTE = 60, 10
+"""Of computing that reading may take."""
+_TOO_MUCH = (
+    "needs more memory or time to be read than a PDF of its size may",
+    "Print it into a new PDF, or give its text",
+)
 _FEWEST_SIGNS_A_PAGE = 20
 
 
@@ -43,35 +61,24 @@ def page_texts(path: Path) -> list[str]:
     Raises:
         As `read`.
     """
-    try:
-        pypdfium2 = import_module("pypdfium2")
-    except ImportError as fault:
+    if find_spec("pypdfium2") is None:
         raise MissingExtra(
             "the reader for PDF is not installed", hint="Install it: pip install pypdfium2"
-        ) from fault
-    content = read_bytes(path, LARGEST_PDF)
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as fault:
-        if "password" in str(fault).lower():
-            raise BadFile("is encrypted", file=path, hint="Give a copy without password") from fault
-        raise BadFile("is no PDF that can be read", file=path) from fault
-    try:
-        count = len(document)
-        if count > _MOST_PAGES:
-            raise BadFile(f"has more than {_MOST_PAGES} pages", file=path, value=count)
-        pages = []
-        for number in range(count):
-            page = document[number]
-            words = page.get_textpage()
-            # PDFium has signs of its own for a hyphen at the end of a line.
-            pages.append(re.sub("[\x02\ufffe](?:\r?\n)?", "-\n", words.get_text_bounded()))
-            words.close()
-            page.close()
-    except pypdfium2.PdfiumError as fault:
-        raise BadFile("a page of the PDF cannot be read", file=path) from fault
-    finally:
-        document.close()
+        )
+    size = len(read_bytes(path, LARGEST_PDF))
+    bounds = (_MEMORY + 8 * size, _SECONDS + _SECONDS_A_MEGABYTE * (size // 2**20))
+    # Our own script; -P: no folder of the project stands before the standard library.
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", pdf_pages.__file__, str(path.resolve()), *map(str, bounds)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        message, hint = _REFUSALS.get(done.returncode, _TOO_MUCH)
+        raise BadFile(message, file=path, hint=hint)
+    pages = [json.loads(line) for line in done.stdout.splitlines()]
     if sum(len(page.strip()) for page in pages) < _FEWEST_SIGNS_A_PAGE * min(len(pages), 5):
         raise BadFile(
             "no text in the PDF, it is likely a scan",

@@ -92,44 +92,48 @@ def read(path: Path) -> Act:
     )
 
 
-def _provisions(element: _Element, part: str) -> list[Provision]:
-    """Provisions of an element; those inside it where it is only a wrapper."""
+def _provisions(
+    element: _Element, part: str, above: tuple[str, ...] = (), place: int = 1
+) -> list[Provision]:
+    """Provisions of an element; those inside it where it is only a wrapper.
+
+    Args:
+        above: key of the analysis that it is a part of.
+        place: its own among its siblings, from 1 on.
+    """
     name = local_name(element)
     if name in _LEFT_OUT:
         return []
     if name == "content":
-        return [made for one in element for made in _provisions(one, part)]
+        parts = (_provisions(one, part, above, at) for at, one in enumerate(element, 1))
+        return [made for own in parts for made in own]
     if name not in _KINDS:
         return []
     heading, text, children = None, list[str](), list[Provision]()
-    for child in element:
+    key = _key(element, part, above, place)
+    for at, child in enumerate(element, 1):
         inner = local_name(child)
         if inner in _HEADINGS and heading is None:
             heading = text_of(child) or None
         elif inner == "content" and name != "subpart":
             text.append(text_of(child))
         elif inner in _KINDS or inner == "content":
-            children += _provisions(child, part)
+            children += _provisions(child, part, key, at)
         elif inner and inner not in _LEFT_OUT:
             text.append(text_of(child))
     number = element.get("marker") or element.get("sectionNum") or element.get("appendixLetter")
     if name == "section":
         number = f"§ {part}.{element.get('sectionNum')}"
-    key = _key(element, part)
     own = "\n".join(one for one in text if one)
     return [Provision(key, _KINDS[name], number or None, heading, own, tuple(children))]
 
 
-def _key(element: _Element, part: str) -> tuple[str, ...]:
+def _key(element: _Element, part: str, above: tuple[str, ...], place: int) -> tuple[str, ...]:
     """Path from a label: "1005-2-a-Interp-1" is ("Interp", "2", "a", "cmt_1") below part 1005."""
     name = local_name(element)
     label = element.get("label") or element.get("target") or name
     if name.startswith("analysis"):
-        roots = [one for one in element.iterancestors() if local_name(one).startswith("analysis")]
-        places = [
-            str(1 + sum(1 for _ in one.itersiblings(preceding=True))) for one in (element, *roots)
-        ]
-        return ("Analysis", *reversed(places[:-1]))
+        return (*above, str(place)) if above else ("Analysis",)
     pieces = label.split("-")
     if pieces[0] == part:
         pieces = pieces[1:]

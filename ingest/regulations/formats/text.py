@@ -16,6 +16,9 @@ _STARTS_BLOCK = re.compile(
     r"(?:Article|ARTICLE|CHAPTER|Chapter|TITLE|Title|Section|SECTION|PART|ANNEX|§)\s)"
 )
 
+_BROKEN = re.compile(r"([A-Za-z]+)-$")
+_LONGEST_WORD = 60
+
 
 def read(path: Path) -> Act:
     """The act in a file.
@@ -37,36 +40,31 @@ def read(path: Path) -> Act:
         known = "no well-formed UTF-16" if marked else "neither UTF-8 nor GB 18030"
         raise BadFile(f"is {known}", file=path)
     # Headings of Markdown are those of plain text with signs before them.
-    plain = re.sub(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+|<!--.*?-->", "", text)
+    plain = re.sub(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+|<!--(?:(?!-->|<!--).)*-->", "", text)
     return act_of_lines([Line(words) for words in joined_lines(plain)], path)
 
 
 def joined_lines(text: str) -> Iterator[str]:
     """Blocks of a text whose lines are broken to a width: a line goes on until it ends a sentence,
     an empty line follows, or the next starts a heading or point."""
-    block, previous = "", ""
+    # Pieces of the block so far, each ready to be set on to the one before.
+    block: list[str] = []
+    previous = ""
     width = _width(text)
     known = _words_of(text)
     for raw in text.splitlines():
         line = raw.strip(" \t　\ufeff\xa0")
-        if not line:
-            if block:
-                yield block
-            block = ""
-        elif (
-            block
-            and not _STARTS_BLOCK.match(line)
-            and len(previous) > width * 0.7
-            and not _ended(block, line)
-        ):
-            block = _joined(block, line, known)
+        wrapped = line and block and len(previous) > width * 0.7
+        if wrapped and not _STARTS_BLOCK.match(line) and not _ended(block[-1], line):
+            block[-1], own = _joined(block[-1], line, known)
+            block.append(own)
         else:
             if block:
-                yield block
-            block = line
+                yield "".join(block)
+            block = [line] if line else []
         previous = raw
     if block:
-        yield block
+        yield "".join(block)
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -74,19 +72,19 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
 
 
-def _joined(block: str, line: str, known: frozenset[str]) -> str:
-    """A line set on to the block before; a word that was broken between them is put together."""
-    if ord(block[-1]) > 0x2E80:
-        return block + line
-    if block[-1] == "\xad":
-        return block[:-1] + line
-    broken = re.search(r"([A-Za-z]+)-$", block)
+def _joined(before: str, line: str, known: frozenset[str]) -> tuple[str, str]:
+    """A piece and the line after it, ready to be joined; a word that was broken is whole again."""
+    if ord(before[-1]) > 0x2E80:
+        return before, line
+    if before[-1] == "\xad":
+        return before[:-1], line
+    broken = _BROKEN.search(before, max(0, len(before) - _LONGEST_WORD))
     following = re.match(r"[a-z]+", line)
     if broken and following:
         whole = (broken[1] + following[0]).lower()
         hyphened = f"{broken[1]}-{following[0]}".lower()
-        return block + line if hyphened in known and whole not in known else block[:-1] + line
-    return f"{block} {line}"
+        return (before if hyphened in known and whole not in known else before[:-1]), line
+    return before, f" {line}"
 
 
 def _width(text: str) -> float:

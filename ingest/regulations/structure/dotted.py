@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.regulations.structure.act import Provision
 from ingest.regulations.structure.outline import outlined
@@ -17,6 +18,7 @@ _NUMBERED = re.compile(
     r"(?:(?:Rule|Section|Clause|Chapter|Part|Article)\s+)?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}[A-Z]?)\.?\s+(?P<rest>\S.*)"
 )
+_ALONE = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}[A-Z]?\.?")
 _FEWEST = 3
 """Dotted numbers that make a rulebook."""
 
@@ -39,8 +41,22 @@ class _Rule:
         return Provision(key, kind, self.number, heading, text, (*points, *below))
 
 
+def with_numbers_joined(lines: Sequence[str]) -> list[str]:
+    """The lines with numbers that stand in a line or cell of their own before their words."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and _ALONE.fullmatch(joined[-1]) and not _ALONE.fullmatch(line):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
 def is_dotted(lines: Sequence[str]) -> bool:
-    """Whether lines are numbered 1.1, 1.2, 2.1, each behind the one before and below another."""
+    """Whether lines are numbered 1.1, 1.2, 2.1, each behind the one before.
+
+    Each is below another, or, in a part of a rulebook, each but a few goes on from the last.
+    """
     numbers = [found["number"] for line in lines if (found := _NUMBERED.fullmatch(line))]
     dotted = [one for one in numbers if "." in one]
     if len(dotted) < _FEWEST or any(re.match(r"(?:Article|§)\s*\d+$", line) for line in lines):
@@ -48,7 +64,10 @@ def is_dotted(lines: Sequence[str]) -> bool:
     ranks = [_rank(one) for one in dotted]
     known = set(numbers)
     below = sum(one.rpartition(".")[0] in known for one in dotted)
-    return ranks == sorted(set(ranks)) and below >= len(dotted) / 2
+    on = sum(_follows(last, own) for last, own in pairwise(ranks))
+    return ranks == sorted(set(ranks)) and (
+        below >= len(dotted) / 2 or on >= (len(dotted) - 1) * 0.8
+    )
 
 
 def dotted_rules(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Provision, ...]]:
@@ -73,9 +92,14 @@ def dotted_rules(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Provision
 
 def _goes_on(number: str, path: Sequence[_Rule]) -> bool:
     """Whether a number follows the last one: "5 days" in a rule opens none."""
+    own = _rank(number)
     if not path:
-        return _rank(number)[0] <= (1, "")
-    last, own = _rank(path[-1].number), _rank(number)
+        # A part of a rulebook may start at 6.1.1.
+        return len(own) > 1 or own[0] <= (1, "")
+    return _follows(_rank(path[-1].number), own)
+
+
+def _follows(last: tuple[tuple[int, str], ...], own: tuple[tuple[int, str], ...]) -> bool:
     if own <= last:
         return False
     shared = next((at for at, (a, b) in enumerate(zip(last, own, strict=False)) if a != b), None)

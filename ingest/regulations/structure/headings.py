@@ -42,6 +42,13 @@ _NUMBERED = re.compile(
     r"(?P<count>\d{1,3})(?P<letter>[A-Z]{0,2})(?P<point>\.)?\s+(?P<rest>[A-Z(“‘\"'].*)"
 )
 _FEWEST_NUMBERED = 3
+CORRESPONDENCE = re.compile(
+    r"\b(?:correlation|correspondence|concordance|derivation|disposition|distribution) table\b|"
+    r"\btable of (?:correlation|correspondence|concordance|derivation|destination|equivalence)s?\b",
+    re.IGNORECASE,
+)
+"""Headings of annexes that only set provisions of one act beside those of another: what they name
+is no citation, and of which act it is stands in the head of a column."""
 _CHINESE_NUMERAL = "零〇一二三四五六七八九十百千"
 _CHINESE_DIVISION = re.compile(
     rf"(?P<number>第[{_CHINESE_NUMERAL}]{{1,6}}(?P<kind>分编|[编章节]))(?P<heading>[^。；：]{{0,60}})"

@@ -23,9 +23,10 @@ from ingest.regulations.structure.act_dates import (
 )
 from ingest.regulations.structure.act_names import TYPES, celex_of_title, is_statute, short_name
 from ingest.regulations.structure.act_titles import id_by_title
-from ingest.regulations.structure.dotted import dotted_rules, is_dotted
+from ingest.regulations.structure.dotted import dotted_rules, is_dotted, with_numbers_joined
 from ingest.regulations.structure.headings import (
     ARTICLE_RANK,
+    CORRESPONDENCE,
     Heading,
     Line,
     article_of,
@@ -101,7 +102,7 @@ def act_of_lines(
         raise BadFile("neither English nor Chinese, the languages there are rules for", file=path)
     chinese = language == "zh"
     kept, dropped = _without_contents(lines)
-    plain = [" ".join(line.words.split()) for line in kept]
+    plain = with_numbers_joined([" ".join(line.words.split()) for line in kept])
     footnotes = 0
     if not chinese and all(not line.role for line in kept) and is_dotted(plain):
         opening_lines, rules = dotted_rules(plain)
@@ -257,7 +258,11 @@ class _Structure:
         ):
             self._concluding = True
         opened = division_of(line, words, chinese=self._chinese)
-        if opened and self._sections and opened.kind == "Section":
+        if CORRESPONDENCE.search(self._stack[-1].heading or "") and not (
+            opened and opened.kind == "Annex"
+        ):
+            self._stack[-1].blocks.append(words)
+        elif opened and self._sections and opened.kind == "Section":
             self._open_article(as_unit(opened))
         elif opened:
             self._open_division(opened)
@@ -361,7 +366,8 @@ def _closed(one: Heading, *, chinese: bool) -> Provision:
     """A division with what it holds; the words of an annex may have points of their own."""
     text = "\n".join(one.blocks).replace(QUOTATION, "")
     below: tuple[Provision, ...] = ()
-    if not chinese and not one.children and one.key[0].startswith(ANNEXED):
+    listed = CORRESPONDENCE.search(one.heading or "")
+    if not chinese and not listed and not one.children and one.key[0].startswith(ANNEXED):
         text, below = outlined(one.blocks, one.key, points=True)
     return Provision(
         one.key, one.kind, one.number, one.heading or None, text, (*below, *one.children)

@@ -31,6 +31,19 @@ class _Node:
     rank: int
     blocks: list[str] = field(default_factory=list)
     children: list[_Node] = field(default_factory=list)
+    held: dict[str, list[int]] = field(default_factory=dict)
+    """Ranks of the children by their style, in order."""
+    known: set[tuple[str, int]] = field(default_factory=set)
+
+    def hold(self, child: _Node) -> None:
+        """Add a child."""
+        self.children.append(child)
+        self.held.setdefault(child.style, []).append(child.rank)
+        self.known.add((child.style, child.rank))
+
+    def count(self, style: str) -> int:
+        """How many children of a style it has."""
+        return len(self.held.get(style, ()))
 
     def provision(self, above: tuple[str, ...]) -> Provision:
         key = (*above, self.key)
@@ -74,9 +87,8 @@ def outlined(
 
 def _quote(words: str, path: list[_Node]) -> None:
     """Words put into another act hang on what introduces them."""
-    rank = 1 + sum(child.style == "quote" for child in path[-1].children)
-    node = _Node(f"amendment_{rank}", "Amendment", None, "quote", rank, [words])
-    path[-1].children.append(node)
+    rank = 1 + path[-1].count("quote")
+    path[-1].hold(_Node(f"amendment_{rank}", "Amendment", None, "quote", rank, [words]))
 
 
 def _open_all(words: str, path: list[_Node]) -> tuple[str, bool]:
@@ -100,11 +112,11 @@ def _open_all(words: str, path: list[_Node]) -> tuple[str, bool]:
 
 def _expected(number: str, path: list[_Node]) -> bool:
     """Whether a paragraph number goes on where the last one stopped: "2018. " starts none."""
-    last = next((child for child in reversed(path[0].children) if child.style == "par"), None)
+    ranks = path[0].held.get("par")
     value = int(re.match(r"\d+", number)[0])  # type: ignore[index]
-    if last is None:
+    if not ranks:
         return value == 1 or (value <= 3 and not path[0].blocks)
-    return last.rank <= value <= last.rank + 3
+    return ranks[-1] <= value <= ranks[-1] + 3
 
 
 def _open_paragraph(number: str, path: list[_Node]) -> None:
@@ -112,7 +124,7 @@ def _open_paragraph(number: str, path: list[_Node]) -> None:
     prefix, kind = ("pt", "Point") if path[0].kind == "Annex" else ("par", "Paragraph")
     node = _Node(f"{prefix}_{number}", kind, f"{number}.", "par", rank)
     del path[1:]
-    path[0].children.append(node)
+    path[0].hold(node)
     path.append(node)
 
 
@@ -142,10 +154,9 @@ def _open_point(number: str, path: list[_Node]) -> None:
 def _resumed_at(readings: list[tuple[str, int]], path: list[_Node]) -> tuple[str, int, int] | None:
     """Style, rank and depth of a point that goes on with a list which a sentence had broken off."""
     for depth in range(len(path), 0, -1):
-        for child in reversed(path[depth - 1].children):
-            for style, rank in readings:
-                if child.style == style and rank == child.rank + 1 > 1:
-                    return style, rank, depth
+        for style, rank in readings:
+            if rank > 1 and (style, rank - 1) in path[depth - 1].known:
+                return style, rank, depth
     return None
 
 
@@ -165,11 +176,11 @@ def _push(number: str, style: str, rank: int, path: list[_Node], depth: int) -> 
     del path[depth:]
     parent = path[-1]
     if style == "dash":
-        count = 1 + sum(child.style == "dash" for child in parent.children)
+        count = 1 + parent.count("dash")
         node = _Node(f"ind_{count}", "Point", number, style, count)
     else:
         node = _Node(f"pt_{number.strip('()')}", "Point", number, style, rank)
-    parent.children.append(node)
+    parent.hold(node)
     path.append(node)
 
 
@@ -217,10 +228,9 @@ def _continue(words: str, path: list[_Node]) -> None:
     if not holder.blocks and not holder.children:
         holder.blocks.append(words)
         return
-    earlier = [child for child in holder.children if child.style == "subpar"]
-    rank = 2 + len(earlier) if holder.blocks else 1 + len(earlier)
+    rank = 1 + holder.count("subpar") + bool(holder.blocks)
     node = _Node(f"subpar_{rank}", "Subparagraph", None, "subpar", rank, [words])
-    holder.children.append(node)
+    holder.hold(node)
     del path[path.index(holder) + 1 :]
     path.append(node)
 

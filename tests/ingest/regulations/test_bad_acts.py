@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.regulations.formats import pdf
 from ingest.regulations.formats.detect import (
     FORMATS,
     PACKAGINGS,
@@ -42,6 +43,10 @@ def _refused(path: Path) -> str:
         (b"  \n ", "empty"),
         (b"{", "no known shape"),
         (b'{"celex_id": "32015L2366", "articles": [', "no JSON"),
+        (
+            rb'{"celex_id": "32015L2366", "articles": [{"number": "1", "text": "a \ud800 bank"}]}',
+            "no JSON",
+        ),
         (b'{"celex_id": "nonsense", "articles": []}', "no CELEX number"),
         (b'{"celex_id": "32015L2366", "articles": []}', "no articles"),
         (b'{"celex_id": "32015L2366", "articles": [{"number": "1"}]}', "has no text"),
@@ -137,7 +142,7 @@ def test_truncated_real_shapes_are_refused(tmp_path: Path, name: str) -> None:
         reader_of(name)(path)
 
 
-def _pdf(pages: list[str], *, encrypt: bool = False) -> bytes:
+def _pdf(pages: list[str], *, encrypt: bool = False, more: int = 0) -> bytes:
     """A small PDF with one line of text a page, written out by the rules of the format."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
@@ -145,6 +150,7 @@ def _pdf(pages: list[str], *, encrypt: bool = False) -> bytes:
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     for number, text in enumerate(pages):
         lines = "".join(f"({line}) Tj 0 -14 Td " for line in text.split("\n")) if text else ""
+        lines += "(A) Tj " * more
         stream = zlib.compress(f"BT /F1 11 Tf 50 750 Td {lines}ET".encode())
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {5 + 2 * number} 0 R "
@@ -240,6 +246,16 @@ def test_heads_of_facing_pages_and_broken_words_of_a_pdf(tmp_path: Path) -> None
         for n, year in enumerate(years, 1)
     }
     assert act.left_out == (("running heads and page numbers", 6),)
+
+
+def test_a_pdf_that_asks_for_memory_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(_pdf(["Article 1"], more=1_000_000))
+    assert path.stat().st_size < 32_000
+    monkeypatch.setattr(pdf, "_MEMORY", 300 * 2**20)
+    assert "needs more memory or time" in _refused(path)
 
 
 def test_many_articles_of_one_number_take_no_time(tmp_path: Path) -> None:

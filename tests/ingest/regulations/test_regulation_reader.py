@@ -13,7 +13,7 @@ import pytest
 import ingest
 import kg
 import queries
-from kg.errors import NotFound, UsageError
+from kg.errors import BadFile, NotFound, UsageError
 from queries.laws.regulations import act_in_force, act_versions, obligations, provisions
 
 EU = {
@@ -291,6 +291,17 @@ def test_a_file_that_is_no_act_is_refused_and_the_others_go_in(
     assert len(done.documents) == 3
     (refusal,) = done.refused
     assert "broken.json" in refusal.reason
+
+
+def test_a_document_read_as_one_provision_is_told(own_ws: kg.Workspace, tmp_path: Path) -> None:
+    words = "The bank shall file a report of the transactions of the law. "
+    (tmp_path / "letter.txt").write_text(words)
+    report = ingest.run(own_ws, "regulation", tmp_path / "letter.txt")
+    assert any("read as one provision" in told for told in report.warnings)
+
+    (tmp_path / "endless.txt").write_text(words * 40_000)
+    with pytest.raises(BadFile, match="longer than 2,000,000 characters without an article"):
+        ingest.run(own_ws, "regulation", tmp_path / "endless.txt")
 
 
 def test_calls_that_cannot_be(ws: kg.Workspace, tmp_path: Path) -> None:

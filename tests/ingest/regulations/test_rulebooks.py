@@ -40,6 +40,59 @@ def test_a_rulebook_is_cited_by_its_numbers(tmp_path: Path) -> None:
     assert cited.target == "this-act/1.2.1"
 
 
+HANDBOOK = """Harbour Handbook
+
+6.1.1 A firm must establish adequate policies.
+6.1.2 A firm must keep a log of each visit.
+6.2.1 A firm must appoint an officer:
+(a) in writing; or
+(b) by vote.
+"""
+CELLS = "".join(
+    f"<tr><td>{number}</td><td>{words}</td></tr>"
+    for number, words in (
+        ("1", "General"), ("1.1", "Scope"), ("1.1.1", "These rules apply to the operators."),
+        ("1.1.2", "An operator must keep a log."),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "texts"),
+    [
+        ("part.txt", HANDBOOK, {
+            "6.1.1": "A firm must establish adequate policies.",
+            "6.1.2": "A firm must keep a log of each visit.",
+            "6.2.1": "A firm must appoint an officer:",
+            "6.2.1/pt_a": "in writing; or", "6.2.1/pt_b": "by vote.",
+        }),
+        ("cells.html", f"<html><body><h1>Rules</h1><table>{CELLS}</table></body></html>", {
+            "1": "", "1.1": "", "1.1.1": "These rules apply to the operators.",
+            "1.1.2": "An operator must keep a log.",
+        }),
+    ],
+)  # fmt: skip
+def test_parts_of_rulebooks_and_numbers_in_cells(
+    tmp_path: Path, name: str, content: str, texts: dict[str, str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+    found = {"/".join(one.key): one.text for one in read_act(path).walk()}
+    found.pop("preamble")
+    assert found == texts
+
+
+def test_a_table_of_correlation_has_no_articles(tmp_path: Path) -> None:
+    path = tmp_path / "act.txt"
+    path.write_text(
+        "Quay Regulation\n\nArticle 1\nA bank shall keep a log of the ships.\n\nANNEX\n"
+        "Correlation table\nOld law\nThis law\nArticle 1\nArticle 2(1)\n"
+    )
+    keys = {"/".join(one.key): one.text for one in read_act(path).walk()}
+    assert keys["annex"] == "Old law\nThis law\nArticle 1\nArticle 2(1)"
+    assert [key for key in keys if "art_" in key] == ["art_1"]
+
+
 def keys(*blocks: str) -> list[str]:
     _, children = outlined(blocks, ("art_1",))
     return ["/".join(one.key[1:]) for child in children for one in child.walk()]

@@ -63,6 +63,16 @@ def test_money_is_shown_with_its_currency(ask: Ask) -> None:
     assert "│ 1,234.50 EUR │ EUR │" in shown(ask(summed))
 
 
+def test_amounts_without_a_currency_beside_them_are_told(ask: Ask) -> None:
+    hint = "amount is in minor units (10000 is 100.00 EUR)"
+    pattern = "MATCH ()-[t:TRANSFER]->() RETURN"
+
+    assert hint in shown(ask(f"{pattern} t.amount AS bare"))
+    assert hint in shown(ask(f"{pattern} sum(t.amount) AS sum"))
+    assert hint not in shown(ask(f"{pattern} t.amount, t.currency"))
+    assert hint not in shown(ask(f"{pattern} t.amount_major"))
+
+
 def test_numbers_and_lists_are_readable(ask: Ask) -> None:
     text = "MATCH (p:Person)-[o:OWNS]->(:Company) RETURN o.percentage, p.name_all, p.birthDate_to"
 

@@ -88,6 +88,8 @@ def test_the_variable_may_have_a_name_of_its_own(
         ("mysql://ann:hush123@db/desk", "needs the address of a database"),
         ("postgresql://db", "needs the address of a database"),
         ("sqlite:///", "names no file"),
+        ("sqlite:///workspace.yaml", "names a file of the workspace that is no desk"),
+        ("sqlite:///./lake/../lake/manifest.json", "names a file of the workspace that is no"),
         ("sqlite://", "needs the address of a database"),
         ("[hush123]", "keys and values are expected here"),
         ("{url: [hush123]}", "text is expected here"),

@@ -49,12 +49,41 @@ TOLD = {
     "MATCH (n:Company) WHERE n.registrationNumber = 123 RETURN n.id": [
         "registrationNumber is text: compare it with '123', in quotes"
     ],
+    "MATCH (p:Person) WHERE p.nationality = 'NL' RETURN p.id": [
+        "nationality is kept as 'nl': compare it with that"
+    ],
+    "MATCH (c:Company {jurisdiction: 'Netherlands'}) RETURN c.id": [
+        "jurisdiction is kept as 'nl': compare it with that"
+    ],
+    "MATCH (p:Person) WHERE p.country IN ['de', 'FR'] RETURN p.id": [
+        "country is kept as 'fr': compare it with that"
+    ],
+    "MATCH (p:Person) WHERE p.birthDate STARTS WITH '1960' RETURN p.id": [
+        "birthDate is no text: STARTS finds nothing in a date"
+    ],
+    "MATCH ()-[t:TRANSFER]->() WHERE t.amount IN [100, '200'] RETURN t.id": [
+        "amount is a number: compare it with 200, without quotes"
+    ],
+    "MATCH ()-[o:OWNS {percentage: '25'}]->() RETURN o.id": [
+        "percentage is a number: compare it with 25, without quotes"
+    ],
+    "MATCH (p:Person) WHERE p.birthDate > $text RETURN p.id": [
+        "birthDate is a date: compare it with date($text)"
+    ],
+    "MATCH ()-[t:TRANSFER]->() WHERE t.amount > $text RETURN t.id": [
+        "amount is a number: $text is text: give a number"
+    ],
+    "MATCH (n:Company) WHERE n.registrationNumber = $number RETURN n.id": [
+        "registrationNumber is text: compare it with '12', in quotes"
+    ],
 }
+
+GIVEN = {"text": "1960-01-01", "number": 12}
 
 
 @pytest.mark.parametrize("query", TOLD)
 def test_what_can_find_nothing_is_told(query: str) -> None:
-    assert warnings_about(query, ONTOLOGY) == TOLD[query]
+    assert warnings_about(query, ONTOLOGY, GIVEN) == TOLD[query]
 
 
 @pytest.mark.parametrize(

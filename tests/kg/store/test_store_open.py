@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kg.errors import Busy, QueryRefused, SetupError, StoreUnavailable, UsageErr
 from kg.store import open_store
 from kg.store.embedded import EmbeddedStore
 from kg.store.loopback import LoopbackStore
+from kg.store.neo4j import Neo4jStore
 from kg.store.occupancy import Occupancy, served_at
 from kg.store.protocol import GraphStore, ProjectionMark
 from tests.kg.store.graphs import ONTOLOGY, contents, silent, tables
@@ -82,12 +84,27 @@ def test_a_password_file_that_others_can_read(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RISKWEAVE_NEO4J_PASSWORD", SECRET)
 
-    with pytest.raises(StoreUnavailable, match="cannot be reached") as caught:
+    with pytest.raises(StoreUnavailable, match="does not answer") as caught:
         open_store("bolt://127.0.0.1:1", tmp_path)
 
     assert "\n" not in str(caught.value)
     assert "Is the server running" in str(caught.value)
     assert SECRET not in str(caught.value)
+    # The driver speaks of its own classes.
+    assert "IPv4Address" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("agent", "old"),
+    [("Neo4j/5.22.1", True), ("Neo4j/4.4.0", True), ("Neo4j/5.23.0", False),
+     ("Neo4j/2025.01.0", False), ("Other/1.0", False)],
+)  # fmt: skip
+def test_a_neo4j_that_is_too_old_is_told(agent: str, old: bool) -> None:
+    store = Neo4jStore.__new__(Neo4jStore)
+    store._where = "neo4j://there (database 'neo4j')"
+    told = pytest.raises(StoreUnavailable, match=r"is Neo4j \d\.\d+\. Neo4j 5\.23 or a later")
+    with told if old else nullcontext():
+        store._check_server(agent)
 
 
 @pytest.mark.neo4j
@@ -171,7 +188,7 @@ def test_two_in_one_process_cannot_own_a_store(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "store")
 
     with pytest.raises(Busy, match="in use by this process"):
-        open_store("embedded", tmp_path / "store")
+        EmbeddedStore(tmp_path / "store")
 
     store.close()
     EmbeddedStore(tmp_path / "store").close()
@@ -190,7 +207,7 @@ def test_another_process_owns_the_store(tmp_path: Path) -> None:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"ready\n"
         with pytest.raises(Busy, match=f"in use by process {owner.pid}"):
-            open_store("embedded", tmp_path / "store")
+            EmbeddedStore(tmp_path / "store")
         owner.kill()
         owner.communicate()
 
