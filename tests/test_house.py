@@ -162,11 +162,10 @@ def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "alerts", "backup", "demo", "disagreements", "doctor", "ego", "evidence", "extract",
         "ingest", "init", "map", "map-table", "ontology", "path", "portrait", "query", "rebuild",
-            "refresh",
-        "regulation coverage", "regulation diff", "regulation obligations", "regulation score",
-        "regulation show", "regulation trace", "report facts", "report figures", "report flags",
-        "report parties", "restore", "schema", "sources", "status", "template list",
-            "template show", "withdraw",
+        "refresh", "regulation coverage", "regulation diff", "regulation obligations",
+        "regulation score", "regulation show", "regulation trace", "report facts",
+        "report figures", "report flags", "report parties", "restore", "schema",
+        "sources", "status", "template list", "template show", "withdraw",
     ]  # fmt: skip
 
 
