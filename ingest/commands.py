@@ -81,6 +81,8 @@ def ingest(
         context.emit(report)
     else:
         _show(context.console, report)
+    if not report.kept:
+        raise SystemExit(2)
 
 
 @click.command()
@@ -174,6 +176,8 @@ def _show(console: Console, report: RunReport) -> None:
             named = ", ".join(map(safe, ids[:_MOST_EXAMPLES]))
             rest = getattr(report, kind) - len(ids[:_MOST_EXAMPLES])
             console.print(f"  {kind}: {named}" + (f" and {rest:,} more" if rest else ""))
+    for reason in report.rejects[:_MOST_WARNINGS]:
+        console.print(f"  [yellow]set aside: {safe(reason)}[/yellow]")
     if report.reject_file is not None:
         console.print(
             f"  [yellow]Rejected records, with reasons: {safe(report.reject_file)}[/yellow]"
@@ -184,4 +188,7 @@ def _show(console: Console, report: RunReport) -> None:
         console.print(
             f"  [yellow]and {len(report.warnings) - _MOST_WARNINGS} more (--json)[/yellow]"
         )
+    if not report.kept:
+        console.print("[red]Nothing was kept.[/red]")
+        return
     console.print("Next: 'kg refresh' brings the graph up.")

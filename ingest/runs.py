@@ -282,6 +282,7 @@ def _run_report(
         transfers_gone=difference.transfers_gone,
         unchanged=unchanged,
         warnings=state.warnings,
+        rejects=state.rejects,
         reject_file=ws.lake.reject_file(state.name, state.version),
         seconds=time.monotonic() - started,
         examples=difference.examples,

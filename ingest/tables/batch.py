@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
 
 from ingest.tables.files.found import TableFile
 from ingest.tables.files.records import Positions
-from ingest.tables.mapping import EntityMap
+from ingest.tables.mapping import Column, Condition, EntityMap, Text
 from ingest.tables.mapping.language import entity_columns
 from ingest.tables.repeats import (
     find_once,
@@ -20,7 +21,7 @@ from ingest.tables.repeats import (
 from ingest.tables.session import Session, shortened
 from ingest.tables.staging.claims_sql import ClaimsOf, PropertySql
 from ingest.tables.staging.entity_stage import add_entity
-from ingest.tables.staging.expressions import Columns, conditions_sql
+from ingest.tables.staging.expressions import Columns, conditions_sql, folded
 from ingest.tables.staging.levels import NOT_YET, Levels
 from ingest.tables.staging.normal_forms import LateCheck, PeriodCheck, bounds_text
 from ingest.tables.staging.transfer_stage import StagedTransfer, add_transfer, ledger_select
@@ -29,6 +30,14 @@ from kg.lake import Place
 from kg.lake.sql import sql_string
 
 _REJECTS_AT_ONCE = 10_000
+_UNREADABLE = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.IOException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises where pages of a Parquet file are damaged."""
 
 
 class Batch:
@@ -48,9 +57,14 @@ class Batch:
         self._writer = session.request.writer
         self._file = file
         self._table = file.table
-        nulls = file.table.format.nulls
-        self._levels = Levels(Columns(file.header, nulls, padded=padded, prepared=True))
-        self._cells = Columns(file.header, nulls, padded=padded)
+        if file.path not in session.files:
+            session.files.append(file.path)
+        self._number = session.files.index(file.path)
+        notations = {folded(name): how for name, how in file.table.notations().items()}
+        self._cells = Columns(
+            file.header, file.table.format.nulls, padded=padded, notations=notations
+        )
+        self._levels = Levels(replace(self._cells, prepared=True))
         self._late: list[LateCheck | PeriodCheck] = []
         self._transfers: list[StagedTransfer] = []
         self._repeated_keys: list[tuple[EntityMap, int]] = []
@@ -76,12 +90,22 @@ class Batch:
             self._late += add_entity(levels, entity, self._cells, is_end=is_end)
             used = levels.fault(NOT_YET, f"the key of the {entity.name}", entity.id)
             self._repeated_keys.append((entity, used))
+        self._refuse_unmatched()
         select = levels.select(source, self._indexes(table.used_columns()))
         try:
             self._con.execute(f"CREATE TEMP TABLE stage AS {select}")
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            message = str(error).splitlines()[0]
-            raise BadFile(f"cannot be read: {message}", file=self._file.path.name) from error
+        except duckdb.OutOfMemoryException as error:
+            raise BadFile(
+                "needs more memory to read than is allowed: a cell may be very large",
+                file=self._file.path.name,
+                hint="Raise memory_limit in workspace.yaml if it is to be read",
+            ) from error
+        except _UNREADABLE as error:
+            raise BadFile(
+                "cannot be read: it is damaged, or not what its name says",
+                file=self._file.path.name,
+                hint="Get it once more from where it came from",
+            ) from error
         found = self._session.count("SELECT count(*) FROM stage")
         if found != rows:
             raise BadFile(
@@ -126,7 +150,7 @@ class Batch:
         self._con.execute("SET preserve_insertion_order = false")
         self._copy_transfers(claims)
         self._copy_claims(claims)
-        self._warn_of_silence()
+        self._warn_of_unmatched()
 
     @property
     def _ends(self) -> set[str]:
@@ -176,25 +200,52 @@ class Batch:
         while rows := found.fetchmany(_REJECTS_AT_ONCE):
             for number, record, line, value, detail in rows:
                 problem = self._levels.problems[number - 1]
+                said = problem.explained(value or "") if problem.explained else detail
                 self._writer.reject(
-                    reason=problem.reason + detail,
+                    reason=problem.reason + said,
                     file=self._file.path.name,
                     record=record,
                     line=line,
                     field=problem.field or None,
                     value=shortened(value),
+                    kind=problem.reason,
                 )
 
     def _copy_transfers(self, claims: ClaimsOf) -> None:
         for staged in self._transfers:
-            repeated = staged.repeated_id is None and number_repeats(self._session, staged)
+            pair = self._table.overlap == "pair"
+            repeated = staged.repeated_id is None and number_repeats(
+                self._session, staged, self._number, pair=pair
+            )
             self._made.append(f"repeats_{staged.name}")
+            if repeated:
+                self._tell_overlap(staged, pair=pair)
             select = ledger_select(
-                staged, namespace=claims.namespace, file=claims.file, repeated=repeated
+                staged, namespace=claims.namespace, file=claims.file, repeated=repeated, pair=pair
             )
             self._writer.copy_ledger(self._con, select)
             for timezone, text in staged.twice:
                 self._warn_of_twice(timezone, text)
+
+    def _tell_overlap(self, staged: StagedTransfer, *, pair: bool) -> None:
+        """Tell of transfers that equal those of another file."""
+        rows = self._con.execute(
+            f"""
+            SELECT {staged.columns["currency"]}, count(*), sum({staged.amount}), min(i)
+            FROM good JOIN repeats_{staged.name} USING (i) WHERE told GROUP BY 1"""
+        ).fetchall()
+        if not rows:
+            return
+        first = min(row[3] for row in rows)
+        ((line, record),) = self._con.execute(
+            "SELECT line, record FROM good WHERE i = ?", [first]
+        ).fetchall()
+        done = "taken once" if pair else "kept as others; 'overlap: pair' takes such once"
+        self._session.tell_overlap(
+            f"{self._file.path.name}: transfers equal to those of another file, {done}",
+            str(Place(self._file.path.name, record, line)),
+            {currency: (int(count), int(total)) for currency, count, total, _ in rows},
+        )
 
     def _warn_of_twice(self, timezone: str, text: str) -> None:
         """Warn of local times that the clocks showed twice: either may be meant."""
@@ -236,20 +287,40 @@ class Batch:
             subject = f"{prop.entity.schema.name}.{prop.rule.prop.name}: in the future, left out"
             self._session.warn_of_values(subject, ahead)
 
-    def _warn_of_silence(self) -> None:
-        """Warn of rows that no rule of the mapping applies to."""
-        table = self._table
-        always = [e for e in table.entities if not e.when and e.name not in self._ends]
-        if any(not transfer.when for transfer in table.transfers) or always:
-            return
-        silent = [f"{staged.amount} IS NULL" for staged in self._transfers]
-        for entity in table.entities:
-            if entity.name not in self._ends:
-                silent.append(f"NOT ({conditions_sql(entity.when, self._cells)})")
-        self._warn_of_rows(
-            f"{self._file.path.name}: no rule of table '{table.name}' applies to a row",
-            f"SELECT count(*), min(i) FROM good WHERE {' AND '.join(silent)}",
-        )
+    def _unmatched(self) -> tuple[Condition, ...]:
+        """The conditions of which one must hold; none where a rule applies to every row.
+
+        They are those of the transfers, or in a table without transfers of its entities.
+        """
+        rules = [t.when for t in self._table.transfers] or [e.when for e in self._table.entities]
+        return () if not all(rules) else tuple(test for when in rules for test in when)
+
+    def _applies(self, row: Columns) -> str:
+        """SQL of whether a transfer, or an entity of a table without transfers, applies."""
+        rules = [t.when for t in self._table.transfers] or [e.when for e in self._table.entities]
+        return " OR ".join(f"({conditions_sql(when, row)})" for when in rules)
+
+    def _refuse_unmatched(self) -> None:
+        """A row that no rule applies to is set aside: whatever it says would be lost."""
+        tests = self._unmatched()
+        if tests and self._table.unmatched == "reject":
+            of = Text(tuple(Column(name) for name in dict.fromkeys(t.column for t in tests)))
+            row = self._levels.columns
+            self._levels.fault(
+                f"NOT ({self._applies(row)})",
+                f"no rule of table '{self._table.name}' applies",
+                of,
+                row.raw(tests[0].column),
+                guard=f"({self._applies(row)})",
+            )
+
+    def _warn_of_unmatched(self) -> None:
+        """Tell of rows that are kept though no rule applies to them."""
+        if self._unmatched() and self._table.unmatched == "keep":
+            self._warn_of_rows(
+                f"{self._file.path.name}: no rule of table '{self._table.name}' applies to a row",
+                f"SELECT count(*), min(i) FROM good WHERE NOT ({self._applies(self._cells)})",
+            )
 
     def __enter__(self) -> Batch:
         return self

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.registry import ReadRequest
 from ingest.tables.batch import Batch
 from ingest.tables.files.found import TableFile, assign_files, unknown_columns
 from ingest.tables.files.slices import CsvFile, Slice, read_ahead
-from ingest.tables.mapping import load_mapping
+from ingest.tables.mapping import TableFormat, load_mapping
 from ingest.tables.session import Session
-from kg.errors import UsageError
+from kg.errors import BadFile, UsageError
 from kg.files import plain_path
 from kg.lake.sql import sql_name, sql_path, sql_string
+from kg.text.files import LARGEST_RECORD
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import FileMetaData
 
 _PARQUET_ROWS = 1_000_000
 _LONGEST_LINE = 2 << 20
+_ROWS_A_BYTE = 8
+_UNPACKED = 256 << 20
+_DENSEST = 1_000
+"""A Parquet file may unpack to _UNPACKED bytes, or to _DENSEST times its size."""
 
 
 def read(request: ReadRequest) -> None:
@@ -60,6 +70,7 @@ class _Loader:
                 self._load_parquet(file)
             if self._writer.read == before:
                 self._writer.warn(f"{file.path.name}: has no records")
+        self._session.warn_of_overlaps()
 
     def _load_csv(self, file: TableFile) -> None:
         start = self._done
@@ -79,7 +90,7 @@ class _Loader:
                 self._writer.read += piece.rows + len(piece.faults)
                 if piece.rows:
                     with Batch(self._session, file, padded=piece.padded) as batch:
-                        batch.stage(_csv_relation(piece, file), piece.rows)
+                        batch.stage(_csv_relation(piece, source.form, len(file.header)), piece.rows)
                         batch.place(piece.records, piece.lines)
                         batch.finish()
                 self._advance(start + piece.position)
@@ -88,7 +99,9 @@ class _Loader:
         import pyarrow.parquet as pq
 
         start, size = self._done, file.path.stat().st_size
-        rows = pq.read_metadata(plain_path(file.path)).num_rows
+        facts = pq.read_metadata(plain_path(file.path))
+        _check_density(facts, file.path, size)
+        rows = facts.num_rows
         cells = ", ".join(
             f"{sql_name(name)}::VARCHAR AS c{index}" for index, name in enumerate(file.header)
         )
@@ -111,10 +124,38 @@ class _Loader:
         self._session.request.progress("reading", self._done, self._total)
 
 
-def _csv_relation(piece: Slice, file: TableFile) -> str:
+def _check_density(facts: FileMetaData, path: Path, size: int) -> None:
+    """Refuse a Parquet file that holds far more than any table of its size.
+
+    Raises:
+        BadFile: more rows than bytes, far more bytes unpacked than packed, or cells of more than
+            LARGEST_RECORD bytes on average.
+    """
+    if facts.num_rows > max(_PARQUET_ROWS, _ROWS_A_BYTE * size):
+        raise BadFile(
+            f"says that it has {facts.num_rows:,} rows in {size:,} bytes, which no table has",
+            file=path.name,
+        )
+    groups = [facts.row_group(n) for n in range(facts.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    if unpacked > max(_UNPACKED, _DENSEST * size):
+        raise BadFile(
+            f"unpacks to {unpacked:,} bytes, more than {_DENSEST:,} times its size", file=path.name
+        )
+    for group in groups:
+        for n in range(group.num_columns):
+            column = group.column(n)
+            if column.total_uncompressed_size > LARGEST_RECORD * max(column.num_values, 1):
+                raise BadFile(
+                    f"has cells of more than {LARGEST_RECORD:,} bytes",
+                    file=path.name,
+                    field=column.path_in_schema,
+                )
+
+
+def _csv_relation(piece: Slice, form: TableFormat, columns: int) -> str:
     """A relation with the cells of a slice."""
-    form = file.table.format
-    names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(file.header)))
+    names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(columns))
     quote = sql_string(form.quote)
     options = (
         f"columns = {{{names}}}, auto_detect = false, header = false,"

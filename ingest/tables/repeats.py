@@ -48,21 +48,28 @@ def refuse_repeated_ids(session: Session, staged: StagedTransfer) -> None:
     _remember(session, key, present)
 
 
-def number_repeats(session: Session, staged: StagedTransfer) -> bool:
+def number_repeats(session: Session, staged: StagedTransfer, file: int, *, pair: bool) -> bool:
     """Number staged transfers of equal content, over the whole source.
 
-    Returns True when there are any; table `repeats_NAME` (i, occurrence) then has them.
+    Returns True when there are any; table `repeats_NAME` (i, occurrence, told) then has them:
+    `told` where another file of the source has told of it, as many times as this one until then.
     Those of equal content but another label are told apart by the label, not by their order.
+
+    Args:
+        file: number of the file. pair: those told of by another file are not numbered again.
     """
     con, key, present = session.con, staged.id, f"{staged.amount} IS NOT NULL"
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE suspects AS
-        SELECT hash({key}) AS h, 0 AS before FROM good WHERE {present}
+        SELECT hash({key}) AS h, 0 AS before, 0 AS here, 0 AS elsewhere FROM good WHERE {present}
         GROUP BY 1 HAVING count(*) > 1
         UNION ALL
-        SELECT hash, count(*) FROM seen_transfers
-        WHERE hash IN (SELECT hash({key}) FROM good WHERE {present}) GROUP BY 1"""
+        SELECT hash, sum(n), coalesce(max(n) FILTER (file = {file}), 0),
+               coalesce(max(n) FILTER (file <> {file}), 0)
+        FROM (SELECT hash, file, count(*) AS n FROM seen_transfers
+              WHERE hash IN (SELECT hash({key}) FROM good WHERE {present}) GROUP BY ALL)
+        GROUP BY 1"""
     )
     found = session.count("SELECT count(*) FROM suspects") > 0
     if found:
@@ -70,13 +77,15 @@ def number_repeats(session: Session, staged: StagedTransfer) -> bool:
         con.execute(
             f"""
             CREATE TEMP TABLE repeats_{staged.name} AS
-            SELECT i, b.before + row_number() OVER (PARTITION BY {key} ORDER BY {label}i)
-                      AS occurrence
-            FROM good JOIN (SELECT h, max(before) AS before FROM suspects GROUP BY h) b
-                 ON b.h = hash({key})
-            WHERE {present}"""
+            SELECT i, {"here" if pair else "before"} + n AS occurrence,
+                   here + n <= elsewhere AS told
+            FROM (SELECT i, hash({key}) AS h,
+                         row_number() OVER (PARTITION BY {key} ORDER BY {label}i) AS n
+                  FROM good WHERE {present})
+            JOIN (SELECT h, max(before) AS before, max(here) AS here, max(elsewhere) AS elsewhere
+                  FROM suspects GROUP BY h) USING (h)"""
         )
-    _remember(session, key, present)
+    _remember(session, key, present, file)
     return found
 
 
@@ -107,8 +116,10 @@ def _new_numbers(session: Session, key: str, present: str) -> bool:
     return different == int(rows)
 
 
-def _remember(session: Session, key: str, present: str) -> None:
-    session.con.execute(f"INSERT INTO seen_transfers SELECT hash({key}) FROM good WHERE {present}")
+def _remember(session: Session, key: str, present: str, file: int = 0) -> None:
+    session.con.execute(
+        f"INSERT INTO seen_transfers SELECT hash({key}), {file} FROM good WHERE {present}"
+    )
 
 
 def _ids_before(session: Session) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ingest.registry import ReadRequest
 from ingest.tables.staging.money_sql import create_money
 from ingest.tables.staging.normal_forms import NormalForms
 from kg.lake.sql import sql_path, sql_string
+from kg.values.money import format_amount
 
 _MOST_WARNINGS = 20
 _LONGEST_QUOTATION = 200
@@ -29,9 +31,10 @@ def shortened(text: str | None) -> str | None:
 class Session:
     """A DuckDB of bounded memory that spills into the writer's staging folder.
 
-    It has the tables `seen_transfers` (hash of each ledger row's id), `seen_rows` (kind, and
-    hashes of the cells of entities that many rows speak of) and `seen_keys` (kind, hashes of the
-    key, of all that was said with it and of each thing said, and where). Use it as a context
+    It has the tables `seen_transfers` (hash of each ledger row's id, number of its file),
+    `seen_rows` (kind, and hashes of the cells of entities that many rows speak of) and `seen_keys`
+    (kind, hashes of the key, of all that was said with it and of each thing said, and where). Use
+    it as a context
     manager.
 
     Attributes:
@@ -39,12 +42,15 @@ class Session:
             entity whose keys are watched.
         id_ranges: (least, greatest) id of each batch of transfers so far; None once some of
             their ids are no whole numbers.
+        files: those read so far.
     """
 
     request: ReadRequest
     con: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
     kinds: dict[str, int] = field(default_factory=dict)
     id_ranges: list[tuple[int, int]] | None = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    _overlaps: dict[str, Counter[str]] = field(default_factory=dict)
     _warned: Counter[str] = field(default_factory=Counter)
     _first: dict[str, str] = field(default_factory=dict)
     normal: NormalForms = field(init=False)
@@ -57,7 +63,7 @@ class Session:
         self.con.execute(f"SET memory_limit = {sql_string(self.request.memory_limit)}")
         self.con.execute(f"SET temp_directory = {spill}")
         create_money(self.con)
-        self.con.execute("CREATE TEMP TABLE seen_transfers (hash UBIGINT)")
+        self.con.execute("CREATE TEMP TABLE seen_transfers (hash UBIGINT, file INTEGER)")
         self.con.execute("CREATE TEMP TABLE seen_rows (kind INTEGER, h1 UBIGINT, h2 UBIGINT)")
         self.con.execute(
             "CREATE TEMP TABLE seen_keys (kind INTEGER, h1 UBIGINT, h2 UBIGINT, whole UBIGINT,"
@@ -94,6 +100,21 @@ class Session:
         """Warn of a number of records, and where the first of all of them stands."""
         first = self._first.setdefault(subject, place)
         self.request.writer.warn(f"{subject}; first in {first}", count)
+
+    def tell_overlap(self, subject: str, place: str, sums: Mapping[str, tuple[int, int]]) -> None:
+        """Remember transfers that another file has told of; their count and sum by currency."""
+        self._first.setdefault(subject, place)
+        told = self._overlaps.setdefault(subject, Counter())
+        for currency, (count, minor) in sums.items():
+            told[currency] += minor
+            told[""] += count
+
+    def warn_of_overlaps(self) -> None:
+        """Warn of all of them, with their sums."""
+        for subject, told in self._overlaps.items():
+            count = told.pop("")
+            sums = ", ".join(format_amount(minor, code) for code, minor in sorted(told.items()))
+            self.request.writer.warn(f"{subject}: {sums}", count, at=self._first[subject])
 
     def __enter__(self) -> Session:
         return self

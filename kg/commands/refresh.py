@@ -97,7 +97,7 @@ def _print(console: Console, report: RefreshReport) -> None:
     if graph.dangling:
         console.print(
             f"[yellow]{graph.dangling:,} relations or transfers were left out: one of their"
-            " ends is no entity of any source. 'kg doctor' names them.[/yellow]"
+            " ends is no entity of any source, or has no name. See 'kg doctor'.[/yellow]"
         )
 
 

@@ -43,6 +43,9 @@ def _show(console: Console, found: Status) -> None:
         numbers = (source.read, source.kept, source.rejected, source.claims, source.transfers)
         sources.add_row(safe(source.name), str(source.version), *(f"{n:,}" for n in numbers))
     console.print(sources)
+    for source in found.sources:
+        for told in (*(f"set aside: {each}" for each in source.rejects), *source.warnings):
+            console.print(f"[yellow]{safe(source.name)}: {safe(told)}[/yellow]")
     counts = Table(box=SIMPLE_HEAD, pad_edge=False)
     counts.add_column("in the graph", overflow="fold")
     counts.add_column("count", justify="right")
@@ -55,7 +58,7 @@ def _show(console: Console, found: Status) -> None:
     if found.ledger.without_ends:
         console.print(
             f"[yellow]{found.ledger.without_ends:,} of these rows are not in the graph: no source"
-            " says anything of the account where they start or end.[/yellow]"
+            " says anything of the account where they start or end, or it has no name.[/yellow]"
         )
     if found.stale:
         console.print("[yellow]The graph is behind the lake: run 'kg refresh'.[/yellow]")

@@ -401,6 +401,7 @@ class Lake:
                 transfers=counts.transfers,
                 entities=counts.entities,
                 warnings=writer.told_warnings(),
+                rejects=writer.told_rejects(),
                 files=facts_of(target),
             )
         )

@@ -40,6 +40,7 @@ class VersionRecord:
     transfers: int
     entities: int
     warnings: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
     files: dict[str, FileFacts] = field(default_factory=dict)
 
     @property
@@ -158,6 +159,7 @@ def _source(raw: dict[str, Any]) -> SourceRecord:
                 **{
                     **version,
                     "warnings": tuple(version["warnings"]),
+                    "rejects": tuple(version.get("rejects", ())),
                     "files": {
                         file: (size, digest)
                         for file, (size, digest) in version.get("files", {}).items()
@@ -187,6 +189,7 @@ class SourceState:
     fingerprint: str
     reader: str
     warnings: tuple[str, ...]
+    rejects: tuple[str, ...]
 
 
 def state_of(name: str, record: SourceRecord) -> SourceState:
@@ -207,4 +210,5 @@ def state_of(name: str, record: SourceRecord) -> SourceState:
         fingerprint=shown.fingerprint,
         reader=shown.reader,
         warnings=shown.warnings,
+        rejects=shown.rejects,
     )

@@ -22,6 +22,7 @@ class RunReport:
         unchanged: True when the input was already in the lake and nothing was written.
         warnings: what was not understood but not lost, one line each, with how often and where
             first.
+        rejects: why records were set aside, one line each, with how often and where first.
         reject_file: JSON lines, one a rejected record; None when there is none.
         seconds: wall time of the run.
         examples: up to ten entity ids each under "added", "changed" and "gone"; empty when
@@ -42,6 +43,7 @@ class RunReport:
     transfers_gone: int
     unchanged: bool
     warnings: tuple[str, ...]
+    rejects: tuple[str, ...]
     reject_file: Path | None
     seconds: float
     examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,6 +64,8 @@ class SourceWriter:
         self.first_reject: dict[str, Any] | None = None
         self.warnings: dict[str, int] = {}
         self.first_places: dict[str, str] = {}
+        self._rejects = Counter[str]()
+        self._first_rejects: dict[str, str] = {}
         self._claims: list[Claim] = []
         self._texts: dict[str, str] = {}
         self._transfers: list[Transfer] = []
@@ -134,8 +137,13 @@ class SourceWriter:
         line: int | None = None,
         field: str | None = None,
         value: str | None = None,
+        kind: str | None = None,
     ) -> None:
-        """Set one record aside: it counts as rejected and is listed in the reject file."""
+        """Set one record aside: it counts as rejected and is listed in the reject file.
+
+        Args:
+            kind: the reason without what is of this record alone; None is all of it.
+        """
         if self._reject_stream is None:
             self._reject_stream = (self.folder / "rejects.jsonl").open("w", encoding="utf-8")
         entry = {
@@ -149,6 +157,11 @@ class SourceWriter:
         self._reject_stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
         self.rejected += 1
         self.first_reject = self.first_reject or entry
+        kind = kind or reason
+        self._rejects[kind] += 1
+        if kind not in self._first_rejects:
+            at = f"{file}:{line or f' {record}'}" if line or record else file
+            self._first_rejects[kind] = _quoted(value) + at
 
     def warn(
         self,
@@ -166,14 +179,20 @@ class SourceWriter:
         """
         self.warnings[message] = self.warnings.get(message, 0) + count
         if at is not None:
-            quoted = "" if value is None else f"{value[:_LONGEST_QUOTATION]!r} at "
-            self.first_places.setdefault(message, f"{quoted}{at}")
+            self.first_places.setdefault(message, f"{_quoted(value)}{at}")
 
     def told_warnings(self) -> tuple[str, ...]:
         """The warnings in order, each with how often it was given and where first."""
         return tuple(
             message + _times_and_place(count, self.first_places.get(message))
             for message, count in sorted(self.warnings.items())
+        )
+
+    def told_rejects(self) -> tuple[str, ...]:
+        """Why records were set aside, the commonest first, each with how often and where first."""
+        return tuple(
+            kind + _times_and_place(count, self._first_rejects[kind])
+            for kind, count in self._rejects.most_common()
         )
 
     def finish(
@@ -302,6 +321,10 @@ class SourceWriter:
         self._parts += 1
         prefix = "raw-claims" if kind == "claims" else kind
         return self.folder / f"{prefix}-{self._parts:05}.parquet"
+
+
+def _quoted(value: str | None) -> str:
+    return "" if value is None else f"{value[:_LONGEST_QUOTATION]!r} at "
 
 
 def _times_and_place(count: int, place: str | None) -> str:

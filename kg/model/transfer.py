@@ -45,6 +45,17 @@ day is that day's midnight, UTC, until the source is read again.
 """
 
 
+UNNAMED_END = "~"
+"""What the end of a transfer begins with that has no name, before one of UNNAMED_KINDS: `~cash`.
+
+It is money of the other end like any other, and nobody's counterparty; no entity has such an id.
+"""
+
+UNNAMED_KINDS = ("cash", "card", "fee", "interest", "unnamed")
+"""Kinds of ends without a name: banknotes, whoever was paid by card, the bank's own fees and
+interest, and those of which no more is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Money moved from one account to another.
@@ -52,7 +63,8 @@ class Transfer:
     Attributes:
         id: unique within its source.
         instant: UTC; the first moment at which it can have happened.
-        from_account, to_account: entity ids of the payer's and payee's accounts.
+        from_account, to_account: entity ids of the payer's and payee's accounts, or a kind of end
+            that has no name, behind UNNAMED_END.
         amount: integer minor units of `currency`, as paid; never negative.
         currency: ISO 4217 code, or a crypto-asset's ticker known to `kg.values.money`.
         record, file, line: where it stands, as for a claim.

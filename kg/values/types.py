@@ -19,8 +19,7 @@ from typing import Literal
 from kg.text.dates import partial_date
 from kg.values.countries import country_code, country_name
 from kg.values.identifiers import FORMATS
-from kg.values.money import currency_code, is_currency
-from kg.values.numbers import plain_number, plain_share
+from kg.values.money import currency_code, is_currency, plain_number, plain_share
 
 Stored = Literal["text", "number", "date", "money"]
 """How SQL and the graph hold a value: `number` as DOUBLE, `date` as the days that it may mean,
@@ -40,6 +39,9 @@ _ODD_SPACES = (
 _BLANKS = "".join(map(chr, [*range(9, 14), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680,
                             *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
                             0xFEFF]))  # fmt: skip
+SHORTENED = r"[-+]?[0-9]([.,][0-9]+)?[eE][+][0-9]{1,3}"
+"""Pattern of a long number as a spreadsheet shows it, 1.91431E+18: its other digits are lost."""
+
 _SITE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}\.?(?::\d+)?(?:[/?#]\S*)?")
 
 
@@ -51,11 +53,13 @@ class Notation:
         decimal: sign before the decimals of a number.
         thousands: sign between the groups of a number; "" where there is none.
         day_first: how to read 03/04/2019; None refuses it.
+        currency: code that a sign beside a number must fit; "" takes none.
     """
 
     decimal: str = "."
     thousands: str = ""
     day_first: bool | None = None
+    currency: str = ""
 
 
 ENGLISH = Notation(thousands=",")
@@ -137,7 +141,7 @@ def _date(text: str, _form: str | None, how: Notation) -> str | None:
 
 
 def _number(text: str, _form: str | None, how: Notation) -> str | None:
-    return plain_number(text, how.decimal, how.thousands)
+    return plain_number(text, how.decimal, how.thousands, how.currency)
 
 
 def _share(text: str, _form: str | None, how: Notation) -> str | None:
@@ -146,7 +150,8 @@ def _share(text: str, _form: str | None, how: Notation) -> str | None:
 
 def _money(text: str, _form: str | None, how: Notation) -> str | None:
     amount, _, code = text.rpartition(" ")
-    number, currency = plain_number(amount, how.decimal, how.thousands), code.upper()
+    currency = code.upper()
+    number = plain_number(amount, how.decimal, how.thousands, currency)
     return f"{number} {currency}" if number is not None and is_currency(currency) else None
 
 
@@ -159,7 +164,13 @@ def _country(text: str, _form: str | None, _how: Notation) -> str | None:
 
 
 def _identifier(text: str, form: str | None, _how: Notation) -> str | None:
+    if re.fullmatch(SHORTENED, text):
+        return None
     return FORMATS[form](text) if form else one_line(text)
+
+
+def _identifier_sql(text: str) -> str:
+    return f"CASE WHEN NOT regexp_full_match({text}, '{SHORTENED}') THEN {_line_sql(text)} END"
 
 
 def _url(text: str, _form: str | None, _how: Notation) -> str | None:
@@ -221,7 +232,7 @@ TYPES: Mapping[str, ValueType] = MappingProxyType(
             ValueType("entity", _entity),
             ValueType("gender", _gender),
             _plain_type("html"),
-            ValueType("identifier", _identifier, compared="letters", sql=_line_sql),
+            ValueType("identifier", _identifier, compared="letters", sql=_identifier_sql),
             ValueType("ip", _ip),
             _plain_type("json"),
             ValueType("language", _lower),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.model import Finding
+from kg.model.transfer import UNNAMED_END
 from queries.typologies import Typology, load_typologies
 from queries.typologies.kernel_specs import KERNELS
 
@@ -25,10 +26,12 @@ OWN_TYPOLOGIES = "typologies"
 # put them in an order, and within a time, that nobody has stated.
 # A day on which the clocks go back is longer.
 _TIMED = "count = 1 AND (ends <= instant + INTERVAL 1 DAY OR coalesce(first_day = last_day, FALSE))"
+# An end without a name is nobody: banknotes join no one to anyone.
+_NAMED = f"NOT starts_with(from_id, '{UNNAMED_END}') AND NOT starts_with(to_id, '{UNNAMED_END}')"
 _LEDGER_SQL = f"""
 SELECT id, from_id, to_id, instant, ends, day, precision = 'day' AS by_day, amount, currency, count,
        received_amount, received_currency
-FROM ledger WHERE {_TIMED}
+FROM ledger WHERE {_TIMED} AND {_NAMED}
   AND ends <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
 """
 _LEFT_OUT_SQL = f"SELECT count(*) FROM ledger WHERE NOT ({_TIMED})"

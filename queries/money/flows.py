@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from kg.model.transfer import UNNAMED_END
 from kg.values.instants import Moment
 from queries.answers import Money, Ref
-from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow
+from queries.money.sums import Counterparty, CurrencyTotal, Flows, MonthlyFlow, UnnamedFlow
 
 if TYPE_CHECKING:
     import duckdb
@@ -179,8 +180,25 @@ def flows_of(
             for begin, end in [_moments(times)]
         ),
         counterparties_left_out=len(ranked) - len(kept),
+        unnamed=_unnamed(con, subject),
         first=first,
         last=last,
+    )
+
+
+def _unnamed(con: duckdb.DuckDBPyConnection, subject: str) -> tuple[UnnamedFlow, ...]:
+    rows = con.execute(
+        """
+        SELECT substr(counterparty, length($unnamed) + 1), direction, currency, sum(count),
+               sum(amount)
+        FROM moves WHERE subject = $subject AND starts_with(counterparty, $unnamed)
+        GROUP BY ALL ORDER BY ALL
+        """,
+        {"subject": subject, "unnamed": UNNAMED_END},
+    ).fetchall()
+    return tuple(
+        UnnamedFlow(kind, direction, int(count), Money(int(total), currency))
+        for kind, direction, currency, count, total in rows
     )
 
 
@@ -258,11 +276,12 @@ def _ranked_counterparties(con: duckdb.DuckDBPyConnection, subject: str) -> list
         FROM (
             SELECT counterparty, direction, currency, sum(count) AS count, sum(amount) AS total,
                    {_FIRST_AND_LAST}
-            FROM moves WHERE subject = $subject GROUP BY counterparty, direction, currency
+            FROM moves WHERE subject = $subject AND NOT starts_with(counterparty, $unnamed)
+            GROUP BY counterparty, direction, currency
         )
         ORDER BY direction, currency, place
         """,
-        {"subject": subject},
+        {"subject": subject, "unnamed": UNNAMED_END},
     ).fetchall()
 
 

@@ -52,6 +52,16 @@ class Counterparty:
 
 
 @dataclass(frozen=True, slots=True)
+class UnnamedFlow:
+    """Money from or to what has no name, one of `kg.model.transfer.UNNAMED_KINDS`: cash, fees."""
+
+    kind: str
+    direction: str
+    count: int
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Flows:
     """Money in and out of the subject's accounts up to the portrait's moment.
 
@@ -59,7 +69,7 @@ class Flows:
     in `internal`. `first`, `last` are the first and last activity, days where no more is known,
     else instants (UTC); None without any.
     `counterparties` are the largest by sum in each direction and currency;
-    `counterparties_left_out` counts the rest.
+    `counterparties_left_out` counts the rest. `unnamed` is what of the totals had no counterparty.
     """
 
     totals: tuple[CurrencyTotal, ...] = ()
@@ -67,6 +77,7 @@ class Flows:
     monthly: tuple[MonthlyFlow, ...] = ()
     counterparties: tuple[Counterparty, ...] = ()
     counterparties_left_out: int = 0
+    unnamed: tuple[UnnamedFlow, ...] = ()
     first: Moment | None = None
     last: Moment | None = None
 

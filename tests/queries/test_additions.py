@@ -43,9 +43,8 @@ import numpy as np
 
 from kg.engines import store_engine
 from kg.model import Reason
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import computed
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.portraits.blocks import Banner, Column, Table
 from queries.portraits.section import Section, section
 from queries.typologies.kernel_specs import at_least, count, kernel

@@ -191,7 +191,7 @@ def _headed(text: PlainText, section: Section, headings: Set[str]) -> tuple[Pass
             found.append(Passage("risk_factor", title.key, title.start, body[-1].end, words,
                                  heading, "heading", "1A"))  # fmt: skip
 
-    for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
+    for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=False):
         words = text.of(block)
         if block.key not in headings or block.kind == "row":
             if len(words) > _SHORTEST_PASSAGE:

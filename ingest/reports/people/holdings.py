@@ -199,7 +199,7 @@ def _shares(cell: Cell) -> int | None:
 def _percent(row: Row) -> Decimal | None:
     """The first number behind the shares that is a percentage."""
     seen_shares = False
-    for cell, following in zip(row.cells[1:], [*row.cells[2:], None], strict=True):
+    for cell, following in zip(row.cells[1:], (*row.cells[2:], None), strict=False):
         if _shares(cell) is not None:
             seen_shares = True
             continue

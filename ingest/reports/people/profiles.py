@@ -105,7 +105,7 @@ def profiles(rows: Sequence[Row], text: PlainText) -> Iterator[Person]:
             person = _from_lines(rows[index:end], name, text)
             if person is not None:
                 yield person
-    for block, following in zip(text.blocks, [*text.blocks[1:], None], strict=True):
+    for block, following in zip(text.blocks, (*text.blocks[1:], None), strict=False):
         if block.kind != "row":
             below = text.of(following)[:400] if following else ""
             person = _biography(text.of(block), block.start, below)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ Positions = npt.NDArray[np.int64]
 _LONGEST_QUOTATION = 200
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
 # No-break space and byte order mark, in UTF-8.
+_APOSTROPHE = re.compile(rb"(?:^|[^\w ])'[0-9]")
 _WIDE_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")
 
 
@@ -94,6 +96,9 @@ class Splitter:
                 raise TooLong(0)
             return None
         body = buffer if cut == len(buffer) else buffer[:cut]
+        if not body.strip(b"\r\n"):
+            nothing = np.empty(0, dtype=np.int64)
+            return Piece(cut, b"", 0, body.count(b"\n"), nothing, nothing)
         if b"\0" not in body and (body.isascii() or _is_utf8(body)):
             quoted = bool(self._quote) and self._quote in body
             piece = self._quoted(body) if quoted else self._plain(body)
@@ -168,7 +173,10 @@ class Splitter:
         )
 
     def _padded(self, body: bytes, data: npt.NDArray[np.uint8]) -> bool:
-        """Whether a blank stands next to a delimiter, a quote or a line end."""
+        """Whether a blank stands next to a delimiter, a quote or a line end, or a cell may begin as
+        spreadsheets mark texts: '0012 or ="0012"."""
+        if b'="' in body or (b"'" in body and _APOSTROPHE.search(body)):
+            return True
         # A search for two bytes is slow, and plain ASCII, which most tables are, has none.
         if not body.isascii() and any(mark in body for mark in _WIDE_BLANKS):
             return True
@@ -217,6 +225,8 @@ class Splitter:
         }
         output = io.StringIO(newline="")
         writer = csv.writer(output, lineterminator="\n", **settings)  # type: ignore[arg-type]
+        settings_quoted = {**settings, "quoting": csv.QUOTE_ALL}
+        quoting = csv.writer(output, lineterminator="\n", **settings_quoted)  # type: ignore[arg-type]
         reader = csv.reader(lines, **settings)  # type: ignore[arg-type]
         good: list[int] = []
         starts: list[int] = []
@@ -243,7 +253,9 @@ class Splitter:
                     else:
                         good.append(records)
                         starts.append(line)
-                        writer.writerow(row or ())
+                        # The csv module leaves a carriage return bare, where DuckDB ends a line.
+                        inside = any("\r" in field for field in row or ())
+                        (quoting if inside else writer).writerow(row or ())
                     records += 1
                 consumed, line = lines.position, lines.count
         if len(body) - consumed > LARGEST_RECORD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,6 +22,14 @@ SLICE_BYTES = 128 << 20
 
 MOST_COLUMNS = 10_000
 """Columns of the widest table that is taken for one."""
+
+_SEPARATOR_LINE = re.compile(rb'"?sep=([\x21-\x7e\t])"?\r?\n', re.IGNORECASE)
+
+_MOST_EMPTY = 1_000
+"""Lines of separators alone before the header."""
+
+_SAMPLE = 1 << 16
+"""Bytes of good records that a last line is compared with."""
 
 _TOLERATED_UNREADABLE = 0.01
 """Above this share of undecodable records, the encoding is wrong rather than the records."""
@@ -67,6 +76,8 @@ class CsvFile:
         self._seen = 0
         self._undecodable = 0
         self._bad = 0
+        self._sampled = 0
+        self._first_field: set[str] = set()
         self._first_fault: Fault | None = None
         self._last_fault: Fault | None = None
         self._ends_mid_line = False
@@ -79,7 +90,12 @@ class CsvFile:
             self._fill()
             self._old_mac = b"\r" in self._buffer and b"\n" not in self._buffer
             self._buffer = self._line_ends(self._buffer)
-            self._skip_lines(form.skip)
+            told = _SEPARATOR_LINE.match(self._buffer)
+            if told is not None and not self.form.columns:
+                # Excel's own line; it says the delimiter, and may be one of those to be skipped.
+                self.form = replace(form, delimiter=told[1].decode(), skip=max(form.skip - 1, 0))
+                self._next_line()
+            self._skip_lines(self.form.skip)
             self.header = self._read_header() if form.header else form.columns
         except BaseException:
             self._stream.__exit__()
@@ -106,6 +122,7 @@ class CsvFile:
             with target.open("wb") as output:
                 while piece is not None and written < SLICE_BYTES:
                     written += output.write(piece.body)
+                    self._learn(piece.body)
                     parts.append(replace(piece, body=b""))
                     piece = next(pieces, None)
             if piece is None:
@@ -183,7 +200,8 @@ class CsvFile:
                 hint="Is the delimiter right?",
             )
         last = self._last_fault
-        if self._ends_mid_line and last is not None and last.cut and last.record == self._seen:
+        at_end = last is not None and last.cut and last.record == self._seen
+        if self._ends_mid_line and last is not None and at_end and self._begins_like_others(last):
             raise BadFile(
                 f"is cut short: the last line has {last.reason}, and no line end",
                 file=self.path.name,
@@ -191,6 +209,21 @@ class CsvFile:
                 value=last.text,
                 hint="Get the whole file; if this is all of it, end or delete the last line",
             )
+
+    def _learn(self, body: bytes) -> None:
+        """Remember what kinds of characters the first fields of some good records have."""
+        if self._sampled < _SAMPLE:
+            sample = body[: _SAMPLE - self._sampled].decode("utf-8", "ignore")
+            self._sampled += len(sample)
+            self._first_field |= {k for line in sample.split("\n") for k in self._kinds(line)}
+
+    def _kinds(self, line: str) -> set[str]:
+        first = line.split(self.form.delimiter, 1)[0]
+        return {"0" if c.isdigit() else "a" if c.isalpha() else c for c in first}
+
+    def _begins_like_others(self, last: Fault) -> bool:
+        """Whether the last line may be the start of a record, and not a footer: ***END***."""
+        return self._kinds(last.text) <= self._first_field
 
     def _fill(self) -> None:
         """Read on; the text always ends with a line end."""
@@ -224,11 +257,16 @@ class CsvFile:
     def _read_header(self) -> tuple[str, ...]:
         start = self._line
         fields: list[str] = []
-        while not any(field.strip() for field in fields):
+        for _ in range(_MOST_EMPTY):
+            self._skip_blank_lines()
             start = self._line
             fields = self._header_record()
             if not fields and self._ended and not self._buffer:
                 raise BadFile("is empty", file=self.path.name)
+            if any(field.strip() for field in fields):
+                break
+        else:
+            raise BadFile(f"has no header in its first {_MOST_EMPTY:,} lines", file=self.path.name)
         self._check_encoding(fields, start)
         names: list[str] = []
         counts: dict[str, int] = {}
@@ -255,6 +293,16 @@ class CsvFile:
                 line=line,
                 hint=f"Name its encoding: --set encoding=utf-16-{order}",
             )
+
+    def _skip_blank_lines(self) -> None:
+        """Take the lines with nothing on them off the buffer, however many."""
+        while True:
+            rest = self._buffer.lstrip(b"\r\n")
+            self._line += self._buffer.count(b"\n", 0, len(self._buffer) - len(rest))
+            self._buffer = rest
+            if rest or self._ended:
+                return
+            self._fill()
 
     def _header_record(self) -> list[str]:
         start = self._line

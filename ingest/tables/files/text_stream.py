@@ -13,6 +13,12 @@ from kg.errors import BadFile
 CHUNK = 1 << 20
 """Bytes read at once."""
 
+_UNPACKED = 64 << 20
+"""Bytes that any file may unpack to."""
+
+_DENSEST = 200
+"""Times its size that a larger one may: real tables are packed to a tenth or a fiftieth."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZIP_MAGIC = b"PK\x03\x04"
 _BOMS = (
@@ -40,6 +46,7 @@ class TextStream:
         """
         self.path = path
         self._lines = 0
+        self._unpacked = 0
         try:
             self._file: BinaryIO = path.open("rb")
         except OSError as fault:
@@ -98,9 +105,16 @@ class TextStream:
 
     def _read_raw(self) -> bytes:
         try:
-            return self._raw.read(CHUNK)
+            chunk = self._raw.read(CHUNK)
         except (OSError, EOFError, zlib.error) as fault:
             raise BadFile(f"cannot be read: {fault}", file=self.path.name) from fault
+        self._unpacked += len(chunk)
+        if self._unpacked > max(_UNPACKED, _DENSEST * self.position):
+            raise BadFile(
+                f"unpacks to more than {_DENSEST} times its size, which no table does",
+                file=self.path.name,
+            )
+        return chunk
 
     @property
     def position(self) -> int:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import UNSET, UnsetType
 
 from ingest.tables.mapping.keys import DateKeys, EntityKeys, PropertyKeys, TextKeys
-from ingest.tables.mapping.language import EntityMap, PropertyMap
+from ingest.tables.mapping.language import EntityMap, PropertyMap, Text
 from ingest.tables.mapping.texts import (
     check_number_style,
     conditions_of,
@@ -20,6 +20,7 @@ from ingest.tables.mapping.texts import (
 )
 from kg.declarations import Spot
 from kg.errors import suggestion
+from kg.model.transfer import UNNAMED_KINDS
 from kg.ontology import TRANSFER, Ontology, Property, Schema
 
 _TEXT_KEYS = frozenset(TextKeys.__struct_fields__)
@@ -78,10 +79,28 @@ def entity_map(
         once=name in ends if keys.once is UNSET else keys.once,
         optional=keys.optional,
         label=keys.record or identifier.column or name,
+        unnamed=_unnamed(keys.unnamed, spot.below("unnamed")),
         when=conditions_of(keys.when, spot.below("when")),
         valid_from=optional_date(keys.valid_from, spot.below("valid_from")),
         valid_to=optional_date(keys.valid_to, spot.below("valid_to")),
     )
+
+
+def _unnamed(keys: str | TextKeys | UnsetType, spot: Spot) -> Text | None:
+    """The kind of an end without a name."""
+    if isinstance(keys, UnsetType):
+        return None
+    if isinstance(keys, str):
+        return Text((keys,))
+    text = text_of(keys, spot)
+    for kind in (text.constant, text.default, *(text.lookup or {}).values()):
+        if kind is not None and kind not in UNNAMED_KINDS:
+            raise spot.error(
+                "no kind of end without a name",
+                value=kind,
+                hint=suggestion(kind, UNNAMED_KINDS) or f"Or: {', '.join(UNNAMED_KINDS)}",
+            )
+    return text
 
 
 def _check_target(

@@ -124,10 +124,19 @@ class EntityKeys(Declared, frozen=True, kw_only=True):
     )
     once: bool | UnsetType = UNSET
     optional: bool = False
+    unnamed: Literal["cash", "card", "fee", "interest", "unnamed"] | TextKeys | UnsetType = UNSET
     record: str | UnsetType = UNSET
     when: Conditions | UnsetType = UNSET
     valid_from: str | DateKeys | UnsetType = UNSET
     valid_to: str | DateKeys | UnsetType = UNSET
+
+
+class SignKeys(Declared, frozen=True, kw_only=True):
+    """Marks of direction, in a column of their own or beside the amount; "" is no mark."""
+
+    minus: Texts
+    plus: Texts
+    column: Filled | UnsetType = UNSET
 
 
 class AmountKeys(Declared, frozen=True, kw_only=True):
@@ -138,7 +147,8 @@ class AmountKeys(Declared, frozen=True, kw_only=True):
     decimal: Literal[".", ","] = "."
     thousands: str = ""
     decimals: Literal["exact", "round"] = "exact"
-    negative: Literal["reject", "flip"] = "reject"
+    negative: Literal["reject", "flip"] | UnsetType = UNSET
+    sign: SignKeys | UnsetType = UNSET
 
 
 class InstantKeys(Declared, frozen=True, kw_only=True):
@@ -194,6 +204,8 @@ class TableKeys(Declared, frozen=True, kw_only=True):
     optional: Texts = ()
     ignore: Texts = ()
     record: Texts = ()
+    unmatched: Literal["reject", "keep"] = "reject"
+    overlap: Literal["tell", "pair"] = "tell"
     entities: dict[Name, EntityKeys] = field(default_factory=dict)
     transfers: TransferKeys | tuple[TransferKeys, ...] = ()
 

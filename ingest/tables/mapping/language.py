@@ -150,6 +150,7 @@ class EntityMap:
         id: key inside the namespace; a row without it is set aside, unless `optional`.
         once: many rows speak of it; what they say is kept once, located by its key.
         label: name of the key in the record locator of `once` entities.
+        unnamed: kind of end of a transfer that it is where its key is empty; None refuses the row.
     """
 
     name: str
@@ -159,9 +160,28 @@ class EntityMap:
     once: bool = False
     optional: bool = False
     label: str = ""
+    unnamed: Text | None = None
     when: tuple[Condition, ...] = ()
     valid_from: DateText | None = None
     valid_to: DateText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Marks of an amount's direction, in capitals; "" is no mark.
+
+    Attributes:
+        column: where they stand; None where they stand beside the amount.
+    """
+
+    minus: tuple[str, ...]
+    plus: tuple[str, ...]
+    column: str | None = None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """All marks."""
+        return self.minus + self.plus
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,7 @@ class Amount:
         currency: its ISO 4217 code, or a ticker.
         round: round half away from zero to the currency's decimals instead of refusing.
         negative: "reject" the record, or "flip": turn payer and payee round.
+        sign: marks that make it negative or not; None where there are none.
     """
 
     text: Text
@@ -180,6 +201,13 @@ class Amount:
     thousands: str = ""
     round: bool = False
     negative: Literal["reject", "flip"] = "reject"
+    sign: Sign | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns it needs."""
+        marks = (self.sign.column,) if self.sign is not None and self.sign.column else ()
+        return (*self.text.columns, *self.currency.columns, *marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +293,8 @@ class TableMap:
         optional: columns that may be missing. ignored: patterns of columns that are
             known and not wanted.
         record: columns that number a record; empty counts rows.
+        unmatched: what becomes of a row that no rule applies to.
+        overlap: what becomes of a transfer without an id that equals one of another file.
     """
 
     name: str
@@ -273,12 +303,29 @@ class TableMap:
     optional: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
+    unmatched: Literal["reject", "keep"] = "reject"
+    overlap: Literal["tell", "pair"] = "tell"
     entities: tuple[EntityMap, ...] = ()
     transfers: tuple[TransferMap, ...] = ()
 
     def entity(self, name: str) -> EntityMap:
         """The entity of that name; the mapping was checked, so it is there."""
         return next(entity for entity in self.entities if entity.name == name)
+
+    def notations(self) -> dict[str, tuple[str, str]]:
+        """Decimal sign and separator of thousands of each column that a number is read from."""
+        numbers: list[Amount | PropertyMap] = []
+        for transfer in self.transfers:
+            numbers += [a for a in (transfer.amount, transfer.received) if a is not None]
+        for entity in self.entities:
+            numbers += entity.properties
+        found: dict[str, tuple[str, str]] = {}
+        for number in numbers:
+            if number.text is not None and number.text.column is not None:
+                style = (number.decimal, number.thousands)
+                if style != (".", ""):
+                    found.setdefault(number.text.column, style)
+        return found
 
     def used_columns(self) -> tuple[str, ...]:
         """Names of all columns that its rules mention, each once, in order of mention."""
@@ -323,6 +370,8 @@ def _condition_columns(conditions: tuple[Condition, ...]) -> Iterator[str]:
 
 def entity_columns(entity: EntityMap) -> Iterator[str]:
     yield from entity.id.columns
+    if entity.unnamed is not None:
+        yield from entity.unnamed.columns
     yield from _condition_columns(entity.when)
     for date in (entity.valid_from, entity.valid_to):
         if date is not None:
@@ -337,8 +386,7 @@ def transfer_columns(transfer: TransferMap) -> Iterator[str]:
     yield from _condition_columns(transfer.when)
     for amount in (transfer.amount, transfer.received):
         if amount is not None:
-            yield from amount.text.columns
-            yield from amount.currency.columns
+            yield from amount.columns
     for instant in (transfer.instant, transfer.until):
         if instant is not None:
             yield from instant.text.columns

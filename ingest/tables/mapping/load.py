@@ -167,6 +167,8 @@ def _table(
         optional=listed(keys.optional),
         ignored=listed(keys.ignore),
         record=listed(keys.record),
+        unmatched=keys.unmatched,
+        overlap=keys.overlap,
         entities=tuple(entities.values()),
         transfers=tuple(_transfer(said, place, entities) for said, place in written),
     )

@@ -19,6 +19,7 @@ from ingest.tables.mapping.keys import (
     DateKeys,
     Expression,
     InstantKeys,
+    SignKeys,
     listed,
 )
 from ingest.tables.mapping.language import (
@@ -28,6 +29,7 @@ from ingest.tables.mapping.language import (
     DateStyle,
     DateText,
     Instant,
+    Sign,
     Test,
     Text,
 )
@@ -42,6 +44,7 @@ FILTERS: Mapping[str, str] = {
     "digits": "its digits alone",
     "alnum": "its letters and digits alone, in capitals",
     "strip_zeros": "without leading zeros",
+    "whole": "without the .0 behind a whole number",
 }
 """What may stand behind a column name in a template: `{Bank ID|strip_zeros}`."""
 
@@ -170,8 +173,16 @@ def amount_of(keys: AmountKeys, spot: Spot) -> Amount:
         decimal=keys.decimal,
         thousands=keys.thousands,
         round=keys.decimals == "round",
-        negative=keys.negative,
+        negative=keys.negative or ("reject" if keys.sign is UNSET else "flip"),
+        sign=None if keys.sign is UNSET else _sign(keys.sign, spot.below("sign")),
     )
+
+
+def _sign(keys: SignKeys, spot: Spot) -> Sign:
+    minus, plus = (tuple(each.upper() for each in listed(m)) for m in (keys.minus, keys.plus))
+    if both := set(minus) & set(plus):
+        raise spot.error("a mark stands for both directions", value=min(both))
+    return Sign(minus, plus, keys.column or None)
 
 
 def check_number_style(decimal: str, thousands: str, spot: Spot) -> None:

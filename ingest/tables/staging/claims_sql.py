@@ -243,7 +243,7 @@ def _ahead(value: str, *, several: bool) -> str:
 
 def _reads_all(prop: PropertyMap) -> bool:
     """Whether every text is such a value."""
-    return cleaner_of(prop) is None and prop.prop.type != "date"
+    return cleaner_of(prop) is None and prop.prop.type not in ("date", "identifier")
 
 
 def _rows(entity: EntityMap) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.tables.mapping import Column, Condition, Text
 from kg.lake.sql import sql_string
@@ -13,13 +14,16 @@ _BLANKS = sql_string(" \t\r\n\u00a0\ufeff")
 # Cheap tests first: few cells need trimming, and trimming by a set of characters is slow.
 _NEEDS_TRIM = (
     "({0} < '!' OR suffix({0}, ' ') OR suffix({0}, chr(9)) OR suffix({0}, chr(160))"
-    " OR prefix({0}, chr(160)))"
+    " OR prefix({0}, chr(160)) OR prefix({0}, chr(39)) OR prefix({0}, '=' || chr(34)))"
 )
+# A spreadsheet keeps a number as text behind an apostrophe, or as ="…".
+_SPREADSHEET_TEXT = sql_string('^(?:\'([0-9][^\']*)|="([^"]*)")$')
 _FILTERS = {
     "upper": "upper({})",
     "lower": "lower({})",
     "digits": "nullif(regexp_replace({}, '[^0-9]', '', 'g'), '')",
     "alnum": "nullif(upper(regexp_replace({}, '[^\\p{{L}}\\p{{N}}]', '', 'g')), '')",
+    "whole": "regexp_replace({}, '^([0-9]+)[.]0$', '\\1')",
     "strip_zeros": (
         "CASE WHEN prefix({0}, '0') THEN coalesce(nullif(ltrim({0}, '0'), ''), '0') ELSE {0} END"
     ),
@@ -42,14 +46,16 @@ class Columns:
     Attributes:
         header: names of all columns, in the order of the cells.
         nulls: texts that mean "no value".
-        padded: there may be blanks around the text of a cell.
+        padded: there may be blanks, or a spreadsheet's marks of text, around the text of a cell.
         prepared: the trimmed text of cell `c1` is there as `t1`.
+        notations: decimal sign and separator of thousands by the folded names of columns.
     """
 
     header: tuple[str, ...]
     nulls: Sequence[str] = ()
     padded: bool = True
     prepared: bool = False
+    notations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_plain(self) -> bool:
@@ -86,7 +92,8 @@ def trimmed(cell: str, nulls: Sequence[str] = (), *, padded: bool = True) -> str
     """
     text = cell
     if padded:
-        bare = f"nullif(trim({cell}, {_BLANKS}), '')"
+        bare = f"regexp_replace(trim({cell}, {_BLANKS}), {_SPREADSHEET_TEXT}, '\\1\\2')"
+        bare = f"nullif({bare}, '')"
         text = f"CASE WHEN {_NEEDS_TRIM.format(cell)} THEN {bare} ELSE {cell} END"
     return f"CASE WHEN {text} NOT IN ({literals(nulls)}) THEN {text} END" if nulls else text
 
@@ -156,10 +163,36 @@ def _condition(test: Condition, row: Columns) -> str:
         found = f"regexp_matches({cell}, {sql_string(test.values[0])})"
     elif test.test in ("above", "below"):
         sign = ">" if test.test == "above" else "<"
-        found = f"try_cast({cell} AS DECIMAL(38, 9)) {sign} {test.values[0]}"
+        plain = plain_number("n", *row.notations.get(folded(test.column), (".", "")))
+        number = f"list_transform([tidied({cell}, NULL)], lambda n: {plain})[1]"
+        found = f"try_cast({number} AS DECIMAL(38, 9)) {sign} {test.values[0]}"
     else:
         found = f"{cell} IN ({literals(test.values)})"
     return f"coalesce({found}, FALSE)"
+
+
+def plain_number(text: str, decimal: str, thousands: str) -> str:
+    """A number's text with a decimal point and no thousands separators, as SQL.
+
+    Separators that do not part thousands make it no number: `1,80` with "," is rather a
+    decimal comma than a hundred and eighty. Indian groups of two (`12,34,567`) are allowed.
+
+    Args:
+        text: SQL of the text as the source has it.
+        decimal, thousands: the signs; no thousands sign is "".
+    """
+    if thousands:
+        sign = re.escape(thousands)
+        grouped = f"\\s*[-+]?[0-9]{{1,3}}({sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}([^0-9{sign}].*)?"
+        text = (
+            f"CASE WHEN regexp_full_match({text}, {sql_string(grouped)})"
+            f" THEN replace({text}, {sql_string(thousands)}, '')"
+            f" ELSE replace({text}, {sql_string(thousands)}, '?') END"
+        )
+    if decimal != ".":
+        # A point is then no part of a number.
+        text = f"translate({text}, '.,', '?.')"
+    return text
 
 
 def _joined(text: Text, row: Columns) -> str:

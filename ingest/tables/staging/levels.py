@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.tables.mapping import Column, Text
 from ingest.tables.staging.expressions import EMPTYING, Columns, misses_sql, plain_sql
+from kg.values.types import SHORTENED
 
 LONGEST_KEY = 500
 """Bytes of the longest cell that may be part of a key."""
@@ -22,7 +24,8 @@ class Problem:
     """Why a record is set aside.
 
     `condition` and `value`, the text at fault, are SQL over all levels; `field` names the
-    columns concerned. `guard` is quick SQL that, being true, rules the condition out.
+    columns concerned. `guard` is quick SQL that, being true, rules the condition out. `explained`
+    gives the end of the reason, from the text at fault.
     """
 
     condition: str
@@ -30,6 +33,7 @@ class Problem:
     reason: str
     field: str
     value: str
+    explained: Callable[[str], str] | None = None
 
 
 @dataclass(slots=True)
@@ -53,9 +57,11 @@ class Levels:
         """Name an expression, worked out once for each row; returns the name.
 
         Args:
-            needs: names in `sql` that were defined before; numbers are passed over.
+            needs: names in `sql` that were defined before; all else is passed over.
         """
-        level = 1 + max((self._level_of[n] for n in needs if isinstance(n, str)), default=-1)
+        level = 1 + max(
+            (self._level_of.get(n, -1) for n in needs if isinstance(n, str)), default=-1
+        )
         if level == len(self._levels):
             self._levels.append([])
         self._levels[level].append((name, sql))
@@ -69,16 +75,23 @@ class Levels:
         return self._cells.get(name)
 
     def fault(
-        self, condition: str, reason: str, text: Text, value: str = "NULL", *, guard: str = ""
+        self,
+        condition: str,
+        reason: str,
+        text: Text,
+        value: str = "NULL",
+        *,
+        guard: str = "",
+        explained: Callable[[str], str] | None = None,
     ) -> int:
         """Add a problem with the columns of `text`; returns its number, from 1.
 
         Args:
-            guard: see Problem; empty is "the condition is false".
+            guard, explained: see Problem; an empty guard is "the condition is false".
         """
         fields = " + ".join(dict.fromkeys(text.columns))
         guard = guard or f"NOT ({condition})"
-        self.problems.append(Problem(condition, guard, reason, fields, value))
+        self.problems.append(Problem(condition, guard, reason, fields, value, explained))
         return len(self.problems)
 
     def misses(self, text: Text, applies: str) -> None:
@@ -115,6 +128,24 @@ class Levels:
             f"left({identifier}, 80)",
             guard=self.unless(applies, guard),
         )
+        for part in dict.fromkeys(p for p in text.parts if isinstance(p, Column)):
+            self._spoilt(part, text, applies)
+
+    def _spoilt(self, part: Column, text: Text, applies: str) -> None:
+        """Add the problems of a part of a key that went through a spreadsheet."""
+        cell = self.columns.text(part.name)
+        lost = f"regexp_full_match({cell}, '{SHORTENED}')"
+        guard = f"coalesce(NOT contains(upper({cell}), 'E+'), TRUE)"
+        reason = "a key that a spreadsheet has shortened: its last digits are lost"
+        self.fault(f"{applies}{lost}", reason, text, cell, guard=self.unless(applies, guard))
+        if "whole" not in part.filters:
+            decimal = f"regexp_full_match({cell}, '[0-9]{{2,}}[.]0')"
+            guard = f"coalesce(NOT suffix({cell}, '.0'), TRUE)"
+            reason = (
+                "a key that was written as a decimal number, and may have lost its leading zeros;"
+                f" '{{{part.name}|whole}}' takes it without .0"
+            )
+            self.fault(f"{applies}{decimal}", reason, text, cell, guard=self.unless(applies, guard))
 
     @staticmethod
     def unless(applies: str, guard: str) -> str:

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import duckdb
 
-from ingest.tables.mapping import Amount, Text
-from ingest.tables.staging.expressions import Columns, literals, plain_sql, text_sql
+from ingest.tables.mapping import Amount, Column, Sign, Text
+from ingest.tables.staging.expressions import (
+    Columns,
+    literals,
+    plain_number,
+    plain_sql,
+    text_sql,
+)
 from ingest.tables.staging.levels import Levels
 from kg.lake.sql import sql_string
-from kg.values.money import currencies
+from kg.values.money import (
+    BLANKS,
+    GROUPED,
+    NOTATION_PARTS,
+    ODD_SIGNS,
+    PLAIN_SIGNS,
+    currencies,
+    currency_signs,
+    notation,
+    offence,
+)
 
 _COMMONEST = ("USD", "EUR", "GBP", "JPY", "CNY")
 
@@ -37,7 +54,32 @@ CREATE TEMP MACRO minor_of(p, places, rounding) AS try_cast(
                     length(p.whole) + coalesce(try_cast(p.exponent AS INTEGER), 0) + places,
                     rounding)
     AS BIGINT);
+
+CREATE TEMP MACRO number_parts(t) AS regexp_extract(
+    translate(regexp_replace(t, {blanks}, ' ', 'g'), {odd}, {plain}), {notation}, [{parts}]);
+
+CREATE TEMP MACRO is_sign_of(sign, code) AS sign = '' OR code IS NULL OR sign = code
+    OR coalesce(CASE sign {signs} END, FALSE);
+
+CREATE TEMP MACRO ungrouped(body) AS CASE
+    WHEN NOT regexp_matches(body, '[ '']') THEN body
+    WHEN regexp_full_match(body, {grouped}) THEN regexp_replace(body, '[ '']', '', 'g') END;
+
+CREATE TEMP MACRO tidied_parts(p, t, code) AS CASE
+    WHEN length(p.open1) + length(p.open2) <> length(p.close1) + length(p.close2)
+        OR length(p.sign1) + length(p.sign2) + length(p.sign3) + length(p.sign4) + length(p.sign5)
+           + length(p.open1) + length(p.open2) > 1
+        OR NOT is_sign_of(p.unit1, code) OR NOT is_sign_of(p.unit2, code) THEN t
+    ELSE CASE WHEN p.open1 || p.open2 <> ''
+                OR contains(p.sign1 || p.sign2 || p.sign3 || p.sign4 || p.sign5, '-')
+              THEN '-' ELSE '' END || ungrouped(nullif(p.body, '')) END;
+
+CREATE TEMP MACRO tidied(t, code) AS CASE
+    WHEN regexp_full_match(t, '[-+]?[0-9]+[.,]?[0-9]*') THEN t
+    ELSE coalesce(list_transform([number_parts(t)], lambda p: tidied_parts(p, t, code))[1], t) END;
 """
+"""As `kg.values.money` reads numbers: `tidied` is the function of that name there. Macros put their
+arguments wherever they use them; those of a lambda are worked out once."""
 
 
 def create_money(con: duckdb.DuckDBPyConnection) -> None:
@@ -50,7 +92,19 @@ def create_money(con: duckdb.DuckDBPyConnection) -> None:
     codes = list(currencies())
     places = ", ".join(str(currencies()[code]) for code in codes)
     usual = " ".join(f"WHEN {sql_string(c)} THEN {currencies()[c]}" for c in _COMMONEST)
-    con.execute(_MACROS)
+    fits = " ".join(
+        f"WHEN {sql_string(sign)} THEN code IN ({literals(sorted(codes))})"
+        for sign, codes in currency_signs().items()
+    )
+    con.execute(
+        _MACROS.replace("{blanks}", sql_string(BLANKS))
+        .replace("{odd}", sql_string(ODD_SIGNS))
+        .replace("{plain}", sql_string(PLAIN_SIGNS))
+        .replace("{notation}", sql_string(f"^{notation()}$"))
+        .replace("{parts}", literals(NOTATION_PARTS))
+        .replace("{grouped}", sql_string(GROUPED))
+        .replace("{signs}", fits)
+    )
     con.execute(f"CREATE TYPE currency_code AS ENUM ({literals(codes)})")
     con.execute(
         f"CREATE TEMP MACRO places(code) AS CASE code {usual} ELSE"
@@ -62,35 +116,6 @@ def currency_sql(currency: Text, row: Columns) -> str:
     """The code of a currency, in capitals whatever the source has; NULL when there is none."""
     stated = text_sql(currency, row)
     return stated if currency.constant is not None else f"upper({stated})"
-
-
-def number_text(amount: Amount, row: Columns) -> str:
-    """The amount's text with a decimal point and no thousands separators."""
-    return plain_number(plain_sql(amount.text, row), amount.decimal, amount.thousands)
-
-
-def plain_number(text: str, decimal: str, thousands: str) -> str:
-    """A number's text with a decimal point and no thousands separators, as SQL.
-
-    Separators that do not part thousands make it no number: `1,80` with "," is rather a
-    decimal comma than a hundred and eighty. Indian groups of two (`12,34,567`) are allowed.
-
-    Args:
-        text: SQL of the text as the source has it.
-        decimal, thousands: the signs; no thousands sign is "".
-    """
-    if thousands:
-        sign = re.escape(thousands)
-        grouped = f"\\s*[-+]?[0-9]{{1,3}}({sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}([^0-9{sign}].*)?"
-        text = (
-            f"CASE WHEN regexp_full_match({text}, {sql_string(grouped)})"
-            f" THEN replace({text}, {sql_string(thousands)}, '')"
-            f" ELSE replace({text}, {sql_string(thousands)}, '?') END"
-        )
-    if decimal != ".":
-        # A point is then no part of a number.
-        text = f"translate({text}, '.,', '?.')"
-    return text
 
 
 def minor_units(text: str, places: str | int, *, rounding: bool) -> str:
@@ -139,8 +164,8 @@ def too_many_decimals(text: str, places: str | int) -> str:
 
 def add_amount(levels: Levels, x: str, amount: Amount, applies: str) -> None:
     text, minor, code = f"{x}_text", f"{x}_minor", f"{x}_code"
-    levels.define(text, number_text(amount, levels.columns))
     levels.define(code, currency_sql(amount.currency, levels.columns))
+    _number(levels, text, amount, code)
     places = _places(levels, amount, f"{x}_places", code)
     levels.define(minor, minor_units(text, places, rounding=amount.round), text, places)
     guard = f"{minor} >= 0" if amount.negative == "reject" else f"{minor} IS NOT NULL"
@@ -152,8 +177,8 @@ def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: 
     """The payee's side: worked out only where its cells differ from the payer's."""
     row = levels.columns
     text, found, code = f"{x}_rtext", f"{x}_rfound", f"{x}_rcode"
-    levels.define(text, number_text(amount, row))
     stated = currency_sql(amount.currency, row)
+    _number(levels, text, amount, stated)
     compared, with_ = stated, f"{x}_code"
     if _equal_lookups(paid.currency, amount.currency):
         compared, with_ = plain_sql(amount.currency, row), plain_sql(paid.currency, row)
@@ -178,6 +203,43 @@ def add_received(levels: Levels, x: str, paid: Amount, amount: Amount, applies: 
     names = (text, found, code, places)
     applies = f"{applies}{x}_converted AND "
     _money_problems(levels, amount, "received amount", names, applies, guard)
+
+
+def _number(levels: Levels, name: str, amount: Amount, code: str) -> None:
+    """Define the amount's text, in plain notation where it is a number of that currency."""
+    text, mark = plain_sql(amount.text, levels.columns), ""
+    if amount.sign is not None:
+        text, mark = _marked(levels, name, amount.sign, text)
+    levels.define(f"{name}_tidy", f"tidied({text}, {code})", code, text)
+    plain = plain_number(f"{name}_tidy", amount.decimal, amount.thousands)
+    if amount.sign is None:
+        levels.define(name, plain, f"{name}_tidy")
+        return
+    levels.define(f"{name}_bare", plain, f"{name}_tidy")
+    # A mark and a minus are two signs, and what they mean together nobody knows.
+    levels.define(
+        name,
+        f"CASE WHEN NOT {mark} IN ({literals((*amount.sign.minus, *amount.sign.plus))})"
+        f" THEN {name}_bare WHEN prefix({name}_bare, '-') THEN {name}_bare || '?'"
+        f" WHEN {mark} IN ({literals(amount.sign.minus)}) THEN '-' || ltrim({name}_bare, '+')"
+        f" ELSE {name}_bare END",
+        f"{name}_bare",
+        mark,
+    )
+
+
+def _marked(levels: Levels, name: str, sign: Sign, text: str) -> tuple[str, str]:
+    """The columns of an amount without its mark, and of the mark, in capitals and never NULL."""
+    mark, row = f"{name}_mark", levels.columns
+    if sign.column is not None:
+        return text, levels.define(mark, f"coalesce(upper({row.text(sign.column)}), '')")
+    marks = "|".join(re.escape(each) for each in sorted(sign.marks, key=len, reverse=True) if each)
+    pattern = sql_string(rf"(?i)^({marks})?[ .]*(.*?)[ .]*({marks})?[.]?$")
+    parts = f"regexp_extract({text}, {pattern}, ['before', 'number', 'behind'])"
+    levels.define(f"{name}_parts", parts)
+    levels.define(mark, f"upper({name}_parts.before || {name}_parts.behind)", f"{name}_parts")
+    bare = f"nullif({name}_parts.number, '')"
+    return levels.define(f"{name}_number", bare, f"{name}_parts"), mark
 
 
 def _equal_lookups(one: Text, other: Text) -> bool:
@@ -211,18 +273,36 @@ def _money_problems(
         levels.fault(f"{applies}{code} IS NULL", "the currency is empty", of, guard=guard)
         unknown = text_sql(of, levels.columns)
         levels.fault(f"{applies}{places} IS NULL", "unknown currency", of, unknown, guard=guard)
+    if amount.sign is not None:
+        known = f"{text}_mark IN ({literals(amount.sign.marks)})"
+        of = Text((Column(amount.sign.column),)) if amount.sign.column else amount.text
+        shown = levels.columns.raw(of.columns[0]) if of.columns else stated
+        levels.fault(f"{applies}NOT {known}", f"no mark of the {what}'s direction", of, shown)
     missing = f"{applies}{minor} IS NULL"
-    for condition, reason in (
-        (f"{missing} AND {text} IS NULL", f"the {what} is empty"),
-        (f"{missing} AND {not_a_number(text)}", f"the {what} is not a number"),
+    for condition, reason, explained in (
+        (f"{missing} AND {text} IS NULL", "is empty", None),
+        (f"{missing} AND {not_a_number(text)}", "is not a number", _offence_in(amount)),
         (
             f"{missing} AND {too_many_decimals(text, places)}",
-            f"the {what} has more decimals than its currency",
+            "has more decimals than its currency",
+            None,
         ),
-        (missing, f"the {what} is too large"),
+        (missing, "is too large", None),
     ):
-        levels.fault(condition, reason, amount.text, stated, guard=guard)
+        levels.fault(
+            condition, f"the {what} {reason}", amount.text, stated, guard=guard, explained=explained
+        )
     if amount.negative == "reject":
         levels.fault(
             f"{applies}{minor} < 0", f"the {what} is negative", amount.text, stated, guard=guard
         )
+
+
+def _offence_in(amount: Amount) -> Callable[[str], str]:
+    """Tells what in an amount's text makes it no number."""
+
+    def explained(value: str) -> str:
+        found = offence(value, amount.decimal, amount.thousands)
+        return f": {found} in it" if found else ""
+
+    return explained

@@ -67,7 +67,8 @@ def cleaner_of(prop: PropertyMap) -> Cleaner | None:
         return replace(date_cleaner(prop.date), several=prop.prop.uncertain)
     if value_type(kind).sql is not None and form is None and not prop.vocabulary:
         return None
-    how = Notation(prop.decimal, prop.thousands)
+    known = prop.currency.constant if prop.currency is not None else None
+    how = Notation(prop.decimal, prop.thousands, currency=known or "")
     return Cleaner("number" if kind == "money" else kind, form, how, prop.vocabulary)
 
 

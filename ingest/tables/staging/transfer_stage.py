@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ingest.tables.mapping import Instant, TableMap, Text, TransferMap
-from ingest.tables.staging.expressions import conditions_sql, key_sql, text_sql
+from ingest.tables.mapping import EntityMap, Instant, TableMap, Text, TransferMap
+from ingest.tables.staging.expressions import Columns, conditions_sql, key_sql, literals, text_sql
 from ingest.tables.staging.levels import NOT_YET, Levels
 from ingest.tables.staging.money_sql import add_amount, add_received
 from ingest.tables.staging.time_sql import (
@@ -21,9 +21,12 @@ from ingest.tables.staging.time_sql import (
     zoned,
 )
 from kg.lake.sql import sql_string
+from kg.model.transfer import UNNAMED_END, UNNAMED_KINDS
 
 _TEXTS = ("channel", "format", "purpose", "outcome")
 _ID_DIGITS = 24
+# Stands on the stage before the kind of an end without a name: no key begins with it.
+_MARK = "chr(1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,14 @@ class StagedTransfer:
             source has no ids and one is made from what the transfer says.
         twice: (time zone, column of the text) of each local time that may have come twice; the
             column is NULL where it did not.
+        may_be_unnamed: an end may have no name.
     """
 
     name: str
     columns: dict[str, str]
     repeated_id: int | None
     twice: tuple[tuple[str, str], ...] = ()
+    may_be_unnamed: bool = False
 
     @property
     def id(self) -> str:
@@ -70,7 +75,7 @@ def add_transfer(
     applies = "" if on == "TRUE" else f"{x}_on AND "
     for end, name in (("payer", transfer.payer), ("payee", transfer.payee)):
         entity = table.entity(name)
-        levels.define(f"{x}_{end}", key_sql(entity.id, row))
+        levels.define(f"{x}_{end}", _end_sql(entity, row))
         levels.key(name, entity.id, f"{x}_{end}", applies, optional=False)
     add_amount(levels, x, transfer.amount, applies)
     if transfer.received is not None:
@@ -105,27 +110,48 @@ def add_transfer(
             levels.define(f"{x}_text_{name}", text_sql(text, row))
             levels.misses(text, applies)
     columns = _outputs(levels, x, transfer, known, kept)
-    return StagedTransfer(x, columns, repeated, tuple(twice))
+    unnamed = any(table.entity(end).unnamed for end in (transfer.payer, transfer.payee))
+    return StagedTransfer(x, columns, repeated, tuple(twice), unnamed)
 
 
-def ledger_select(staged: StagedTransfer, *, namespace: str, file: str, repeated: bool) -> str:
+def _end_sql(entity: EntityMap, row: Columns) -> str:
+    """The key of an end, or behind a mark the kind of one without a name."""
+    key = key_sql(entity.id, row)
+    if entity.unnamed is None:
+        return key
+    kind = text_sql(entity.unnamed, row)
+    known = f"CASE WHEN {kind} IN ({literals(UNNAMED_KINDS)}) THEN {kind} ELSE 'unnamed' END"
+    return f"coalesce({key}, {_MARK} || {known})"
+
+
+def ledger_select(
+    staged: StagedTransfer, *, namespace: str, file: str, repeated: bool, pair: bool
+) -> str:
     """SELECT of the ledger rows that a transfer makes of the view `good`.
 
     Args:
-        repeated: table `repeats_NAME` (i, occurrence) has the rows that are not the first of
+        repeated: table `repeats_NAME` (i, occurrence, told) has the rows that are not the first of
             their content.
+        pair: those that another file has told of are left out.
     """
     prefix = sql_string(f"{namespace}:")
-    columns, join = dict(staged.columns), ""
+    columns, join, new = dict(staged.columns), "", ""
     if repeated:
         join = f"LEFT JOIN repeats_{staged.name} r ON r.i = g.i"
+        new = " AND NOT coalesce(r.told, FALSE)" if pair else ""
         columns["id"] += " || CASE WHEN r.occurrence > 1 THEN '-' || r.occurrence ELSE '' END"
-    columns["from_account"] = f"{prefix} || {columns['from_account']}"
-    columns["to_account"] = f"{prefix} || {columns['to_account']}"
+    for end in ("from_account", "to_account"):
+        key = columns[end]
+        columns[end] = f"{prefix} || {key}"
+        if staged.may_be_unnamed:
+            kind = f"{sql_string(UNNAMED_END)} || substr({key}, 2)"
+            columns[end] = (
+                f"CASE WHEN prefix({key}, {_MARK}) THEN {kind} ELSE {prefix} || {key} END"
+            )
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     return f"""
         SELECT {listed}, {sql_string(file)} AS file, record, line
-        FROM good g {join} WHERE {staged.amount} IS NOT NULL"""
+        FROM good g {join} WHERE {staged.amount} IS NOT NULL{new}"""
 
 
 def _constants(transfer: TransferMap) -> dict[str, str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.indicators.worksheet import Book, Sheet
 
 

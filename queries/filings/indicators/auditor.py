@@ -11,9 +11,8 @@ from kg.model import Reason
 from kg.text.names import normalise_name
 from queries.answers import counted_unit
 from queries.filings.figures import day
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.parties import ReportParty
 
 

@@ -11,9 +11,8 @@ from math import log10
 from typing import TYPE_CHECKING
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.periods import ReportFiling
 
 if TYPE_CHECKING:

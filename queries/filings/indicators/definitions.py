@@ -15,7 +15,6 @@ from msgspec import UNSET, Meta, UnsetType, field
 from kg.declarations import Declared, Filled, Number, Words, read, shipped
 from kg.errors import MappingError
 from queries.filings.indicators.model import Definition, Level, Reading
-from queries.filings.indicators.register import INDICATORS, ordered_indicators
 
 INPUTS_FILE = "report_inputs.yaml"
 """Name of a workspace's own list of concepts."""
@@ -140,22 +139,9 @@ class Deadlines(Declared, frozen=True):
         return max(found, key=lambda one: one.since, default=None)
 
 
-def definitions() -> Mapping[str, Definition]:
-    """Those of all indicators, by name, in the order in which they are shown.
-
-    Raises:
-        MappingError: one of their files is missing or wrong.
-    """
-    return {one.name: _defined(one.name, one.file) for one in ordered_indicators()}
-
-
-def definition_of(name: str) -> Definition:
-    """That of one indicator; raises NotFound, MappingError."""
-    return _defined(name, INDICATORS.named(name).file)
-
-
 @cache
-def _defined(name: str, path: Path) -> Definition:
+def read_definition(name: str, path: Path) -> Definition:
+    """The indicator of that name as its file says it is; raises MappingError."""
     file = read(path, IndicatorFile, MappingError)
     said, readings = file.value, list[Reading]()
     for place, one in enumerate(said.readings):

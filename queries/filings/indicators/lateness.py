@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import Deadline, Deadlines, deadlines, definition_of
+from queries.filings.indicators.definitions import Deadline, Deadlines, deadlines
 from queries.filings.indicators.model import Indicator, InputUsed, computed, not_computed
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.indicators.reports import Cover
 from queries.filings.indicators.worksheet import Book
 from queries.filings.periods import ReportedFigure, ReportFiling

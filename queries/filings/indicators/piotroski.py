@@ -8,9 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.indicators.worksheet import Book, Sheet, divide
 
 

@@ -7,15 +7,16 @@ says what it is: formula, source, weights, and how its values are read.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.registry import Registry
+from queries.filings.indicators.definitions import read_definition
 
 if TYPE_CHECKING:
-    from queries.filings.indicators.model import Indicator
+    from queries.filings.indicators.model import Definition, Indicator
     from queries.filings.indicators.reports import Reports
 
 
@@ -61,3 +62,17 @@ def indicator(
 def ordered_indicators() -> list[IndicatorEntry]:
     """All indicators, in the order in which they are shown."""
     return sorted(INDICATORS.values(), key=lambda one: (one.place, one.name))
+
+
+def definitions() -> Mapping[str, Definition]:
+    """Those of all indicators, by name, in the order in which they are shown.
+
+    Raises:
+        MappingError: one of their files is missing or wrong.
+    """
+    return {one.name: read_definition(one.name, one.file) for one in ordered_indicators()}
+
+
+def definition_of(name: str) -> Definition:
+    """That of one indicator; raises NotFound, MappingError."""
+    return read_definition(name, INDICATORS.named(name).file)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kg.model import Reason
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, Level, Reading, computed, not_computed
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.indicators.worksheet import Book
 from queries.filings.periods import ReportFiling, StandingFigure
 

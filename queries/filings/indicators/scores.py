@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from queries.filings.indicators.definitions import definition_of
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
-from queries.filings.indicators.register import indicator
+from queries.filings.indicators.register import definition_of, indicator
 from queries.filings.indicators.worksheet import Book, Sheet, divide
 
 _Ratio = tuple[str, str, Fraction | None, tuple[str, ...]]

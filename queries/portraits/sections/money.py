@@ -104,6 +104,18 @@ class MoneySection(Section):
             left_out=LeftOut(self.flows.counterparties_left_out, "smaller one"),
         )
 
+        if self.flows.unnamed:
+            yield Table(
+                (
+                    Column("Kind", "word"),
+                    Column("Direction", "word"),
+                    Column("Sum", "number"),
+                    Column("Transfers", "number"),
+                ),
+                tuple((u.kind, u.direction, u.total, u.count) for u in self.flows.unnamed),
+                "Cash, fees and other ends without a name",
+            )
+
     def drawn(self, subject: Ref) -> Iterable[Drawn]:
         for direction in ("in", "out"):
             mine = [one for one in self.flows.counterparties if one.direction == direction]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from ingest.reports.narrative.narrative import Narrative, read_narrative
 
 REPORTS = (
     Path(os.environ.get("RISKWEAVE_SHARED", Path(__file__).parents[3] / "../shared/data"))
@@ -19,3 +23,12 @@ def reports() -> Path:
     if not REPORTS.is_dir():
         pytest.skip("the reports are not here")
     return REPORTS
+
+
+@pytest.fixture(scope="session")
+def annual_report(reports: Path) -> Callable[[str], Narrative]:
+    """A real annual report by the name of its file: its words and, in `report`, its facts.
+
+    Each is read once; nobody may change it.
+    """
+    return cache(lambda name: read_narrative(reports / "sec_10k" / f"{name}.html"))

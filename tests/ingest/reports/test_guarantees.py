@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -201,10 +202,12 @@ def test_what_names_no_related_party(sentence: str) -> None:
 
 
 @pytest.mark.shared
-def test_tesla_names_five_related_parties_and_nobody_a_guarantee(reports: Path) -> None:
+def test_tesla_names_five_related_parties_and_nobody_a_guarantee(
+    reports: Path, annual_report: Callable[[str], Narrative]
+) -> None:
     """Note 16 of Tesla; the others refer to their proxy statements. None names a debtor."""
     read = {
-        path.stem: read_narrative(path) for path in sorted((reports / "sec_10k").glob("*.html"))
+        path.stem: annual_report(path.stem) for path in sorted((reports / "sec_10k").glob("*.html"))
     }
     told = {name: [one.party for one in filing.dealings] for name, filing in read.items()}
     tesla = told.pop("tsla-10-k-2025-01-30")

@@ -1,16 +1,24 @@
-"""Text made to take time: twice as much of it takes about twice as long, in every reader."""
+"""Hostile files: twice the text takes about twice as long, and damage is told in our words."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from ingest.reports.narrative.narrative import read_narrative
 from ingest.reports.people.proxy import read_proxy
+from ingest.reports.people.signature_page import find_signers
+from ingest.reports.reader import labels_of, read_facts, source_of
+from ingest.reports.submissions.submission import read_submission
 from ingest.reports.subsidiaries.exhibit21 import read_exhibit21
 from ingest.reports.xbrl.inline import read_inline
+from kg.errors import BadFile
+from tests.ingest.reports.filing_samples import EXHIBIT, TEN_K
 
 _SIZE = 12_500
 """Characters of the shorter text; twice as many take time in a reader that is not linear."""
@@ -109,3 +117,55 @@ def test_twice_the_text_takes_about_twice_the_time(
     assert before < 2
     # Whatever takes less than a tenth of a second says nothing about growth.
     assert _seconds(read, twice) < max(0.5, 3.2 * before)
+
+
+_HEADER = """<SEC-DOCUMENT>0000000042-31-000001.txt : 20310401
+<SEC-HEADER>0000000042-31-000001.hdr.sgml : 20310401
+ACCESSION NUMBER:		0000000042-31-000001
+CONFORMED SUBMISSION TYPE:	10-K
+FILED AS OF DATE:		20310401
+FILER:
+	COMPANY DATA:
+		COMPANY CONFORMED NAME:	OWN RAILS
+		CENTRAL INDEX KEY:	0000000042
+</SEC-HEADER>
+<DOCUMENT>
+<TYPE>10-K
+<TEXT>
+"""
+_FILES = {
+    "report.htm": TEN_K.format(cik="42", name="Own Rails"),
+    "exhibit.htm": EXHIBIT,
+    "filing.txt": f"{_HEADER}<p>Item 1A. Risk Factors</p></TEXT></DOCUMENT></SEC-DOCUMENT>",
+    "empty.htm": "<html><body><p>Item 1A. Risk Factors</p></body></html>",
+}
+_DAMAGE = [b"\x00", b"\xff", b"<", b">", b"&", b'"', b"\r", b"\xed\xa0\x80", b"9" * 30,
+           b"</table>", b"<td>", b"-", b"%", b"(", b"NaN", b"1E999999"]  # fmt: skip
+_READERS: tuple[Callable[[Path], object], ...] = (
+    source_of,
+    lambda path: labels_of(path, read_facts(path)),
+    lambda path: find_signers(read_narrative(path).text),
+    read_proxy,
+    read_exhibit21,
+    read_submission,
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, seed: int) -> None:
+    drawn = random.Random(seed)
+    for _ in range(60):
+        name = drawn.choice([*_FILES])
+        data = bytearray(_FILES[name].encode())
+        for _ in range(drawn.randint(0, 5)):
+            place = drawn.randrange(len(data) + 1)
+            data[place : place + drawn.choice([0, 0, 1, 60])] = drawn.choice(_DAMAGE)
+        path = tmp_path / name
+        path.write_bytes(data if drawn.random() < 0.8 else data[: len(data) // 2])
+        for read in _READERS:
+            with suppress(BadFile):
+                read(path)
+
+
+def test_a_document_without_words_has_no_people() -> None:
+    assert read_proxy(b"<html><body><table></table></body></html>").people == ()

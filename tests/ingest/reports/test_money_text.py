@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.reports.layout.markup import read_markup
 from ingest.reports.narrative.money_text import find_money, money_in, prose
-from ingest.reports.xbrl.inline import read_inline
+from ingest.reports.narrative.narrative import Narrative
 from kg.text.blocks import plain_text
 
 
@@ -96,11 +96,14 @@ TEN_K = ["aapl-10-k-2024-11-01", "ba-10-k-2025-02-03", "tsla-10-k-2025-01-30",
 
 
 @pytest.mark.shared
-def test_amounts_of_the_annual_reports_against_their_tags(reports: Path) -> None:
+def test_amounts_of_the_annual_reports_against_their_tags(
+    annual_report: Callable[[str], Narrative],
+) -> None:
     """Every tagged amount of money in prose that is written in digits."""
     tagged, missed, wrong = 0, [], []
     for name in TEN_K:
-        report = read_inline(reports / "sec_10k" / f"{name}.html")
+        report = annual_report(name).report
+        assert report is not None
         (text,) = report.texts.values()
         by_place = {}
         for money in money_in(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -15,8 +15,8 @@ TEN_K = ["aapl-10-k-2024-11-01", "ba-10-k-2025-02-03", "tsla-10-k-2025-01-30",
 
 
 @pytest.fixture(scope="module")
-def read(reports: Path) -> dict[str, Narrative]:
-    return {name: read_narrative(reports / "sec_10k" / f"{name}.html") for name in TEN_K}
+def read(annual_report: Callable[[str], Narrative]) -> dict[str, Narrative]:
+    return {name: annual_report(name) for name in TEN_K}
 
 
 @pytest.mark.shared

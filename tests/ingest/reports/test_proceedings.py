@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from ingest.reports.narrative.narrative import read_narrative
+from ingest.reports.narrative.narrative import Narrative, read_narrative
 from ingest.reports.narrative.proceedings import Proceeding
 
 ELM = "Elm Tree Bancorp, Inc."
@@ -194,9 +194,9 @@ def test_a_reported_case_is_a_precedent(cited: str) -> None:
 
 
 @pytest.mark.shared
-def test_proceedings_of_visa(reports: Path) -> None:
+def test_proceedings_of_visa(annual_report: Callable[[str], Narrative]) -> None:
     """Read by hand: 12 of the suits that Note 20 tells of."""
-    visa = read_narrative(reports / "sec_10k" / "v-10-k-2024-11-13.html").proceedings
+    visa = annual_report("v-10-k-2024-11-13").proceedings
     told = {(one.plaintiffs[:1], one.filed) for one in visa}
     assert {
         (("Old Jericho Enterprise, Inc.",), "2020-05-29"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from lxml import html
 
-from ingest.reports.narrative.narrative import read_narrative
+from ingest.reports.narrative.narrative import Narrative
 from ingest.reports.people.signature_page import find_signature
 from kg.text.blocks import plain_text
 
@@ -65,7 +65,9 @@ def test_no_day_of_the_registrants_signature(body: str) -> None:
         ("wfc-10-k-2025-02-25", "2025-02-25"),
     ],
 )
-def test_days_of_signing_of_real_reports(reports: Path, name: str, day: str) -> None:
-    found = read_narrative(reports / "sec_10k" / f"{name}.html").signature
+def test_days_of_signing_of_real_reports(
+    annual_report: Callable[[str], Narrative], name: str, day: str
+) -> None:
+    found = annual_report(name).signature
     assert found is not None
     assert found.day.isoformat() == day

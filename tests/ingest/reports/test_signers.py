@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from lxml import html
 
-from ingest.reports.layout.markup import read_markup
+from ingest.reports.narrative.narrative import Narrative
 from ingest.reports.people.signature_page import find_signers
 from kg.text.blocks import plain_text
 
@@ -146,9 +146,8 @@ DIRECTORS = {
 
 
 @pytest.mark.parametrize("filing", DIRECTORS)
-def test_directors_of_real_filings(reports: Path, filing: str) -> None:
-    text = plain_text(read_markup(reports / "sec_10k" / f"{filing}.html").root)
-    found = find_signers(text)
+def test_directors_of_real_filings(annual_report: Callable[[str], Narrative], filing: str) -> None:
+    found = find_signers(annual_report(filing).text)
 
     assert [one.name for one in found if one.director] == DIRECTORS[filing]
     assert sum(one.officer for one in found) == 3

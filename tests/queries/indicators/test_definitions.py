@@ -15,11 +15,11 @@ from queries.filings.indicators import indicators
 from queries.filings.indicators.definitions import (
     INPUTS_FILE,
     deadlines,
-    definitions,
     shipped_inputs,
     workspace_inputs,
 )
 from queries.filings.indicators.model import Indicator, computed, not_computed, rounded
+from queries.filings.indicators.register import definitions
 from tests.queries.report_filings import acme
 from tests.queries.worlds import World
 
