@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.naming import source_name
 from kg.declarations import Declared, Words, shipped
 from kg.errors import BadFile
-from kg.values.money import is_currency
+from kg.values.money import currency_signs, is_currency
 
 _HEAD_BYTES = 1 << 20
 _MOST_RECORDS = 1000
@@ -217,14 +217,23 @@ def _amount(table: _Table, roles: Mapping[str, str], draft: Draft) -> list[str]:
     if "currency" in roles:
         currency = f"{{column: {_quoted(roles['currency'])}}}"
     else:
-        codes = {word for cell in cells for word in re.findall("[A-Z]{3}", cell)}
-        currency = next(iter(codes)) if len(codes) == 1 and is_currency(min(codes)) else "EUR"
+        currency = _beside(cells)
         doubts.append(f"no column tells the currency; {currency} is taken")
     if any(_NEGATIVE.search(cell) for cell in cells):
         style += ", negative: flip"
         doubts.append("a negative amount is taken for money that went the other way")
     head = f"      amount: {{column: {_quoted(roles['amount'])}, currency: {currency}{style}}}"
     return [head + (draft.doubt("; ".join(doubts)) if doubts else "")]
+
+
+def _beside(cells: Sequence[str]) -> str:
+    """The likeliest code of what stands beside amounts; EUR where nothing does."""
+    codes = {word for cell in cells for word in re.findall("[A-Z]{3}", cell) if is_currency(word)}
+    if len(codes) == 1:
+        return codes.pop()
+    signs = [s for s in currency_signs() if any(s in cell for cell in cells)]
+    meant = currency_signs()[max(signs, key=len)] if signs else frozenset({"EUR"})
+    return "USD" if "USD" in meant else min(meant)
 
 
 def _number_style(cells: Sequence[str]) -> tuple[str, str, str]:

@@ -91,6 +91,23 @@ def test_payments_whose_columns_have_other_names(bench: Bench) -> None:
     ]
 
 
+def test_signs_of_currencies_and_brackets(bench: Bench) -> None:
+    path = bench.write(
+        "p.csv",
+        "nr,from,to,amount,date\n1,A,B,$400.00,2023-01-01\n2,A,B,($5.50),2023-01-02\n",
+    )
+    draft = draft_mapping(path)
+    assert draft.unsure == [
+        "no column tells the currency; USD is taken;"
+        " a negative amount is taken for money that went the other way"
+    ]
+    assert drafted(bench, path).kept == 2
+    assert bench.ledger("from_account", "amount", "currency") == [
+        ("p:A", 40000, "USD"),
+        ("p:B", 550, "USD"),
+    ]
+
+
 @pytest.mark.parametrize("head", ["sep=;\n", ""])
 def test_utf_16_without_a_mark(bench: Bench, head: str) -> None:
     path = bench.write("p.csv", b"")
