@@ -9,7 +9,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -147,7 +147,7 @@ class Server:
     def start(self, database: str) -> Any:
         """Serve a database of the folder, and give it."""
         self._password = secrets.token_urlsafe(24)
-        self._port = _free_port()
+        self._port, http_port = _free_port(), _free_port()
         home = self._folder / "server"
         # The server would keep the user of its first start, and that password with it.
         shutil.rmtree(home, ignore_errors=True)
@@ -158,7 +158,7 @@ class Server:
             {
                 "mode": "production",
                 "host": _LOOPBACK,
-                "http_port": _free_port(),
+                "http_port": http_port,
                 "server_databaseDirectory": plain_path(self._folder),
                 "server_databaseLoadAtStartup": False,
                 "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
@@ -167,6 +167,7 @@ class Server:
             },
         )
         self._server.start()
+        _stop_listening(http_port)
         return self._server.get_database(database)
 
     def stop(self) -> None:
@@ -176,6 +177,23 @@ class Server:
     def address(self, database: str) -> ServerAddress:
         """Where it answers."""
         return ServerAddress(os.getpid(), self._port, _USER, self._password, database)
+
+
+def _stop_listening(port: int) -> None:
+    """Close this process's listening socket on a port: the server has an HTTP API nobody asked for.
+
+    It has no setting to leave it out. Where the system does not tell a process's sockets, it stays
+    open, on the loopback interface and behind the password.
+    """
+    opened = Path("/proc/self/fd")
+    for entry in sorted(opened.iterdir()) if opened.is_dir() else ():
+        with suppress(OSError):
+            if not entry.is_socket():
+                continue
+            with socket.socket(fileno=os.dup(int(entry.name))) as found:
+                listens = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+                if listens and found.getsockname()[1] == port:
+                    found.shutdown(socket.SHUT_RDWR)
 
 
 def _free_port() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -238,13 +239,26 @@ def test_a_served_store_lets_others_in(tmp_path: Path) -> None:
     guest.close()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def listening_ports() -> set[int]:
+    """Ports on which this process accepts connections."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        if entry.is_socket():
+            with socket.socket(fileno=os.dup(int(entry.name))) as one:
+                if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.add(one.getsockname()[1])
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks at the sockets of a process")
 def test_only_the_user_can_read_the_servers_password(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     owner = EmbeddedStore(folder, serve=True)
     address = served_at(folder)
     assert address is not None
 
+    # The engine's HTTP interface, which nobody asked for, listens no more.
+    assert listening_ports() == {address.port}
     readable = [
         path
         for path in folder.rglob("*")
