@@ -228,9 +228,10 @@ def _amount(table: _Table, roles: Mapping[str, str], draft: Draft) -> list[str]:
 
 def _beside(cells: Sequence[str]) -> str:
     """The likeliest code of what stands beside amounts; EUR where nothing does."""
-    codes = {word for cell in cells for word in re.findall("[A-Z]{3}", cell) if is_currency(word)}
+    words = (str(word) for cell in cells for word in re.findall("[A-Z]{3}", cell))
+    codes = {word for word in words if is_currency(word)}
     if len(codes) == 1:
-        return codes.pop()
+        return min(codes)
     signs = [s for s in currency_signs() if any(s in cell for cell in cells)]
     meant = currency_signs()[max(signs, key=len)] if signs else frozenset({"EUR"})
     return "USD" if "USD" in meant else min(meant)
