@@ -121,6 +121,10 @@ class View:
         """
         return self._open_store().query(cypher, parameters, limit=limit, timeout_s=timeout_s)
 
+    def search(self, text: str, limit: int) -> Rows:
+        """Full text over captions and names: rows (id, schema, caption, score), best first."""
+        return self._open_store().search(text, limit)
+
     def entity(self, canonical: str) -> Node:
         """The entity with that canonical id; raises NotFound."""
         rows = self.graph("MATCH (n:Entity {id: $id}) RETURN n", {"id": canonical}).rows

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from queries.laws.coverage import coverage
     from queries.laws.regulations import act_versions, obligations, provisions
     from queries.laws.trace import trace
+    from queries.look_up import find
     from queries.maps import association_map, ego
     from queries.portraits.portrait import Portrait, portrait
     from queries.provenance.quotes import evidence
@@ -42,6 +43,7 @@ __all__ = [
     "evidence",
     "exposure",
     "figures",
+    "find",
     "indicators",
     "jsonable",
     "obligations",
@@ -68,6 +70,7 @@ _MODULE_OF = {
     "evidence": "queries.provenance.quotes",
     "exposure": "queries.risk.exposure",
     "figures": "queries.filings.figures",
+    "find": "queries.look_up",
     "indicators": "queries.filings.indicators",
     "jsonable": "kg.json_form",
     "obligations": "queries.laws.regulations",

@@ -106,7 +106,7 @@ def ego(
 
 def association_map(
     ws: Workspace,
-    refs: Sequence[str],
+    refs: str | Sequence[str],
     hops: int = 3,
     as_of: str | date | datetime | None = None,
     limit: int = 300,
@@ -121,7 +121,7 @@ def association_map(
     alone gives its surroundings, as `ego` does.
 
     Args:
-        refs: one to twenty, each what `Workspace.resolve` takes.
+        refs: one to twenty, each what `Workspace.resolve` takes; a text is one.
         hops: 1 to 6.
         as_of: nothing later is looked at; a date means the end of that day in the own zone.
         limit: most nodes, 1 to 1000; what does not fit is counted in `left_out`, and paths in
@@ -133,7 +133,7 @@ def association_map(
         QueryRefused: too many entities lie between two of them.
     """
     _check(hops, limit)
-    focus = list(dict.fromkeys(ws.resolve(ref) for ref in refs))
+    focus = list(dict.fromkeys(map(ws.resolve, [refs] if isinstance(refs, str) else refs)))
     if not 1 <= len(focus) <= min(_MOST_REFS, limit):
         raise UsageError(
             "a map joins one to twenty entities, and no more than its limit", value=len(focus)

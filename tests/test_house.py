@@ -81,7 +81,7 @@ def test_public_names() -> None:
         "ingest": ["extract", "run", "run_documents", "source_types"],
         "queries": [
             "Hop", "Path", "Portrait", "Subgraph", "act_versions", "alerts", "association_map",
-            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures",
+            "coverage", "detect", "disagreements", "ego", "evidence", "exposure", "figures", "find",
             "indicators",
             "jsonable", "obligations", "parties", "path", "portrait", "provisions", "screen",
             "trace",
@@ -161,11 +161,11 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "alerts", "backup", "demo", "disagreements", "doctor", "ego", "evidence", "extract",
-        "ingest", "init", "map", "map-table", "ontology", "path", "portrait", "query", "rebuild",
-        "refresh", "regulation coverage", "regulation diff", "regulation obligations",
-        "regulation score", "regulation show", "regulation trace", "report facts",
-        "report figures", "report flags", "report parties", "restore", "schema",
-        "sources", "status", "template list", "template show", "withdraw",
+        "find", "ingest", "init", "map", "map-table", "ontology", "path", "portrait", "query",
+        "rebuild", "refresh", "regulation coverage", "regulation diff", "regulation obligations",
+        "regulation score", "regulation show", "regulation trace", "report facts", "report figures",
+        "report flags", "report parties", "restore", "schema", "sources", "status",
+        "template list", "template show", "withdraw",
     ]  # fmt: skip
 
 

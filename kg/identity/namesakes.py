@@ -39,6 +39,19 @@ SELECT DISTINCT value, entity, source, document, person FROM spoken_names
 WHERE value IN (SELECT unnest($names::varchar[])) ORDER BY ALL
 """
 
+_LISTED_PEOPLE_SQL = """
+WITH listed AS (
+    SELECT entity FROM claims WHERE prop = 'topics' AND value = 'sanction'
+    UNION SELECT value FROM claims WHERE prop = 'entity' AND list_contains($sanctions, schema)
+)
+SELECT DISTINCT n.entity, n.source, n.value, b.value AS born
+FROM claims n JOIN claims b ON b.entity = n.entity AND b.prop = 'birthDate'
+WHERE n.prop = 'name' AND list_contains($people, n.schema)
+  AND n.entity IN (SELECT entity FROM listed)
+  AND length(b.value) = length('1957-03-19') AND b.confidence = 1
+ORDER BY ALL
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Bearer:
@@ -62,9 +75,10 @@ def possible_matches(
 ) -> list[Judgement]:
     """Judgements "unsure" on parties that bear one name and are not one entity.
 
-    Of the two, at least one is named in a document, where a name is often all there is, and the
-    other by another source, or by another document of the same one: a list of companies tells
-    its own apart, and an annual report does not tell them from those of the list beside it.
+    People on lists are such where they were born on the very same day. Of any other two, at
+    least one is named in a document, where a name is often all there is, and the other by another
+    source, or by another document of the same one: a list of companies tells its own apart, and
+    an annual report does not tell them from those of the list beside it.
     Names are equal when `normalise_name` makes them so; of a person, two words at least. What
     speaks against two being one (`Objections`) makes them none, and so does a name that more
     than twenty entities have.
@@ -75,11 +89,9 @@ def possible_matches(
         canonical: canonical id of every record that is not its own.
         decided: judgements of others, which go before.
     """
-    if not documents:
-        return []
-    groups = _bearers_by_key(con, ontology, documents)
     settled = {_pair(canonical, j.left, j.right) for j in decided}
-    pairs: dict[tuple[str, str], tuple[_Bearer, _Bearer]] = {}
+    pairs = _listed_twice(con, ontology, canonical)
+    groups = _bearers_by_key(con, ontology, documents) if documents else {}
     for bearers in groups.values():
         # One for each entity and document: an entity may have very many records.
         by_entity: dict[str, dict[str, _Bearer]] = defaultdict(dict)
@@ -89,9 +101,34 @@ def possible_matches(
             continue
         for left, right in combinations(sorted(by_entity), 2):
             told = _told_apart(by_entity[left], by_entity[right], documents)
-            if told is not None and (left, right) not in settled:
+            if told is not None:
                 pairs.setdefault((left, right), told)
-    return _unopposed(con, ontology, canonical, pairs)
+    open_pairs = {pair: bearers for pair, bearers in pairs.items() if pair not in settled}
+    return _unopposed(con, ontology, canonical, open_pairs)
+
+
+def _listed_twice(
+    con: duckdb.DuckDBPyConnection, ontology: Ontology, canonical: Mapping[str, str]
+) -> dict[tuple[str, str], tuple[_Bearer, _Bearer]]:
+    """Entries of lists on people of one name, of two words at least, born on the very same day."""
+
+    def kinds(root: str) -> list[str]:
+        return [name for name, schema in ontology.schemata.items() if schema.is_a(root)]
+
+    groups: dict[tuple[str, str], dict[str, _Bearer]] = defaultdict(dict)
+    rows = con.execute(
+        _LISTED_PEOPLE_SQL, {"sanctions": kinds("Sanction"), "people": kinds("Person")}
+    ).fetchall()
+    for entity, source, name, born in rows:
+        named = key(name, person=True)
+        if " " in named:
+            bearer = _Bearer(entity, source, source, name)
+            groups[named, born].setdefault(canonical.get(entity, entity), bearer)
+    return {
+        (left, right): (by_entity[left], by_entity[right])
+        for by_entity in groups.values()
+        for left, right in combinations(sorted(by_entity), 2)
+    }
 
 
 def _told_apart(

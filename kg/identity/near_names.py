@@ -300,13 +300,24 @@ def _keys(name: str, *, person: bool) -> Iterator[str]:
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1, words in any order, case and accents apart.
+    """How alike two texts are, 0 to 1, case, accents and script apart.
 
     The share of letters that stay when one becomes the other (Indel distance, as `ratio` of
-    rapidfuzz has it), the words of both sorted.
+    rapidfuzz has it), the words of both as they stand or sorted, whichever is more.
     """
-    left, right = (
-        " ".join(_word(word).latin for word in normalise_name(text, person=True).split())
-        for text in (one, other)
+    return max(
+        float(Indel.normalized_similarity(" ".join(left), " ".join(right)))
+        for left, right in (
+            (latin_words(one), latin_words(other)),
+            (_spoken_words(one), _spoken_words(other)),
+        )
     )
-    return float(Indel.normalized_similarity(left, right))
+
+
+def _spoken_words(text: str) -> list[str]:
+    return [_word(word).latin for word in normalise_name(text).split()]
+
+
+def latin_words(text: str) -> list[str]:
+    """The words of a text, sorted, in small Latin letters without accents."""
+    return sorted(_word(word).latin for word in normalise_name(text, person=True).split())

@@ -17,6 +17,13 @@ CLAIMS = [
     ("bank:own/1", "Ownership", "owner", "bank:customer/17"),
     ("crm:20", "Company", "name", "ООО Ромашка 2"),
     ("crm:21", "Company", "registrationNumber", "2"),
+    ("list:1", "Person", "name", "Nicolás MADURO MOROS"),
+    ("list:1", "Person", "alias", "El Cóndor"),
+    ("list:s1", "Sanction", "unscId", "QDi.998"),
+    ("list:s1", "Sanction", "entity", "list:1"),
+    ("list:p1", "Passport", "number", "K7741902"),
+    ("list:v", "Vessel", "imoNumber", "IMO9074729"),
+    ("list:p1", "Passport", "holder", "list:1"),
     ("crm:17", "Person", "name", "<img src=x onerror=alert(1)>"),
 ]
 
@@ -41,6 +48,12 @@ def workspace(tmp_path: Path):
         (" Ann Lee ", "bank:customer/17"),
         ("ООО Ромашка 2", "crm:20"),
         ("2", "crm:21"),
+        ("MADURO MOROS, Nicolas", "list:1"),
+        ("QDi.998", "list:1"),
+        ("k 7741902", "list:1"),
+        ("list:p1", "list:p1"),
+        ("9074729", "list:v"),
+        ("IMO 9074729", "list:v"),
         ("<img src=x onerror=alert(1)>", "crm:17"),
     ],
 )
@@ -62,3 +75,21 @@ def test_several_candidates_are_listed(workspace: kg.Workspace) -> None:
 def test_what_answers_to_nothing(workspace: kg.Workspace, ref: str) -> None:
     with pytest.raises(NotFound):
         workspace.resolve(ref)
+
+
+@pytest.mark.parametrize(
+    ("ref", "meant"),
+    [
+        ("Nikolas Maduro Moros", "Nicolás MADURO MOROS (list:1)"),
+        ("Николас Мадуро Морос", "Nicolás MADURO MOROS (list:1)"),
+        ("El Kondor", "Nicolás MADURO MOROS (list:1)"),
+        ("K7741903", "Nicolás MADURO MOROS (list:1)"),
+        ("31926818", "bank:account/4"),
+    ],
+)
+def test_what_is_not_found_leads_to_what_is_near(
+    workspace: kg.Workspace, ref: str, meant: str
+) -> None:
+    with pytest.raises(NotFound) as caught:
+        workspace.resolve(ref)
+    assert str(caught.value).endswith(f"Did you mean {meant}?")

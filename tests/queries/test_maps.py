@@ -100,6 +100,13 @@ def test_unconnected_entities_stand_alone(build: Any, world: World) -> None:
     )
 
 
+def test_one_reference_as_text_is_one_entity(build: Any, world: World) -> None:
+    world.person("Ann")
+    ws = build(world)
+
+    assert queries.association_map(ws, "Ann") == queries.association_map(ws, ["Ann"])
+
+
 def test_one_hop_is_told_in_the_singular(build: Any, world: World) -> None:
     world.person("Ann")
     world.person("Bob")

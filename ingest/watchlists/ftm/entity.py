@@ -47,12 +47,16 @@ class BadEntity(ValueError):
 
 
 class FtmClaims:
-    """Says what the records of one file tell."""
+    """Says what the records of one file tell.
 
-    def __init__(self, door: Door, namespace: str, file: str) -> None:
+    `kinds` has the most specific schema told of each id so far, also by files before this one.
+    """
+
+    def __init__(self, door: Door, namespace: str, file: str, kinds: dict[str, Schema]) -> None:
         self.door = door
         self.namespace = namespace
         self.file = file
+        self._kinds = kinds
 
     def add(self, record: dict[str, Any], line: int) -> None:
         """Say all of an entity, its nested entities, or a statement.
@@ -132,6 +136,13 @@ class FtmClaims:
             ) from None
         if schema.abstract:
             raise BadEntity("schema is abstract", record=key, field="schema", value=name)
+        before = self._kinds.setdefault(key, schema)
+        if schema.is_a(before.name):
+            self._kinds[key] = schema
+        elif not (before.is_a(schema.name) or _both_organisations(before, schema)):
+            raise BadEntity(
+                f"the id stands for a {before.name} already", record=key, field="schema", value=name
+            )
         return schema
 
     def _report_unknown(
@@ -186,3 +197,8 @@ def _key(value: object, field: str) -> str:
     if re.search(r"\s", key):
         raise BadEntity(f"{field} has white space in it", field=field, value=key)
     return key
+
+
+def _both_organisations(one: Schema, other: Schema) -> bool:
+    """Whether the two are kinds of organisation, of which one thing can be several."""
+    return one.is_a("Organization") and other.is_a("Organization")

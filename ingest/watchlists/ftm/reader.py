@@ -18,6 +18,7 @@ from kg.errors import BadFile
 
 if TYPE_CHECKING:
     from kg.lake import SourceWriter
+    from kg.ontology import Schema
 
 LONGEST_LINE = 16 * 2**20
 """Bytes; a longer record is set aside without being held in memory."""
@@ -41,8 +42,9 @@ def read(request: ReadRequest) -> None:
     Raises:
         BadFile: a file is not JSON lines, is cut short, or expands without end.
     """
+    kinds: dict[str, Schema] = {}
     for path in files_of(request.paths, (".json", ".jsonl", ".ijson", ".gz")):
-        claims = FtmClaims(request.door, request.namespace, path.name)
+        claims = FtmClaims(request.door, request.namespace, path.name, kinds)
         with _open(path) as (stream, file):
             first = True
             for line in _lines(stream, path):
@@ -143,7 +145,7 @@ def _lines(stream: BinaryIO, path: Path) -> Iterator[_Line]:
 
 READER = Reader(
     name="ftm",
-    version="2",
+    version="3",
     description="FollowTheMoney entities or statements, as published by OpenSanctions.",
     files="entities.ftm.json: JSON lines, plain or gzipped",
     read=read,

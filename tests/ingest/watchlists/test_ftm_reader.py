@@ -286,3 +286,22 @@ def test_a_file_that_unpacks_without_end_is_refused(
     path.write_bytes(gzip.compress(GOOD + b" " * 5_000_000))
     with pytest.raises(BadFile, match="unpacks to more than"):
         read("ftm", path)
+
+
+def test_an_id_of_two_things_that_cannot_be_one_is_told(read_ftm: FtmRead) -> None:
+    """The first of the two stays; LegalEntity and Company, or two organisations, are one thing."""
+    reading = read_ftm(
+        entity("d1", "Person", name=["Ottoline Crabb-Meyer"]),
+        entity("d1", "Address", full=["5 Example Street, Nicosia"]),
+        entity("d2", "LegalEntity", name=["Quarrel Holdings"]),
+        entity("d2", "Company", registrationNumber=["HE 90909"]),
+        entity("d2", "PublicBody", country=["cy"]),
+        entity("d2", "Person", birthDate=["1957"]),
+    )
+
+    assert [(one["line"], one["record"], one["reason"]) for one in reading.rejects()] == [
+        (2, "d1", "the id stands for a Person already"),
+        (6, "d2", "the id stands for a Company already"),
+    ]
+    assert reading.said("ftm:d1") == {"name": ["Ottoline Crabb-Meyer"]}
+    assert reading.said("ftm:d2")["registrationNumber"] == ["HE 90909"]

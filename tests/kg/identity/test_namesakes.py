@@ -197,3 +197,27 @@ def test_a_name_of_very_many_tells_nothing(desktop: Desktop) -> None:
         desktop.put("list", *((f"l:{n}", "Company", "name", "Holding Ltd") for n in range(count)))
         desktop.resolve()
         assert len(desktop.pairs()) == expected
+
+
+def test_one_person_twice_on_a_list_is_a_pair_to_look_at(desktop: Desktop) -> None:
+    entries = {
+        "un:1": ("TARIQ OSMAN WELDE", "1951-02-17"),
+        "un:2": ("Welde, Tariq Osman", "1951-02-17"),
+        "un:3": ("Tariq Osman Welde", "1951"),
+        "un:4": ("Tariq Osman Welde", "1951-02-18"),
+        "un:5": ("Tariq", "1951-02-17"),
+        "un:6": ("Tariq", "1951-02-17"),
+    }
+    desktop.put(
+        "un",
+        *((entity, "Person", "name", name) for entity, (name, _) in entries.items()),
+        *((entity, "Person", "birthDate", born) for entity, (_, born) in entries.items()),
+        *((entity, "Person", "topics", "sanction") for entity in entries),
+    )
+    desktop.put(
+        "bank", ("b:1", "Person", "name", "Tariq Osman Welde"),
+        ("b:1", "Person", "birthDate", "1951-02-17"),
+    )  # fmt: skip
+
+    assert desktop.resolve().moved == 0
+    assert desktop.pairs() == [("un:1", "un:2")]
