@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.registry import Progress, Reader, ReadRequest, get_reader, silent
+from ingest.templates import template
 from kg.desk_source import DESK_SOURCE
-from kg.errors import BadFile, UsageError
+from kg.errors import BadFile, NotFound, UsageError
 from kg.lake import Difference, RunReport, SourceState, SourceWriter
 
 if TYPE_CHECKING:
     from kg import Workspace
 
 _FORMAT = "1"
-_TEMPLATES = Path(__file__).parent / "mappings" / "templates"
 _CHUNK = 4 << 20
 
 
@@ -149,7 +149,7 @@ def _mapping_of(reader: Reader, given: str | Path | None) -> Path | None:
         if reader.name == "table":
             raise UsageError(
                 "source type 'table' needs a mapping file",
-                hint="Give it with --mapping FILE; see docs/tasks/mappings.md",
+                hint="Give it with --mapping FILE, or the name of one of 'kg template list'",
             )
         return reader.mapping
     if reader.name != "table":
@@ -157,9 +157,12 @@ def _mapping_of(reader: Reader, given: str | Path | None) -> Path | None:
             f"source type '{reader.name}' takes no mapping file",
             hint="Use source type 'table' to read by a mapping of your own",
         )
-    template = _TEMPLATES / f"{given}.yaml"
-    if Path(given).name == str(given) and not Path(given).exists() and template.is_file():
-        return template
+    if Path(given).name == str(given) and not Path(given).suffix and not Path(given).exists():
+        try:
+            return template(str(given)).path
+        except NotFound as fault:
+            message = "neither a mapping file here nor a template"
+            raise UsageError(message, value=given, hint=fault.hint) from None
     return _existing(given)
 
 

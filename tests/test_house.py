@@ -54,7 +54,7 @@ def imported_modules(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
-GROUPS = ("alert", "regulation", "report")
+GROUPS = ("alert", "regulation", "report", "template")
 """Commands of `kg` that hold commands of their own."""
 
 
@@ -160,13 +160,13 @@ def test_data_is_read_through_a_view_alone(package: str) -> None:
 
 def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
-        "alert close", "alert note", "alert reopen", "alerts", "backup", "demo",
-        "disagreements", "doctor", "ego", "evidence",
-        "extract",
-        "find", "ingest", "init", "map", "ontology", "path", "portrait", "query", "rebuild",
+        "alert close", "alert note", "alert reopen", "alerts", "backup", "demo", "disagreements",
+        "doctor", "ego", "evidence", "extract", "find", "ingest", "init", "map", "map-table",
+        "ontology", "path", "portrait", "query", "rebuild",
         "refresh", "regulation coverage", "regulation diff", "regulation obligations",
         "regulation score", "regulation show", "regulation trace", "report facts", "report figures",
-        "report flags", "report parties", "restore", "schema", "sources", "status", "withdraw",
+        "report flags", "report parties", "restore", "schema", "sources", "status",
+        "template list", "template show", "withdraw",
     ]  # fmt: skip
 
 

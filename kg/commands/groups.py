@@ -1,4 +1,4 @@
-"""`kg alert`, `kg regulation` and `kg report`: groups to which the packages add their commands."""
+"""Groups to which the packages add their commands: `kg alert`, `regulation`, `report`, `template`."""
 
 from __future__ import annotations
 
@@ -28,4 +28,12 @@ def report() -> None:
     """Financial reports: their figures, parties and warning signs.
 
     Example: kg -w work report figures cik:0000320193
+    """
+
+
+@click.group(cls=group_of("kg.commands.template"))
+def template() -> None:
+    """Mappings that ship for tables of customers, accounts, owners, directors, transfers and more.
+
+    Example: kg template show customers
     """

@@ -154,8 +154,8 @@ class Entity:
             raise ReaderFault(f"{self.schema.name}.{prop}: {fault}", value=value) from fault
         if text is None:
             return None
-        clean = self.door.ontology.clean(known, text)
-        if clean is None:
+        values = self.door.ontology.possible(known, text)
+        if not values:
             wrong = f"not a valid {known.format or known.type}"
             if self.door.ontology.read(known, text) is not None:
                 wrong = "outside its bounds"
@@ -167,17 +167,18 @@ class Entity:
         said = original if original is not None else at.quoted
         if said is None and known.type != "entity":
             said = text
-        self._claim(
-            known,
-            clean,
-            said,
-            at=at,
-            method=method or self.method,
-            confidence=confidence,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
-        return clean
+        for meant in values:
+            self._claim(
+                known,
+                meant,
+                said,
+                at=at,
+                method=method or self.method,
+                confidence=confidence,
+                valid_from=valid_from,
+                valid_to=valid_to,
+            )
+        return values[0]
 
     def _claim(
         self,

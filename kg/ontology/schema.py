@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from kg.errors import NotFound
+from kg.text.dates import possible_dates
 from kg.values.instants import lies_ahead
 from kg.values.types import ENGLISH, Notation, Stored, value_type
 
@@ -135,6 +136,11 @@ class Property:
     def tells_apart(self) -> bool:
         """Two records of one source that differ in it cannot speak of one entity."""
         return self.distinctive or not self.multiple
+
+    @property
+    def uncertain(self) -> bool:
+        """A text may tell several values, of which one is true: of births and the like."""
+        return self.type == "date" and self.past
 
     def admits(self, value: str) -> bool:
         """Whether a claim's text is within the bounds of the property; True where it has none."""
@@ -318,6 +324,17 @@ class Ontology:
         value = value_type(prop.type).clean(text, prop.format, how)
         vocabulary = self.types[prop.type].values
         return None if vocabulary and value not in vocabulary else value
+
+    def possible(self, prop: Property, text: str, how: Notation = ENGLISH) -> tuple[str, ...]:
+        """The claims' texts that a source's text may mean: of a birth "1976 or 1977", two.
+
+        Empty where the property cannot have one of them.
+        """
+        if not prop.uncertain:
+            value = self.clean(prop, text, how)
+            return () if value is None else (value,)
+        found = possible_dates(text, day_first=how.day_first)
+        return found if all(map(prop.admits, found)) else ()
 
     def clean(self, prop: Property, text: str, how: Notation = ENGLISH) -> str | None:
         """A claim's text of what a source writes; None where the property cannot have it."""

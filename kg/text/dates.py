@@ -58,12 +58,22 @@ _PATTERNS = tuple(
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 
 
+_LISTED = re.compile(r"\(?\d{1,2}\)\s*")
+_CHOICES = re.compile(r"\s*(?:\bor\b|[;|])\s*|(?<=\d{4})\s*/\s*(?=\d{4}$)", re.IGNORECASE)
+_BETWEEN = re.compile(r"^(?:between|from|the)\s+", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:\bto\b|\band\b|[-–])\s*", re.IGNORECASE)
+_DECADE = re.compile(r"(\d{3})0'?s")
+_LONGEST_RANGE_YEARS = 10
+_LONGEST_SEVERAL = 200
+
+
 def _iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
-    if not 1000 <= year <= 9999 or (month is not None and not 1 <= month <= 12):
+    """The date; a month or day of 0 is one that is not known."""
+    if not 1000 <= year <= 9999 or (month is not None and not 0 <= month <= 12):
         return None
-    if month is None:
+    if not month:
         return f"{year:04d}"
-    if day is None:
+    if not day:
         return f"{year:04d}-{month:02d}"
     if not 1 <= day <= monthrange(year, month)[1]:
         return None
@@ -77,8 +87,8 @@ def partial_date(text: str, *, day_first: bool | None = None) -> str | None:
     Accepted: ISO dates and date-times (the time is dropped), `19 Mar 1957`,
     `Mar 1957`, `March 19, 1957`, `19.03.1957`, `20060318`, month names in English,
     French, Spanish and German, and a leading "circa", "approximately" or "early". A date
-    that is not exact loses what it cannot vouch for: "circa 19 Mar 1957" is 1957, and
-    "early Mar 1957" is 1957-03.
+    that is not exact loses what it cannot vouch for: "circa 19 Mar 1957" is 1957, "early Mar
+    1957" is 1957-03, and so are 1957-03-00 and 00/03/1957, 00/00/1957 being 1957.
 
     Args:
         text: the date as the source has it.
@@ -103,9 +113,56 @@ def partial_date(text: str, *, day_first: bool | None = None) -> str | None:
             parts = match.groupdict()
             month = parts.get("month")
             if month is not None and not month.isdecimal():
-                month = _MONTHS.get(month.casefold(), "0")
+                month = _MONTHS.get(month.casefold())
+                if month is None:
+                    return None
             return _iso(int(parts["year"]), *(int(p) for p in (month, parts.get("day")) if p))
     return None
+
+
+@lru_cache(maxsize=20_000)
+def possible_dates(text: str, *, day_first: bool | None = None) -> tuple[str, ...]:
+    """Return the ISO partial dates that a text may mean, in its order; none where it is no date.
+
+    What `partial_date` reads is one. Of "1976 or 1977", "12 May 1960; 1961" and "(1) 04/05/1971.
+    (2) 05/05/1972." each is, if all can be read. A range ("between 1960 and 1963", "1960-1963",
+    "the 1960s") is the year or month that it fills, else each of its years, or the first and the
+    last where it is longer than ten.
+
+    Args:
+        day_first: as for `partial_date`.
+    """
+    text = text.strip(" .")
+    if len(text) > _LONGEST_SEVERAL:
+        return ()
+    single = partial_date(text, day_first=day_first)
+    if single:
+        return (single,)
+    parts = _LISTED.split(text)[1:] if _LISTED.match(text) else _CHOICES.split(text)
+    if parts != [text]:
+        found = [possible_dates(part, day_first=day_first) for part in parts]
+        return tuple(dict.fromkeys(each for dates in found for each in dates)) if all(found) else ()
+    return _of_range(_BETWEEN.sub("", APPROXIMATE.sub("", text)), day_first)
+
+
+def _of_range(text: str, day_first: bool | None) -> tuple[str, ...]:
+    if decade := _DECADE.fullmatch(text):
+        return tuple(f"{decade[1]}{year}" for year in range(10)) if decade[1] >= "100" else ()
+    for between in _TO.finditer(text):
+        halves = text[: between.start()], text[between.end() :]
+        one, other = (partial_date(half, day_first=day_first) for half in halves)
+        if not one or not other:
+            continue
+        first, last = date_bounds(one)[0], date_bounds(other)[1]
+        if first > last:
+            return ()
+        for whole in (f"{first:%Y}", f"{first:%Y-%m}"):
+            if date_bounds(whole) == (first, last):
+                return (whole,)
+        years = range(first.year, last.year + 1)
+        kept = years if len(years) <= _LONGEST_RANGE_YEARS else (first.year, last.year)
+        return tuple(map(str, kept))
+    return ()
 
 
 def approximate_date(partial: str, *, within: bool = False) -> str:
@@ -118,6 +175,9 @@ def approximate_date(partial: str, *, within: bool = False) -> str:
 
 
 def _numeric(a: int, b: int, year: int, separator: str, day_first: bool | None) -> str | None:
+    if 0 in (a, b):
+        # 00/05/1957 is May; of 05/00/1957 only the year is sure, wherever the day stands.
+        return _iso(year, a if day_first is False else b)
     if day_first is None and separator == ".":
         day_first = True
     if day_first is None and (a > 12) != (b > 12):

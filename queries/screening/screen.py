@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.identity.clusters import said_by_people
 from kg.identity.rules import Objections
 from kg.model import Finding, Reason, finding_id
+from kg.text.dates import partial_date
 from queries.answers import counted
 from queries.screening.pairs import Candidates, SameName, SameNumber, candidates, entered_records
 from queries.screening.scoring import ScreeningModel, shipped_model
@@ -319,8 +320,12 @@ class _Screener:
             )
 
     def _birth_date(self, match: _Match) -> Iterable[Reason]:
-        own = self._facts.of(self._party_records(match), ("birthDate",))
-        other = self._facts.of(match.listed_records, ("birthDate",))
+        records = (self._party_records(match), match.listed_records)
+        # What is no date (a mapping may keep it) counts neither for nor against.
+        own, other = (
+            [fact for fact in self._facts.of(found, ("birthDate",)) if partial_date(fact[0])]
+            for found in records
+        )
         if not own or not other:
             return
         pairs = [(a, b) for a in own for b in other]

@@ -137,10 +137,10 @@ REFUSED = {
         "people.yaml:9: ", "no such property", "'nam'", "Did you mean 'name'?",
     ),
     "unknown key": mapped(
-        MAPPING + "        propertys: {}\n", "people.yaml:10: unknown key", "'propertys'"
+        MAPPING + "        propertys: {}\n", "people.yaml:10: ", "unknown key", "propertys'"
     ),
     "unknown schema": mapped(
-        MAPPING.replace("Person", "Persn"), "people.yaml:7: no such schema", "'Person'?"
+        MAPPING.replace("Person", "Persn"), "people.yaml:7: ", "no such schema", "'Person'?"
     ),
     "wrong yaml": mapped(MAPPING + "\tx: 1\n", "people.yaml:10: not well-formed YAML"),
     "yaml that would call a function": mapped(

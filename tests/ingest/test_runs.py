@@ -197,6 +197,8 @@ def test_calls_that_cannot_be(bench: Bench) -> None:
         ingest.run(ws, "paysim", file, mapping=bench.folder / "map.yaml")
     with pytest.raises(UsageError, match="no such file or folder"):
         ingest.run(ws, "table", file, mapping="nowhere.yaml")
+    with pytest.raises(UsageError, match=r"nor a template .got 'customer'.. Did you mean"):
+        ingest.run(ws, "table", file, mapping="customer")
     with pytest.raises(UsageError, match="no file was named"):
         ingest.run(ws, "paysim")
     with pytest.raises(UsageError, match="not a usable source name"):

@@ -109,6 +109,17 @@ def test_a_day_of_birth_that_fits_raises_the_score(
     assert finding.score == score
 
 
+def test_a_day_of_birth_that_cannot_be_read_counts_neither_for_nor_against(
+    lake: Build, world: World, watchlist: World
+) -> None:
+    world.person("Ada Quill", birthDate="1957-03-19")
+    listed(watchlist, "1", name="Ada Quill", birthDate="under inquiry")
+    (finding,) = screened(lake, world, watchlist)
+
+    assert finding.score == 65.0
+    assert not [feature for feature in points(finding) if feature.endswith("birth_date")]
+
+
 def test_the_day_of_birth_that_matches_is_named(
     lake: Build, world: World, watchlist: World
 ) -> None:

@@ -114,9 +114,24 @@ def _assign(path: Path, tables: Sequence[TableMap]) -> TableFile:
 def read_header(path: Path, table: TableMap) -> tuple[str, ...]:
     """Names of the columns of a file, read as the table says.
 
+    What pandas made of the second of two columns `Account`, `Account.1`, is the `Account#2`
+    that the table wants.
+
     Raises:
         BadFile: it cannot be read that way.
     """
+    header = _written_header(path, table)
+    names = {name.casefold() for name in header}
+    again: dict[str, str] = {}
+    for wanted in table.used_columns():
+        name, _, number = wanted.rpartition("#")
+        copied = f"{name}.{int(number) - 1}" if number.isdecimal() else wanted
+        if name.casefold() in names and wanted.casefold() not in names:
+            again[copied.casefold()] = wanted
+    return tuple(again.get(name.casefold(), name) for name in header)
+
+
+def _written_header(path: Path, table: TableMap) -> tuple[str, ...]:
     if table.format.kind == "csv":
         with CsvFile(path, table.format) as file:
             return file.header

@@ -10,7 +10,7 @@ from ingest.tables.mapping.language import entity_columns
 from ingest.tables.staging.entity_stage import applies_sql
 from ingest.tables.staging.expressions import Columns, conditions_sql, key_sql, text_sql
 from ingest.tables.staging.money_sql import currency_sql
-from ingest.tables.staging.normal_forms import Cleaner, cleaner_of, date_cleaner, outside
+from ingest.tables.staging.normal_forms import SEVERAL, Cleaner, cleaner_of, date_cleaner, outside
 from ingest.tables.staging.time_sql import calendar_day, date_text
 from kg.lake.sql import sql_string
 from kg.values.instants import latest_day
@@ -83,7 +83,7 @@ class ClaimsOf:
                    CASE WHEN o IS DISTINCT FROM value THEN o END AS original,
                    {sql_string(self.file)} AS file, record, line,
                    vf AS valid_from, vt AS valid_to, {sql_string(prop.method)} AS method
-            FROM (SELECT s.k, s.o, s.line, {record} AS record, {prop.value} AS value,
+            FROM (SELECT s.k, s.o, s.line, {record} AS record, {_each(prop)} AS value,
                          {prop.valid_from} AS vf, {prop.valid_to} AS vt
                   FROM ({prop.source}) s {prop.joins})
             WHERE value IS NOT NULL"""
@@ -110,7 +110,7 @@ class ClaimsOf:
         return f"""
             SELECT s.v, count(*), {self._place(prop)}
             FROM ({prop.source}) s {prop.joins}
-            WHERE {_ahead(plain)} GROUP BY 1 ORDER BY 2 DESC, 1"""
+            WHERE {_ahead(plain, several=_is_several(prop.rule))} GROUP BY 1 ORDER BY 2 DESC, 1"""
 
     def _place(self, prop: PropertySql) -> str:
         """SQL of where the first of some values stands."""
@@ -208,7 +208,7 @@ class ClaimsOf:
             assert kind.sql is not None
             return kind.sql("s.v")
         if prop.prop.past and not future:
-            value = f"CASE WHEN NOT {_ahead(value)} THEN {value} END"
+            value = f"CASE WHEN NOT {_ahead(value, several=_is_several(prop))} THEN {value} END"
         beyond = outside(prop)
         return value if beyond is None else f"CASE WHEN NOT {beyond} THEN {value} END"
 
@@ -219,9 +219,26 @@ class ClaimsOf:
         return prop.rule.valid_to or prop.entity.valid_to
 
 
-def _ahead(value: str) -> str:
-    """SQL of whether an ISO date is after today."""
-    return f"(left({value}, 10) > {sql_string(latest_day())})"
+def _each(prop: PropertySql) -> str:
+    """SQL of the value, or of each that the text may mean."""
+    if prop.rule.text is None or not _is_several(prop.rule):
+        return prop.value
+    return f"unnest({_dates(prop.value)})"
+
+
+def _is_several(rule: PropertyMap) -> bool:
+    cleaner = cleaner_of(rule)
+    return cleaner is not None and cleaner.several
+
+
+def _dates(value: str) -> str:
+    return f"string_split({value}, chr({ord(SEVERAL)}))"
+
+
+def _ahead(value: str, *, several: bool) -> str:
+    """SQL of whether an ISO date, or one of several, is after today."""
+    last = f"list_max({_dates(value)})" if several else value
+    return f"(left({last}, 10) > {sql_string(latest_day())})"
 
 
 def _reads_all(prop: PropertyMap) -> bool:

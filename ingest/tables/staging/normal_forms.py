@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 
 from ingest.tables.mapping import DateStyle, PropertyMap
 from ingest.tables.staging.time_sql import calendar_day, date_text
+from kg.text.dates import possible_dates
 from kg.values.types import Notation, as_text, value_type
 
 _ROWS_AT_ONCE = 100_000
 _PLAIN = Notation()
+
+SEVERAL = "\x1f"
+"""Stands between the dates that one text may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,14 @@ class Cleaner:
         kind: name of the type. form: format of identifiers, None for any.
         how: how the column writes values.
         vocabulary: the only values there are, in order; empty where any may stand.
+        several: of a date, all that it may mean, with SEVERAL between them.
     """
 
     kind: str
     form: str | None = None
     how: Notation = _PLAIN
     vocabulary: tuple[str, ...] = ()
+    several: bool = False
 
     @property
     def table(self) -> str:
@@ -40,6 +46,9 @@ class Cleaner:
         """The claim's text, None where the text is no such value."""
         kind = value_type(self.kind)
         bare = as_text(kind, text)
+        if self.several:
+            dates = possible_dates(bare, day_first=self.how.day_first) if bare else ()
+            return SEVERAL.join(dates) or None
         value = kind.clean(bare, self.form, self.how) if bare is not None else None
         return None if self.vocabulary and value not in self.vocabulary else value
 
@@ -53,7 +62,9 @@ def cleaner_of(prop: PropertyMap) -> Cleaner | None:
         return None
     kind, form = prop.prop.type, prop.prop.format
     if kind == "date":
-        return None if prop.date.formats or prop.date.with_time else date_cleaner(prop.date)
+        if prop.date.formats or prop.date.with_time:
+            return None
+        return replace(date_cleaner(prop.date), several=prop.prop.uncertain)
     if value_type(kind).sql is not None and form is None and not prop.vocabulary:
         return None
     known = prop.currency.constant if prop.currency is not None else None

@@ -421,3 +421,43 @@ def test_what_is_said_once_is_still_said_in_every_role(bench: Bench) -> None:
         ("X/A", "accountNumber", "A"),
         ("Y/B", "accountNumber", "B"),
     }
+
+
+def test_a_birth_told_as_several_dates_is_each_of_them(bench: Bench) -> None:
+    bench.mapping(
+        """
+        people:
+          files: "*.csv"
+          entities:
+            person:
+              schema: Person
+              id: id
+              properties: {birthDate: {column: born, day_first: true}, deathDate: died}
+        """
+    )
+    report = bench.read(
+        bench.write(
+            "p.csv",
+            """
+            id,born,died
+            1,00/00/1965,
+            2,1976 or 1977,1999
+            3,(1) 04/05/1971. (2) 04/05/1972.,
+            4,1976 or 2999,
+            5,soon,
+            """,
+        )
+    )
+    assert report.rejected == 0
+    assert bench.claims() == {
+        ("1", "birthDate", "1965"),
+        ("2", "birthDate", "1976"),
+        ("2", "birthDate", "1977"),
+        ("2", "deathDate", "1999"),
+        ("3", "birthDate", "1971-05-04"),
+        ("3", "birthDate", "1972-05-04"),
+    }
+    assert bench.warnings == (
+        "Person.birthDate: in the future, left out: '1976 or 2999' (p.csv:5)",
+        "Person.birthDate: not a valid date, left out: 'soon' (p.csv:6)",
+    )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import ingest
 from kg.errors import BadFile, UsageError
 from tests.ingest.tables.conftest import Bench
 
@@ -136,3 +137,18 @@ def test_a_file_that_is_no_parquet(bench: Bench) -> None:
     bench.mapping(PARQUET)
     message = refusal(bench, bench.write("p.parquet", "from,to\n1,2\n"))
     assert message.startswith("p.parquet: is not readable as Parquet")
+
+
+def test_the_second_of_two_columns_as_pandas_names_it(bench: Bench) -> None:
+    head = ",Timestamp,From Bank,Account,To Bank,Account.1,Amount Received,Receiving Currency,"
+    file = bench.write(
+        "HI-Tiny_Trans.csv",
+        head + "Amount Paid,Payment Currency,Payment Format,Is Laundering\n"
+        "0,2022/09/01 00:20,10,8A,11,8B,5.00,Euro,5.00,Euro,ACH,0\n",
+    )
+    report = ingest.run(bench.workspace, "amlworld", file)
+    assert (report.kept, report.rejected) == (1, 0)
+    assert report.warnings == (
+        "HI-Tiny_Trans.csv: column 'column 1' is not mapped; map it, or name it under 'ignore'",
+    )
+    assert bench.ledger("from_account", "to_account") == [("amlworld:10/8A", "amlworld:11/8B")]

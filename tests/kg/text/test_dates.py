@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text.dates import date_bounds, partial_date
+from kg.text.dates import date_bounds, partial_date, possible_dates
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,52 @@ def test_what_is_read_is_read_again_unchanged(text: str) -> None:
         assert partial_date(partial) == partial
         first, last = date_bounds(partial)
         assert first <= last
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("00/00/1965", "1965"),
+        ("1965-00-00", "1965"),
+        ("1965-05-00", "1965-05"),
+        ("19650000", "1965"),
+        ("00/05/1965", "1965-05"),
+        ("05/00/1965", "1965"),
+        ("00/13/1965", None),
+        ("00/00/0000", None),
+        ("12 Foo 1957", None),
+    ],
+)
+def test_a_day_or_month_of_zero_is_not_known(text: str, expected: str | None) -> None:
+    assert partial_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1957-03-19", ("1957-03-19",)),
+        ("1976 or 1977", ("1976", "1977")),
+        ("1976/1977", ("1976", "1977")),
+        ("12 May 1960; 1961", ("1960-05-12", "1961")),
+        ("(1) 04/05/1971. (2) 05/05/1971.", ("1971-05-04", "1971-05-05")),
+        ("between 1960 and 1963", ("1960", "1961", "1962", "1963")),
+        ("1960-1963", ("1960", "1961", "1962", "1963")),
+        ("circa 1960 to 1961", ("1960", "1961")),
+        ("the 1960s", tuple(map(str, range(1960, 1970)))),
+        ("1 Jan 1960 to 31 Dec 1960", ("1960",)),
+        ("1 May 1960 - 31 May 1960", ("1960-05",)),
+        ("1900-1950", ("1900", "1950")),
+        ("1963-1960", ()),
+        ("1976 or soon", ()),
+        ("or", ()),
+        ("1 or " * 60, ()),
+    ],
+)
+def test_a_text_may_mean_several_dates(text: str, expected: tuple[str, ...]) -> None:
+    assert possible_dates(text, day_first=True) == expected
+
+
+@given(st.text(alphabet="019 -/().;orandto", max_size=60))
+def test_whatever_a_text_may_mean_has_bounds(text: str) -> None:
+    for meant in possible_dates(text):
+        date_bounds(meant)
