@@ -1,4 +1,4 @@
-"""Groups to which the packages add their commands: `kg alert`, `regulation`, `report`, `template`."""
+"""Groups of commands: the packages add theirs to `kg alert`, `regulation`, `report`, `template`."""
 
 from __future__ import annotations
 
