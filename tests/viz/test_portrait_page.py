@@ -90,7 +90,7 @@ def test_what_was_cut_is_counted(read: ReadPage) -> None:
 def test_a_sanctioned_subject_says_so_at_the_top() -> None:
     read = ReadPage(portrait_page(samples.sanctioned()))
     banner = read.find("//p[@class='banner']")[0].text_content()
-    assert banner == "On a sanctions list or watchlist: Fictional list, entry 77"
+    assert banner == "On a sanctions list or watchlist: Fictional Office (FICT-2)"
 
 
 def test_the_same_portrait_gives_the_same_bytes(read: ReadPage) -> None:

@@ -68,7 +68,7 @@ def test_a_portrait_shows_what_matters() -> None:
 
 def test_a_sanctioned_portrait_says_so_first() -> None:
     lines = _printed(portrait_text(samples.sanctioned())).splitlines()
-    assert "ON A LIST: Fictional list, entry 77" in lines[2]
+    assert "ON A LIST: Fictional Office (FICT-2)" in lines[2]
 
 
 def test_a_bare_portrait_can_be_shown() -> None:

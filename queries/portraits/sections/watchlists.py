@@ -49,6 +49,13 @@ class SanctionEntry:
     claims: tuple[str, ...]
     in_force: bool = True
 
+    @property
+    def kept_by(self) -> str:
+        """Who keeps the list, and the programme: a programme's name alone is nobody's list."""
+        kept_by = ", ".join(self.authority) or f"source {', '.join(self.sources)}"
+        program = ", ".join(self.program)
+        return f"{kept_by} ({program})" if program else kept_by
+
 
 @section("watchlists", "Sanctions and watchlists", short="Watchlists", place=30)
 class WatchlistsSection(Section):
@@ -67,10 +74,11 @@ class WatchlistsSection(Section):
             yield from entry.claims
 
     def headlines(self) -> Iterable[Headline]:
-        if listed := [Name(one.sanction) for one in self.sanctions if one.in_force]:
+        # Once each: one list may hold somebody under several programmes.
+        if listed := tuple(dict.fromkeys(one.kept_by for one in self.sanctions if one.in_force)):
             yield Banner(
                 "On a sanctions list or watchlist:",
-                Joined(tuple(listed)),
+                Joined(listed),
                 grave=True,
                 brief="ON A LIST:",
             )
