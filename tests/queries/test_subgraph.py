@@ -84,6 +84,8 @@ def test_json_form_is_plain() -> None:
         "as_of": "2026-06-30T23:59:00+00:00",
         "left_out": 0,
         "title": "",
+        "others": [],
+        "paths_left_out": 0,
     }
 
 
