@@ -15,6 +15,7 @@ from kg.errors import NotFound
 from kg.identity import Identity
 from kg.lake import Lake
 from kg.model import Finding, Node, Rows
+from kg.model.transfer import UNNAMED_END
 from kg.ontology import Ontology
 from kg.principal import Principal
 from kg.store.protocol import GraphStore
@@ -41,6 +42,7 @@ class View:
       entity in the graph;
     - `ledger`: the columns of the lake's view (`Lake.connect`), and `from_id`, `to_id`, the
       canonical ids of both accounts; its `id` is `SOURCE/ID`, as on relationships of the graph;
+      `named` says that both ends are somebody's: banknotes join no one to anyone;
     - `canonical` (entity, id): records whose canonical id is not their own.
 
     Claims not valid at `as_of` and transfers after it are not there, nor such as may have been
@@ -231,11 +233,13 @@ class LakeConnections:
             """
         )
         con.execute(
-            """
+            f"""
             CREATE VIEW seen.ledger AS
             SELECT l.* REPLACE (l.source || '/' || l.id AS id),
                    coalesce(f.id, l.from_account) AS from_id,
-                   coalesce(t.id, l.to_account) AS to_id
+                   coalesce(t.id, l.to_account) AS to_id,
+                   NOT starts_with(l.from_account, '{UNNAMED_END}')
+                   AND NOT starts_with(l.to_account, '{UNNAMED_END}') AS named
             FROM main.ledger l
             LEFT JOIN canonical f ON f.entity = l.from_account
             LEFT JOIN canonical t ON t.entity = l.to_account

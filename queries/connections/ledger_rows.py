@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ROWS_SQL = """
 SELECT from_id, to_id, epoch_us(instant) AS first, epoch_us(ends) AS last, id
-FROM ledger WHERE from_id <> to_id ORDER BY instant, id
+FROM ledger WHERE from_id <> to_id AND named ORDER BY instant, id
 """
 
 _MOST_TRANSFERS_NAMED = 100
@@ -91,7 +91,7 @@ FIRST_AND_LAST = """
 
 
 def read_ledger(view: View) -> Ledger:
-    """All transfers up to the view's moment, oldest first; those to oneself are left out."""
+    """All transfers up to the view's moment, oldest first, but for those to oneself or nobody."""
     table = view.arrow(_ROWS_SQL).combine_chunks()
     names = pa.chunked_array([*table["from_id"].chunks, *table["to_id"].chunks], type=pa.string())
     accounts = pc.unique(names).take(pc.sort_indices(pc.unique(names)))
@@ -164,7 +164,7 @@ def pair_sums(
 def outside_sums(
     view: View, accounts: Collection[str], inside: Collection[str], outside: str
 ) -> list[PairSum]:
-    """Sums of what each of `accounts` exchanged with all that are not `inside`.
+    """Sums of what each of `accounts` exchanged with all that are not `inside` and have a name.
 
     Those others are one end of each sum, `outside` with the account's id put in for `{}`.
     """
@@ -178,8 +178,9 @@ def outside_sums(
             SELECT * REPLACE ({other.format("from_id", "to_id")} AS from_id,
                               {other.format("to_id", "from_id")} AS to_id)
             FROM ledger
-            WHERE (from_id IN (SELECT unnest($near)) AND to_id NOT IN (SELECT unnest($inside)))
-               OR (to_id IN (SELECT unnest($near)) AND from_id NOT IN (SELECT unnest($inside)))
+            WHERE named AND (
+                from_id IN (SELECT unnest($near)) AND to_id NOT IN (SELECT unnest($inside))
+                OR to_id IN (SELECT unnest($near)) AND from_id NOT IN (SELECT unnest($inside)))
         )
         """,
         {"near": sorted(accounts), "inside": sorted(inside), "outside": outside},

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kg.errors import NotFound
 from kg.model import Finding
-from kg.model.transfer import UNNAMED_END
 from queries.typologies import Typology, load_typologies
 from queries.typologies.kernel_specs import KERNELS
 
@@ -26,15 +25,15 @@ OWN_TYPOLOGIES = "typologies"
 # put them in an order, and within a time, that nobody has stated.
 # A day on which the clocks go back is longer.
 _TIMED = "count = 1 AND (ends <= instant + INTERVAL 1 DAY OR coalesce(first_day = last_day, FALSE))"
-# An end without a name is nobody: banknotes join no one to anyone.
-_NAMED = f"NOT starts_with(from_id, '{UNNAMED_END}') AND NOT starts_with(to_id, '{UNNAMED_END}')"
 _LEDGER_SQL = f"""
 SELECT id, from_id, to_id, instant, ends, day, precision = 'day' AS by_day, amount, currency, count,
        received_amount, received_currency
-FROM ledger WHERE {_TIMED} AND {_NAMED}
+FROM ledger WHERE {_TIMED} AND named
   AND ends <= coalesce($moment::timestamptz, 'infinity'::timestamptz)
 """
-_LEFT_OUT_SQL = f"SELECT count(*) FROM ledger WHERE NOT ({_TIMED})"
+_LEFT_OUT_SQL = f"""
+SELECT count(*) FILTER (NOT ({_TIMED})), count(*) FILTER (({_TIMED}) AND NOT named) FROM ledger
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,7 @@ def survey(
     wanted = chosen(workspace_typologies(ws), typologies)
     with ws.view(as_of) as view:
         table = view.arrow(_LEDGER_SQL, {"moment": view.as_of})
-        left_out = int(view.sql(_LEFT_OUT_SQL).rows[0][0])
-        notes = _left_out_notes(left_out)
+        notes = _left_out_notes(*map(int, view.sql(_LEFT_OUT_SQL).rows[0]))
         found = detection(table, wanted, view.as_of)
     return Detection(found.findings, found.typologies, found.transfers, notes + found.notes)
 
@@ -148,10 +146,16 @@ def detection(
     )
 
 
-def _left_out_notes(rows: int) -> tuple[str, ...]:
-    if not rows:
-        return ()
-    return (
-        f"{rows:,} ledger rows stand for several transfers, or for a period longer than a day; "
-        "when these took place is not known, and they were not looked at",
-    )
+def _left_out_notes(untimed: int, unnamed: int) -> tuple[str, ...]:
+    notes = []
+    if untimed:
+        notes.append(
+            f"{untimed:,} ledger rows stand for several transfers, or for a period longer than a"
+            " day; when these took place is not known, and they were not looked at"
+        )
+    if unnamed:
+        notes.append(
+            f"{unnamed:,} transfers have an end without a name (cash, cards, fees), and were not"
+            " looked at"
+        )
+    return tuple(notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ import kg
 import queries
 from kg.errors import MappingError
 from queries.answers import Money
+from queries.detection.detect import survey
 from queries.money.sums import UnnamedFlow
+from tests.queries.worlds import World
+
+Build = Callable[..., kg.Workspace]
 
 OWN = "bank:DE89370400440532013000"
 STATEMENT = """\
@@ -69,3 +74,21 @@ def test_an_unknown_kind_of_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text("a,b\n1,2\n")
     with kg.init(tmp_path / "work") as ws, pytest.raises(MappingError, match="without a name"):
         ingest.run(ws, "table", tmp_path / "s.csv", mapping=mapping)
+
+
+def test_cash_joins_nobody_and_patterns_tell_that_they_pass_it_over(
+    build: Build, world: World
+) -> None:
+    a, b = world.account("A", world.person("Ann")), world.account("B", world.person("Bob"))
+    world.transfer(a, "~cash", 900, 1)
+    world.transfer("~cash", b, 900, 2)
+    world.transfer(a, world.account("C"), 5, 3)
+    ws = build(world)
+    assert queries.path(ws, "Ann", "Bob", kind="money") == []
+    joined = queries.association_map(ws, ["Ann", "Bob"])
+    assert "w:C" not in {node.id for node in joined.nodes}
+    around = queries.ego(ws, "A")
+    assert (around.others, around.left_out) == ((), 0)
+    assert survey(ws).notes == (
+        "2 transfers have an end without a name (cash, cards, fees), and were not looked at",
+    )
