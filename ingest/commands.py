@@ -10,6 +10,8 @@ import click
 from kg.cli_tools import CliContext, json_option, safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from ingest.documents import DocumentRun
@@ -176,19 +178,20 @@ def _show(console: Console, report: RunReport) -> None:
             named = ", ".join(map(safe, ids[:_MOST_EXAMPLES]))
             rest = getattr(report, kind) - len(ids[:_MOST_EXAMPLES])
             console.print(f"  {kind}: {named}" + (f" and {rest:,} more" if rest else ""))
-    for reason in report.rejects[:_MOST_WARNINGS]:
-        console.print(f"  [yellow]set aside: {safe(reason)}[/yellow]")
+    _show_first(console, [f"set aside: {reason}" for reason in report.rejects])
     if report.reject_file is not None:
         console.print(
             f"  [yellow]Rejected records, with reasons: {safe(report.reject_file)}[/yellow]"
         )
-    for warning in report.warnings[:_MOST_WARNINGS]:
-        console.print(f"  [yellow]{safe(warning)}[/yellow]")
-    if len(report.warnings) > _MOST_WARNINGS:
-        console.print(
-            f"  [yellow]and {len(report.warnings) - _MOST_WARNINGS} more (--json)[/yellow]"
-        )
+    _show_first(console, report.warnings)
     if not report.kept:
         console.print("[red]Nothing was kept.[/red]")
         return
     console.print("Next: 'kg refresh' brings the graph up.")
+
+
+def _show_first(console: Console, warnings: Sequence[str]) -> None:
+    for warning in warnings[:_MOST_WARNINGS]:
+        console.print(f"  [yellow]{safe(warning)}[/yellow]")
+    if len(warnings) > _MOST_WARNINGS:
+        console.print(f"  [yellow]and {len(warnings) - _MOST_WARNINGS} more (--json)[/yellow]")

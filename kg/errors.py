@@ -25,12 +25,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 _LONGEST_QUOTED_VALUE = 80
 _MOST_LISTED = 24
+MOST_CANDIDATES = 10
+"""Ids that an error names where several things answer; ask for one more to know of more."""
 
 
 class RiskweaveError(Exception):
@@ -96,6 +98,13 @@ class Ambiguous(UsageError):
     def __init__(self, message: str, *, candidates: tuple[str, ...] = (), **facts: object) -> None:
         super().__init__(message, **facts)  # type: ignore[arg-type]
         self.candidates = candidates
+
+    @classmethod
+    def among(cls, message: str, value: str, ids: Sequence[str]) -> Ambiguous:
+        """That several things answer to `value`; the hint names the first ten of `ids`."""
+        more = " and more" if len(ids) > MOST_CANDIDATES else ""
+        hint = f"Give one of these ids: {', '.join(ids[:MOST_CANDIDATES])}{more}"
+        return cls(message, value=value, hint=hint, candidates=tuple(ids))
 
 
 class QueryRefused(UsageError):

@@ -8,11 +8,10 @@ from typing import Any
 
 import duckdb
 
-from kg.errors import Ambiguous, NotFound
+from kg.errors import MOST_CANDIDATES, Ambiguous, NotFound
 from kg.identity.near_names import latin_words, similarity
 from kg.ontology import Ontology
 
-_MOST_CANDIDATES = 10
 _MOST_SUGGESTED = 3
 _LIKELY_ENOUGH = 0.75
 """Similarity from which another name or number may be what was meant."""
@@ -114,22 +113,14 @@ def resolve_reference(con: duckdb.DuckDBPyConnection, ontology: Ontology, ref: s
         rows = _run(
             con,
             f"{_FOUND_SQL.format(condition=condition)}"
-            f"SELECT DISTINCT canonical FROM led ORDER BY ALL LIMIT {_MOST_CANDIDATES + 1}",
+            f"SELECT DISTINCT canonical FROM led ORDER BY ALL LIMIT {MOST_CANDIDATES + 1}",
             parameters | {"through": stage >= _BY_ID},
         )
         if len(rows) == 1:
             return str(rows[0][0])
         if rows:
-            candidates = tuple(str(row[0]) for row in rows)
-            shown = ", ".join(candidates[:_MOST_CANDIDATES])
-            more = " and more" if len(rows) > _MOST_CANDIDATES else ""
-            raise Ambiguous(
-                "several entities answer to that",
-                value=ref,
-                hint=f"Give one of these ids: {shown}{more}",
-                candidates=candidates,
-            )
-    near = near_entities(con, ontology, ref)[:_MOST_SUGGESTED]
+            raise Ambiguous.among("several entities answer to that", ref, [str(r[0]) for r in rows])
+    near = near_entities(con, ontology, ref)[0][:_MOST_SUGGESTED]
     raise NotFound(
         "no entity answers to that",
         value=ref,
@@ -139,8 +130,13 @@ def resolve_reference(con: duckdb.DuckDBPyConnection, ontology: Ontology, ref: s
     )
 
 
-def near_entities(con: duckdb.DuckDBPyConnection, ontology: Ontology, text: str) -> list[Near]:
-    """Entities whose names, accounts or identifiers are near the text, best first.
+def near_entities(
+    con: duckdb.DuckDBPyConnection, ontology: Ontology, text: str
+) -> tuple[list[Near], bool]:
+    """Entities whose names, accounts or identifiers are near the text, best first; if that is all.
+
+    The 500 values that read most like the text are compared closely; where there are more, what
+    is found need not be all.
 
     Names are near by their letters, in any order of words and script, or where they have more
     than half of the text's words; numbers where one character differs, or as beginnings.
@@ -152,7 +148,7 @@ def near_entities(con: duckdb.DuckDBPyConnection, ontology: Ontology, text: str)
     words = sorted(latin_words(wanted))
     number = "".join(char for char in wanted if char.isalnum()).upper()
     if not words and not number:
-        return []
+        return [], True
     parameters = _parameters(ontology) | {
         "words": words,
         "text": " ".join(words),
@@ -165,11 +161,11 @@ def near_entities(con: duckdb.DuckDBPyConnection, ontology: Ontology, text: str)
         f"{_FOUND_SQL.format(condition=f'({_NEAR_NAME}) OR ({_NEAR_NUMBER})')}"
         "SELECT canonical, prop, value FROM (SELECT DISTINCT canonical, prop, value FROM led)"
         " ORDER BY jaro_winkler_similarity(lower(value), $text) DESC, canonical, prop, value"
-        f" LIMIT {_MOST_COMPARED}",
+        f" LIMIT {_MOST_COMPARED + 1}",
         parameters,
     )
     best: dict[str, tuple[float, str, str]] = {}
-    for canonical, prop, value in rows:
+    for canonical, prop, value in rows[:_MOST_COMPARED]:
         score = _likeness(wanted, value, is_name=prop in parameters["names"])
         if score >= _LIKELY_ENOUGH and score > best.get(canonical, (0.0,))[0]:
             best[canonical] = (score, prop, value)
@@ -182,7 +178,8 @@ def near_entities(con: duckdb.DuckDBPyConnection, ontology: Ontology, text: str)
         for id_, (score, prop, value) in best.items()
         if id_ in told
     ]
-    return sorted(found, key=lambda near: (-near.score, near.caption, near.id))
+    best_first = sorted(found, key=lambda near: (-near.score, near.caption, near.id))
+    return best_first, len(rows) <= _MOST_COMPARED
 
 
 def _likeness(wanted: str, value: str, *, is_name: bool) -> float:

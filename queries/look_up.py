@@ -23,10 +23,16 @@ _MOST_FROM_THE_INDEX = 100
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Entities that a text may mean, best first, and how many more there are."""
+    """Entities that a text may mean, best first.
+
+    Attributes:
+        left_out: how many more were found.
+        whole: False where so much is near the text that not all of it was looked at.
+    """
 
     entities: tuple[Near, ...]
     left_out: int
+    whole: bool = True
 
 
 def find(ws: Workspace, text: str, *, limit: int = _SHOWN) -> Found:
@@ -41,12 +47,15 @@ def find(ws: Workspace, text: str, *, limit: int = _SHOWN) -> Found:
     from kg.references import Near, near_entities
 
     with ws.view() as view:
-        near = {one.id: one for one in near_entities(view.con, ws.ontology, text)}
-        for id_, schema, caption, score in view.search(text, _MOST_FROM_THE_INDEX):
+        by_letters, whole = near_entities(view.con, ws.ontology, text)
+        near = {one.id: one for one in by_letters}
+        indexed = view.search(text, _MOST_FROM_THE_INDEX).rows
+        for id_, schema, caption, score in indexed:
             if id_ not in near or near[id_].score < score:
                 near[id_] = Near(id_, schema, caption, "caption", caption, score)
     best = sorted(near.values(), key=lambda one: (-one.score, one.caption, one.id))
-    return Found(tuple(best[:limit]), max(0, len(best) - limit))
+    whole = whole and len(indexed) < _MOST_FROM_THE_INDEX
+    return Found(tuple(best[:limit]), max(0, len(best) - limit), whole)
 
 
 @click.command("find")
@@ -74,7 +83,6 @@ def _show(console: Console, found: Found) -> None:
 
     if not found.entities:
         console.print("Nothing found.")
-        return
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("likeness", justify="right", no_wrap=True)
     for heading in ("kind", "name", "id", "found by"):
@@ -82,6 +90,9 @@ def _show(console: Console, found: Found) -> None:
     for one in found.entities:
         by = "" if one.text == one.caption else f"{one.prop}: {one.text}"
         table.add_row(f"{one.score:.0%}", *map(safe, (one.schema, one.caption, one.id, by)))
-    console.print(table)
+    if found.entities:
+        console.print(table)
     if found.left_out:
         console.print(f"{counted(found.left_out, 'more entity', 'more entities')} less like it.")
+    if not found.whole:
+        console.print("So much is near that text that not all was looked at: give more of it.")

@@ -33,10 +33,8 @@ from sqlalchemy import (
 from kg.desk import tables
 from kg.desk.records import Alert, Decision
 from kg.desk.rows import finding_digest, finding_values, insert_rows, utc
-from kg.errors import Ambiguous, NotFound, UsageError
+from kg.errors import MOST_CANDIDATES, Ambiguous, NotFound, UsageError
 from kg.model.finding import Finding
-
-_MOST_CANDIDATES = 10
 
 _FOUND = Table(
     "found",
@@ -200,20 +198,14 @@ def put_decision(connection: Connection, alert: str, decision: Decision) -> str:
         select(_ALERT.id, _ALERT.status)
         .where(_ALERT.id.startswith(alert, autoescape=True))
         .order_by(_ALERT.id)
-        .limit(_MOST_CANDIDATES + 1)
+        .limit(MOST_CANDIDATES + 1)
     )
     found = [(str(row.id), row.status) for row in connection.execute(query)]
     found = [one for one in found if one[0] == alert] or found
     if not alert or not found:
         raise NotFound("no such alert", value=alert, hint="'kg alerts' shows their ids")
     if len(found) > 1:
-        ids = tuple(one for one, _ in found[:_MOST_CANDIDATES])
-        raise Ambiguous(
-            "several alerts begin so",
-            value=alert,
-            hint=f"Give one of these ids: {', '.join(ids)}",
-            candidates=ids,
-        )
+        raise Ambiguous.among("several alerts begin so", alert, [one for one, _ in found])
     ((chosen, status),) = found
     if decision != "note":
         before, after = ("open", "closed") if decision == "close" else ("closed", "open")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 import kg
-from ingest.commands import ingest, sources
+from ingest.commands import _show_first, ingest, sources
 from ingest.registry import SOURCE_TYPES
 from kg.cli_tools import CliContext
 from kg.errors import MappingError, UsageError
@@ -130,3 +131,12 @@ def test_the_api_does_what_the_command_does(bench: Bench) -> None:
 
     assert [reader.name for reader in source_types()] == list(SOURCE_TYPES)
     assert kg.open(bench.folder / "work").lake.sources() == []
+
+
+def test_reasons_that_are_not_shown_are_counted() -> None:
+    console = Console(record=True, width=80)
+    _show_first(console, [f"reason {number}" for number in range(12)])
+    told = console.export_text()
+    assert "reason 9" in told
+    assert "reason 10" not in told
+    assert "and 2 more (--json)" in told

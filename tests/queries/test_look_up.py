@@ -45,7 +45,7 @@ def test_the_same_name_is_wholly_alike_and_the_rest_is_counted(workspace: kg.Wor
     assert (best.id, best.schema, best.caption, best.score) == (
         "w:1", "Person", "Jong Un KIM", 1.0,
     )  # fmt: skip
-    assert left_out == 1
+    assert (left_out, found.whole) == (1, True)
 
 
 def test_the_command(workspace: kg.Workspace) -> None:
@@ -61,3 +61,10 @@ def test_the_command(workspace: kg.Workspace) -> None:
     assert "alias: Supreme Leader" in run("supreme leader")
     assert "1 more entity less like it." in run("--limit", "1", "kim jong un")
     assert run("nobody at all") == "Nothing found.\n"
+
+
+def test_a_text_that_is_near_to_very_much_is_said_to_be(build: Build, world: World) -> None:
+    for number in range(501):
+        world.entity(f"w:{number}", "Company", name=f"Trading {number:03}")
+    found = queries.find(build(world), "Trading", limit=3)
+    assert (len(found.entities), found.whole) == (3, False)
