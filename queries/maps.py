@@ -14,6 +14,7 @@ from kg.model import Relation
 from queries.answers import counted_unit
 from queries.connections.accounts import Holding, accounts_held, holders, is_account
 from queries.connections.graph_reader import GraphReader
+from queries.connections.hops import MOST_EQUAL, beyond
 from queries.connections.ledger_rows import (
     Ledger,
     ledger_rows,
@@ -24,12 +25,12 @@ from queries.connections.ledger_rows import (
     row_relation,
 )
 from queries.connections.link_kinds import connecting_types, link_kinds
-from queries.connections.money_paths import MOST_EQUAL
 from queries.connections.paths import Path, money_paths, relation_paths
 from queries.connections.subgraph import Others, Subgraph, canonical_subgraph
 from queries.risk.standing import risk_of
 
 if TYPE_CHECKING:
+    from kg.desk import Alert
     from kg.view import View
     from kg.workspace import Workspace
 
@@ -99,9 +100,10 @@ def ego(
         reader = GraphReader(view)
         choice = _Choice(limit)
         choice.add([centre])
-        spread = _spread(reader, choice, [centre], hops)
+        alerts = view.standing_alerts()
+        spread = _spread(reader, choice, [centre], hops, alerts)
         title = f"Around {_name(reader, centre)}"
-        return _draw(reader, choice, [centre], {}, title, spread)
+        return _draw(reader, choice, [centre], {}, title, alerts, spread)
 
 
 def association_map(
@@ -146,11 +148,12 @@ def association_map(
         choice.add(focus)
         ledger = read_ledger(view)
         found: list[Path] = []
-        cut = 0
+        cut, perhaps = 0, False
         for a, b in combinations(sorted(focus), 2):
-            between, beyond = _paths_between(view, ledger, a, b, hops)
+            between, missed, others = _paths_between(view, ledger, a, b, hops)
             found += between
-            cut += beyond
+            cut += missed
+            perhaps |= others
         found.sort(key=lambda path: (len(path), [node.id for node in path.nodes]))
         dated: dict[str, None] = {}
         for path in found:
@@ -165,7 +168,8 @@ def association_map(
         if not found:
             within = counted_unit(str(hops), "hops")
             title = f"Nothing within {within} joins {names}{more} by {_searched()}"
-        return replace(_draw(reader, choice, focus, dated, title), paths_left_out=cut)
+        drawn = _draw(reader, choice, focus, dated, title, view.standing_alerts())
+        return replace(drawn, paths_left_out=cut, more_paths=perhaps)
 
 
 def _searched() -> str:
@@ -174,14 +178,16 @@ def _searched() -> str:
     return f"{', '.join(kinds)} or money in the order of time"
 
 
-def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> tuple[list[Path], int]:
-    """The paths between two, and how many more there are that are as short as those."""
+def _paths_between(
+    view: View, ledger: Ledger, a: str, b: str, hops: int
+) -> tuple[list[Path], int, bool]:
+    """The paths between two; how many more are as short, and whether there may be others yet."""
 
     def along(types: Collection[str]) -> list[Path]:
         return relation_paths(view, a, b, types, kind="any", max_hops=hops, limit=_PATHS_OF_A_KIND)
 
     related = along(connecting_types())
-    cut = _beyond(related)
+    cut, perhaps = beyond(related)
     paths = list(related)
     if related:
         # Where all kinds together join nothing, no single one does.
@@ -189,19 +195,16 @@ def _paths_between(view: View, ledger: Ledger, a: str, b: str, hops: int) -> tup
             if kind.connects:
                 found = along(kind.types)
                 # Those as short as the ones along all kinds are among these.
-                cut += _beyond(found) if found and len(found[0]) > len(related[0]) else 0
+                if found and len(found[0]) > len(related[0]):
+                    cut += beyond(found)[0]
                 paths += found
     for start, end in ((a, b), (b, a)):
         found = money_paths(view, start, end, max_hops=hops, limit=MOST_EQUAL, ledger=ledger)
-        cut += _beyond(found)
+        more, others = beyond(found)
+        cut += more
+        perhaps |= others
         paths += found
-    return paths, cut
-
-
-def _beyond(paths: Sequence[Path]) -> int:
-    """How many paths are as short as the shortest of these, and not among them."""
-    shown = sum(path.rank == "fewest hops" for path in paths)
-    return paths[0].equals - shown if paths else 0
+    return paths, cut, perhaps
 
 
 @dataclass(slots=True)
@@ -212,13 +215,13 @@ class _Spread:
     unseen: int = 0
 
 
-def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int) -> _Spread:
+def _spread(
+    reader: GraphReader, choice: _Choice, frontier: list[str], hops: int, alerts: Iterable[Alert]
+) -> _Spread:
     """Take in the neighbours hop by hop."""
     types = reader.followed_types(frontier)
     alerted = {
-        entity
-        for alert in reader.view.standing_alerts()
-        for entity in (alert.finding.subject, *alert.finding.members)
+        entity for alert in alerts for entity in (alert.finding.subject, *alert.finding.members)
     }
     spread = _Spread()
     for hop in range(hops):
@@ -263,10 +266,10 @@ def _spread(reader: GraphReader, choice: _Choice, frontier: list[str], hops: int
 
 _MONEY_SQL = """
 SELECT from_id AS near, to_id AS other, currency, amount FROM ledger
-WHERE from_id IN (SELECT unnest($entities))
+WHERE named AND from_id IN (SELECT unnest($entities))
 UNION ALL
 SELECT to_id AS near, from_id AS other, currency, amount FROM ledger
-WHERE to_id IN (SELECT unnest($entities))
+WHERE named AND to_id IN (SELECT unnest($entities))
 """
 
 
@@ -344,6 +347,7 @@ def _draw(
     focus: Sequence[str],
     dated: Collection[str],
     title: str,
+    alerts: Iterable[Alert],
     spread: _Spread | None = None,
 ) -> Subgraph:
     spread = spread or _Spread()
@@ -355,7 +359,7 @@ def _draw(
         nodes.values(),
         relations,
         focus=focus,
-        risk=risk_of(reader, reader.view.standing_alerts(), nodes.values()),
+        risk=risk_of(reader, alerts, nodes.values()),
         as_of=reader.view.asked,
         left_out=choice.left_out + spread.unseen,
         title=title,

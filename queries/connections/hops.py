@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.json_form import dataclass_json
 from kg.values.instants import Moment
 from queries.answers import Money, Ref
+
+MOST_EQUAL = 200
+"""Paths of money of equal length that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Path:
         hops: hop i joins nodes i and i + 1. Money of a money path leaves node i.
         rank: why it was chosen: "fewest hops" or "earliest arrival".
         equals: how many paths are as short as the shortest, given or not; 200 of a money path
-            means 200 or more.
+            means 200 or more (`MOST_EQUAL`).
         carried: the most of the money that can have gone the whole way, the smallest of the
             amounts paid; None where its hops differ in currency, or no money had to move.
     """
@@ -86,3 +89,16 @@ class Path:
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries: exact numbers as text, datetimes as ISO 8601 text."""
         return dataclass_json(self)
+
+
+def beyond(paths: Sequence[Path]) -> tuple[int, bool]:
+    """How many more paths are as short as the shortest of these; whether there may be others yet.
+
+    Args:
+        paths: the answer to one question.
+    """
+    if not paths:
+        return 0, False
+    first = paths[0]
+    shown = sum(path.rank == first.rank for path in paths)
+    return first.equals - shown, first.kind == "money" and first.equals >= MOST_EQUAL

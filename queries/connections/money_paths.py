@@ -16,14 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from queries.connections.hops import MOST_EQUAL
+
 Ints = NDArray[np.int64]
 Steps = list[dict[int, dict[int, list[tuple[int, int]]]]]
 """By hop, payer and payee: (row, latest moment at which it may still be the next one)."""
 
 _NEVER = np.iinfo(np.int64).max
 _BEFORE_ALL = np.iinfo(np.int64).min
-MOST_EQUAL = 200
-"""Alternatives of equal length that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)

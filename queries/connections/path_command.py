@@ -101,13 +101,13 @@ def _show(console: Console, paths: list[Path]) -> None:
             console.print(f"At most {found.carried} can have gone this way.")
         if not found.hops:
             console.print(f"Both hold {_named(found.nodes[0])}.")
-    shown = sum(found.rank == "fewest hops" for found in paths)
-    equals = paths[0].equals
-    if equals > shown:
-        from queries.connections.money_paths import MOST_EQUAL
+    from queries.connections.hops import beyond
 
-        more = " or more" if paths[0].kind == "money" and equals == MOST_EQUAL else ""
-        console.print(f"{equals:,}{more} paths are as short; {shown:,} of them are shown.")
+    more, perhaps = beyond(paths)
+    if more or perhaps:
+        equals = paths[0].equals
+        told = f"{equals:,} or more" if perhaps else f"{equals:,}"
+        console.print(f"{told} paths are as short; {equals - more:,} of them are shown.")
 
 
 def _length(path: Path) -> str:

@@ -58,7 +58,9 @@ class Subgraph:
             known".
         left_out: number of nodes and relations that belong here but were cut by a limit.
         paths_left_out: paths between those asked for that are as short as those shown and are not
-            there whole; where 200 paths of money are equally short there may be more.
+            there whole.
+        more_paths: whether there may be more yet: so many paths of money are equally short that
+            not all were looked for.
         others: those of them that exchanged money with a node, together, by node.
         title: one line that says what it shows; plain text from untrusted sources.
     """
@@ -72,6 +74,7 @@ class Subgraph:
     title: str = ""
     others: tuple[Others, ...] = ()
     paths_left_out: int = 0
+    more_paths: bool = False
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -91,10 +94,12 @@ class Subgraph:
             said.append("the largest sums and parties of alerts are shown, the others together")
         if self.paths_left_out:
             said.append(f"{self.paths_left_out:,} more paths are as short and not drawn")
+        if self.more_paths:
+            said.append("there may be more paths of money as short as these")
         return "; ".join(said)
 
     def with_others(self) -> Subgraph:
-        """The same with a node for each group of `others`, so that all money is there."""
+        """The same with a node for each group of `others`, so that their money is there."""
         if not self.others:
             return self
         whole = canonical_subgraph(

@@ -249,6 +249,17 @@ def test_every_equal_path_of_money_is_drawn_or_told(build: Any, world: World) ->
     assert short.cut == "3 left out by the limit; 3 more paths are as short and not drawn"
 
 
+def test_more_equal_paths_than_are_looked_for_are_told(build: Any, world: World) -> None:
+    a, b = world.account("A", world.person("Ann")), world.account("B", world.person("Bob"))
+    for number in range(201):
+        mule = world.account(f"M{number}")
+        world.transfer(a, mule, 100, 1)
+        world.transfer(mule, b, 90, 2)
+    found = queries.association_map(build(world), ["Ann", "Bob"])
+    assert found.paths_left_out == 0
+    assert found.cut == "there may be more paths of money as short as these"
+
+
 def test_risk_comes_from_sanctions_and_alerts(build: Any, world: World) -> None:
     draw_scheme(world)
     world.entity("w:s", "Sanction", entity="w:bob", program="X", startDate="2020")

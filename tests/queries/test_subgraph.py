@@ -86,6 +86,7 @@ def test_json_form_is_plain() -> None:
         "title": "",
         "others": [],
         "paths_left_out": 0,
+        "more_paths": False,
     }
 
 
