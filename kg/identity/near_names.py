@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA, Indel
 
+from kg.declarations import Declared, shipped
 from kg.identity.name_keys import names_nobody
 from kg.identity.names import SAME_SOUND, party_core, personal_words
 from kg.identity.words import words
@@ -43,13 +43,17 @@ _INITIALS = {"a": "aeiouy", "k": "kcqx", "h": "hk", "s": "szxc", "f": "fp", "j":
 _ARTICLE = "ال"
 
 
+class _Letters(Declared, frozen=True):
+    """Latin letters by those of scripts that write their vowels, and of those that do not."""
+
+    vowelled: dict[str, str]
+    unvowelled: dict[str, str]
+
+
 @lru_cache(maxsize=1)
 def _letters() -> tuple[dict[int, str], dict[int, str]]:
-    import yaml
-
-    text = (files("kg.text") / "transliteration.yaml").read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
-    return str.maketrans(loaded["vowelled"]), str.maketrans(loaded["unvowelled"])
+    told = shipped("kg.text", "transliteration.yaml", _Letters)
+    return str.maketrans(told.vowelled), str.maketrans(told.unvowelled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,19 +80,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ingest.run(workspace, "controls", top / "bank.yaml")
         workspace.refresh()
     return top / "work"
-
-
-@pytest.fixture(scope="module")
-def ws(filled: Path) -> Iterator[kg.Workspace]:
-    """For tests that change nothing."""
-    with kg.open(shutil.copytree(filled, filled.parent / "read")) as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def own_ws(filled: Path, tmp_path: Path) -> Iterator[kg.Workspace]:
-    with kg.open(shutil.copytree(filled, tmp_path / "work")) as workspace:
-        yield workspace
 
 
 def test_duties_with_and_without_a_control(ws: kg.Workspace) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,19 +83,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert (len(done.documents), done.refused) == (3, ())
         workspace.refresh()
     return top / "work"
-
-
-@pytest.fixture(scope="module")
-def ws(filled: Path) -> Iterator[kg.Workspace]:
-    """For tests that change nothing."""
-    with kg.open(shutil.copytree(filled, filled.parent / "read")) as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def own_ws(filled: Path, tmp_path: Path) -> Iterator[kg.Workspace]:
-    with kg.open(shutil.copytree(filled, tmp_path / "work")) as workspace:
-        yield workspace
 
 
 def test_each_act_is_a_source_named_after_itself(ws: kg.Workspace) -> None:
