@@ -287,22 +287,21 @@ class Batch:
             subject = f"{prop.entity.schema.name}.{prop.rule.prop.name}: in the future, left out"
             self._session.warn_of_values(subject, ahead)
 
-    def _unmatched(self) -> tuple[Condition, ...]:
+    def _rules(self) -> list[tuple[Condition, ...]]:
         """The conditions of which one must hold; none where a rule applies to every row.
 
         They are those of the transfers, or in a table without transfers of its entities.
         """
         rules = [t.when for t in self._table.transfers] or [e.when for e in self._table.entities]
-        return () if not all(rules) else tuple(test for when in rules for test in when)
+        return rules if all(rules) else []
 
     def _applies(self, row: Columns) -> str:
-        """SQL of whether a transfer, or an entity of a table without transfers, applies."""
-        rules = [t.when for t in self._table.transfers] or [e.when for e in self._table.entities]
-        return " OR ".join(f"({conditions_sql(when, row)})" for when in rules)
+        """SQL of whether one of the rules applies."""
+        return " OR ".join(f"({conditions_sql(when, row)})" for when in self._rules())
 
     def _refuse_unmatched(self) -> None:
         """A row that no rule applies to is set aside: whatever it says would be lost."""
-        tests = self._unmatched()
+        tests = [test for when in self._rules() for test in when]
         if tests and self._table.unmatched == "reject":
             of = Text(tuple(Column(name) for name in dict.fromkeys(t.column for t in tests)))
             row = self._levels.columns
@@ -316,7 +315,7 @@ class Batch:
 
     def _warn_of_unmatched(self) -> None:
         """Tell of rows that are kept though no rule applies to them."""
-        if self._unmatched() and self._table.unmatched == "keep":
+        if self._rules() and self._table.unmatched == "keep":
             self._warn_of_rows(
                 f"{self._file.path.name}: no rule of table '{self._table.name}' applies to a row",
                 f"SELECT count(*), min(i) FROM good WHERE NOT ({self._applies(self._cells)})",

@@ -81,7 +81,7 @@ def _assign(path: Path, tables: Sequence[TableMap]) -> TableFile:
     fault: BadFile | None = None
     for table in tables:
         try:
-            header = numbered_columns(read_header(path, table), table)
+            header = read_header(path, table)
         except BadFile as error:
             fault = fault or error
             continue
@@ -114,21 +114,21 @@ def _assign(path: Path, tables: Sequence[TableMap]) -> TableFile:
 def read_header(path: Path, table: TableMap) -> tuple[str, ...]:
     """Names of the columns of a file, read as the table says.
 
-    What pandas made of the second of two columns `Account`, `Account.1`, is the `Account#2`
-    that the table wants.
+    What pandas makes of the second of two columns `Account`, `Account.1`, is the `Account#2` that
+    the table wants, where it speaks of that one and not of the other.
 
     Raises:
         BadFile: it cannot be read that way.
     """
     header = _written_header(path, table)
-    names = {name.casefold() for name in header}
-    again: dict[str, str] = {}
-    for wanted in table.used_columns():
-        name, _, number = wanted.rpartition("#")
-        copied = f"{name}.{int(number) - 1}" if number.isdecimal() else wanted
-        if name.casefold() in names and wanted.casefold() not in names:
-            again[copied.casefold()] = wanted
-    return tuple(again.get(name.casefold(), name) for name in header)
+    used = {folded(name) for name in table.used_columns()}
+    names = []
+    for name in header:
+        base, _, number = name.rpartition(".")
+        other = f"{base}#{int(number) + 1}" if number.isdecimal() and base in header else name
+        is_meant = folded(other) in used and folded(name) not in used and other not in header
+        names.append(other if is_meant else name)
+    return tuple(names)
 
 
 def _written_header(path: Path, table: TableMap) -> tuple[str, ...]:
@@ -143,21 +143,6 @@ def _written_header(path: Path, table: TableMap) -> tuple[str, ...]:
     except (OSError, pa.ArrowException) as error:
         message = str(error).splitlines()[0]
         raise BadFile(f"is not readable as Parquet: {message}", file=path.name) from None
-
-
-def numbered_columns(header: tuple[str, ...], table: TableMap) -> tuple[str, ...]:
-    """The header with `Account.1`, as pandas calls a second column `Account`, as `Account#2`.
-
-    Only where the mapping speaks of that one and not of the other.
-    """
-    used = {folded(name) for name in table.used_columns()}
-    names = []
-    for name in header:
-        base, _, number = name.rpartition(".")
-        other = f"{base}#{int(number) + 1}" if number.isdecimal() and base in header else name
-        is_meant = folded(other) in used and folded(name) not in used and other not in header
-        names.append(other if is_meant else name)
-    return tuple(names)
 
 
 def missing_columns(table: TableMap, header: Iterable[str]) -> tuple[str, ...]:

@@ -24,8 +24,8 @@ Positions = npt.NDArray[np.int64]
 
 _LONGEST_QUOTATION = 200
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
-# No-break space and byte order mark, in UTF-8.
 _APOSTROPHE = re.compile(rb"(?:^|[^\w ])'[0-9]")
+# No-break space and byte order mark, in UTF-8.
 _WIDE_BLANKS = (b"\xc2\xa0", b"\xef\xbb\xbf")
 
 
